@@ -1,0 +1,74 @@
+//! What can go wrong, said in one sentence: what, where, and what to do about it.
+
+use std::path::PathBuf;
+
+/// The result of everything here that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// An error with the place it came from. Its message names the file, the place in it, and the remedy.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {kind}", .path.display())]
+pub struct Error {
+    /// The file (or `-` for standard input, or the name given to a text in memory).
+    pub path: PathBuf,
+    /// What went wrong.
+    #[source]
+    pub kind: ErrorKind,
+}
+
+impl Error {
+    /// An error of this kind in this file.
+    pub fn new(path: impl Into<PathBuf>, kind: ErrorKind) -> Self {
+        Self { path: path.into(), kind }
+    }
+}
+
+/// What went wrong with a file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The operating system refused: the string says what was being done (`read`, `write`, …).
+    #[error("cannot {action}: {error}")]
+    Io {
+        /// What was being done, as a verb: `read`, `write`, `create`.
+        action: &'static str,
+        /// What the operating system said.
+        error: std::io::Error,
+    },
+    /// The bytes are not text, or not in the encoding they were said to be in.
+    #[error("byte {offset}: {what}; {remedy}")]
+    Undecodable {
+        /// Offset of the first bad byte from the start of the file.
+        offset: usize,
+        /// What was found there.
+        what: String,
+        /// What to do about it.
+        remedy: String,
+    },
+    /// A file whose form is not what was expected, at a line (1-based).
+    #[error("line {line}: {what}; {remedy}")]
+    Malformed {
+        /// Line number, from 1.
+        line: usize,
+        /// What was found there.
+        what: String,
+        /// What to do about it.
+        remedy: String,
+    },
+    /// Anything else about a file as a whole.
+    #[error("{what}; {remedy}")]
+    Unusable {
+        /// What is wrong.
+        what: String,
+        /// What to do about it.
+        remedy: String,
+    },
+    /// An [`Alignment`](crate::model::Alignment) that breaks its invariants.
+    #[error("not an alignment of these texts: {what}; {remedy}")]
+    BadAlignment {
+        /// Which sentence or bead, and what is wrong with it.
+        what: String,
+        /// What to do about it.
+        remedy: String,
+    },
+}

@@ -1,0 +1,314 @@
+//! The words everyone shares: document, block, sentence, bead, alignment.
+//!
+//! A [`Document`] is the text exactly as decoded and never changes; everything later is a half-open byte range into it, so that nothing
+//! is lost and every sentence can be shown in place. All ranges in this crate are half-open, and all of them lie on character boundaries.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// What a block of a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BlockKind {
+    /// A title or heading.
+    Heading,
+    /// A paragraph of running text.
+    Paragraph,
+    /// An item of a list.
+    ListItem,
+    /// A cell of a table.
+    TableCell,
+    /// The caption of a picture or table.
+    Caption,
+    /// A line of a line-based format, whose paragraphs are not known.
+    Line,
+}
+
+/// A stretch of a document that holds whole sentences.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Bytes of [`Document::text`].
+    pub range: Range<usize>,
+    /// What it is.
+    pub kind: BlockKind,
+}
+
+/// How offsets into the decoded text become offsets into the file on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceOffsets {
+    /// The file is UTF-8, and the text begins this many bytes into it (3 after a byte-order mark, else 0).
+    Shifted(usize),
+    /// Any other encoding: pairs (text offset, file offset), ascending, one for every place where the difference of the two changes.
+    Steps(Vec<(usize, usize)>),
+}
+
+/// A text as decoded, with its blocks. Immutable once built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    path: PathBuf,
+    text: String,
+    blocks: Vec<Block>,
+    offsets: SourceOffsets,
+}
+
+impl Document {
+    /// A document from its parts. `blocks` are ascending, do not overlap, and lie on character boundaries of `text`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unusable`] if they do not.
+    pub fn new(path: impl Into<PathBuf>, text: String, blocks: Vec<Block>, offsets: SourceOffsets) -> Result<Self> {
+        let path = path.into();
+        let mut end = 0;
+        for block in &blocks {
+            if block.range.start < end || block.range.end < block.range.start || text.get(block.range.clone()).is_none() {
+                let what = format!("block {:?} overlaps its neighbour or cuts a character", block.range);
+                return Err(Error::new(path, ErrorKind::Unusable { what, remedy: "report this reader's bug".into() }));
+            }
+            end = block.range.end;
+        }
+        Ok(Self { path, text, blocks, offsets })
+    }
+
+    /// Where the document came from: a path, `-` for standard input, or any name for a text in memory.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The whole text as decoded.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The blocks, in order.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// Turns a range of [`text`](Self::text) into the range of bytes of the file it was decoded from.
+    pub fn source_range(&self, range: &Range<usize>) -> Range<usize> {
+        self.source_offset(range.start)..self.source_offset(range.end)
+    }
+
+    fn source_offset(&self, offset: usize) -> usize {
+        match &self.offsets {
+            SourceOffsets::Shifted(by) => offset + by,
+            SourceOffsets::Steps(steps) => {
+                let after = steps.partition_point(|step| step.0 <= offset);
+                match after.checked_sub(1).and_then(|at| steps.get(at)) {
+                    Some(&(text, file)) => file + (offset - text),
+                    None => offset,
+                }
+            }
+        }
+    }
+}
+
+/// A sentence: a range of the document's text without the white space around it, and the block it lies in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Bytes of [`Document::text`].
+    pub range: Range<usize>,
+    /// Index into [`Document::blocks`].
+    pub block: usize,
+}
+
+/// A document with its language and its sentences: what is aligned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    document: Document,
+    language: String,
+    sentences: Vec<Sentence>,
+}
+
+impl Text {
+    /// A segmented document. `language` is a BCP 47 tag (`und` if it is not known); `sentences` are ascending, do not overlap, and each
+    /// lies within its block.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unusable`] if they do not.
+    pub fn new(document: Document, language: impl Into<String>, sentences: Vec<Sentence>) -> Result<Self> {
+        let mut end = 0;
+        for sentence in &sentences {
+            let inside = document
+                .blocks
+                .get(sentence.block)
+                .is_some_and(|block| block.range.start <= sentence.range.start && sentence.range.end <= block.range.end);
+            if !inside || sentence.range.start < end || document.text.get(sentence.range.clone()).is_none() {
+                let what = format!("sentence {:?} overlaps its neighbour or leaves its block", sentence.range);
+                return Err(Error::new(document.path.clone(), ErrorKind::Unusable { what, remedy: "report this segmenter's bug".into() }));
+            }
+            end = sentence.range.end;
+        }
+        Ok(Self { document, language: language.into(), sentences })
+    }
+
+    /// The document the sentences are ranges of.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// BCP 47 tag of the language, `und` if it is not known.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// The sentences, in order.
+    pub fn sentences(&self) -> &[Sentence] {
+        &self.sentences
+    }
+
+    /// Number of sentences.
+    pub fn len(&self) -> usize {
+        self.sentences.len()
+    }
+
+    /// Whether there is no sentence at all.
+    pub fn is_empty(&self) -> bool {
+        self.sentences.is_empty()
+    }
+
+    /// The text of a sentence exactly as it stands in the document (line breaks of hard-wrapped text included); empty if there is no
+    /// such sentence.
+    pub fn sentence(&self, index: usize) -> &str {
+        self.sentences.get(index).and_then(|s| self.document.text.get(s.range.clone())).unwrap_or("")
+    }
+}
+
+/// What a bead says of its sentences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BeadKind {
+    /// Source and target sentences that translate each other, in order.
+    Match,
+    /// Source sentences without a translation (1-0).
+    Omitted,
+    /// Target sentences that translate nothing (0-1).
+    Added,
+    /// Sentences that translate each other but stand elsewhere than their neighbours: the bead crosses another one.
+    Moved,
+}
+
+impl BeadKind {
+    /// The word written to files: `match`, `omitted`, `added`, `moved`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Match => "match",
+            Self::Omitted => "omitted",
+            Self::Added => "added",
+            Self::Moved => "moved",
+        }
+    }
+}
+
+impl std::fmt::Display for BeadKind {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
+
+/// A minimal group of sentences that translate each other. The ids need not be contiguous: a caption may stand inside a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bead {
+    /// Ascending zero-based ids of source sentences; empty when added.
+    pub source: Vec<usize>,
+    /// Ascending zero-based ids of target sentences; empty when omitted.
+    pub target: Vec<usize>,
+    /// What it says.
+    pub kind: BeadKind,
+    /// Probability in [0, 1] that exactly this bead is right.
+    pub confidence: f32,
+}
+
+impl Bead {
+    /// A bead of these sentences; the kind follows from which side is empty (never [`BeadKind::Moved`]).
+    pub fn new(source: Vec<usize>, target: Vec<usize>, confidence: f32) -> Self {
+        let kind = match (source.is_empty(), target.is_empty()) {
+            (_, true) => BeadKind::Omitted,
+            (true, _) => BeadKind::Added,
+            _ => BeadKind::Match,
+        };
+        Self { source, target, kind, confidence }
+    }
+}
+
+/// The beads of two texts, every sentence of both in exactly one of them.
+///
+/// Beads stand in reading order: those that hold source sentences by their first one, added ones where their target sentences stand
+/// between the targets of their neighbours.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alignment {
+    beads: Vec<Bead>,
+    source_len: usize,
+    target_len: usize,
+}
+
+impl Alignment {
+    /// Builds an alignment of `source_len` with `target_len` sentences and checks it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadAlignment`] if a sentence is in no bead or in two, an id is out of range or out of order within its bead, a
+    /// confidence is outside [0, 1], a bead is empty on both sides, or a kind contradicts the sides.
+    pub fn new(beads: Vec<Bead>, source_len: usize, target_len: usize) -> Result<Self> {
+        let alignment = Self { beads, source_len, target_len };
+        alignment.verify()?;
+        Ok(alignment)
+    }
+
+    /// The beads, in reading order.
+    pub fn beads(&self) -> &[Bead] {
+        &self.beads
+    }
+
+    /// Number of source sentences.
+    pub fn source_len(&self) -> usize {
+        self.source_len
+    }
+
+    /// Number of target sentences.
+    pub fn target_len(&self) -> usize {
+        self.target_len
+    }
+
+    fn verify(&self) -> Result<()> {
+        let mut seen = [vec![false; self.source_len], vec![false; self.target_len]];
+        for (at, bead) in self.beads.iter().enumerate() {
+            let kind_fits = match bead.kind {
+                BeadKind::Match | BeadKind::Moved => !bead.source.is_empty() && !bead.target.is_empty(),
+                BeadKind::Omitted => !bead.source.is_empty() && bead.target.is_empty(),
+                BeadKind::Added => bead.source.is_empty() && !bead.target.is_empty(),
+            };
+            if !kind_fits {
+                return Err(bad(format!("bead {at} is called {} but holds {bead:?}", bead.kind)));
+            }
+            if !(0.0..=1.0).contains(&bead.confidence) {
+                return Err(bad(format!("bead {at} has confidence {}", bead.confidence)));
+            }
+            let [source_seen, target_seen] = &mut seen;
+            for (ids, seen, side) in [(&bead.source, source_seen, "source"), (&bead.target, target_seen, "target")] {
+                let mut last = None;
+                for &id in ids {
+                    if last >= Some(id) {
+                        return Err(bad(format!("bead {at} has {side} ids out of order: {ids:?}")));
+                    }
+                    last = Some(id);
+                    match seen.get_mut(id) {
+                        None => return Err(bad(format!("bead {at} names {side} sentence {id}, of {}", seen.len()))),
+                        Some(true) => return Err(bad(format!("{side} sentence {id} is in two beads"))),
+                        Some(slot) => *slot = true,
+                    }
+                }
+            }
+        }
+        for (seen, side) in seen.iter().zip(["source", "target"]) {
+            if let Some(id) = seen.iter().position(|&seen| !seen) {
+                return Err(bad(format!("{side} sentence {id} is in no bead")));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn bad(what: String) -> Error {
+    Error::new("alignment", ErrorKind::BadAlignment { what, remedy: "report this as a bug in diptych".into() })
+}

