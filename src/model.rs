@@ -104,6 +104,18 @@ impl Document {
     }
 }
 
+/// What counts as one unit of the alignment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Split {
+    /// Sentences, by the rules of the language.
+    #[default]
+    Sentences,
+    /// Every line is a unit, blank ones too, so that ids are line numbers.
+    Lines,
+    /// Every block (paragraph, heading, list item) is a unit.
+    Paragraphs,
+}
+
 /// A sentence: a range of the document's text without the white space around it, and the block it lies in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {

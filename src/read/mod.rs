@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use crate::error::Result;
-use crate::model::{Block, BlockKind, Document, SourceOffsets};
-use crate::segment::Split;
+use crate::model::{Block, BlockKind, Document, SourceOffsets, Split};
 
 /// A document from text in memory: paragraphs found as in a plain-text file.
 ///

@@ -1,19 +1,7 @@
 //! A document in, its sentences out.
 
 use crate::error::Result;
-use crate::model::{Document, Sentence, Text};
-
-/// What counts as one unit of the alignment.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Split {
-    /// Sentences, by the rules of the language.
-    #[default]
-    Sentences,
-    /// Every line is a unit, blank ones too, so that ids are line numbers.
-    Lines,
-    /// Every block (paragraph, heading, list item) is a unit.
-    Paragraphs,
-}
+use crate::model::{Document, Sentence, Split, Text};
 
 /// Finds the sentences of a document. `language` is a BCP 47 tag, `und` if it is not known.
 ///
