@@ -13,6 +13,7 @@ pub mod numbers;
 pub mod read;
 pub mod score;
 pub mod segment;
+pub mod side;
 pub mod words;
 pub mod write;
 

@@ -1,7 +1,18 @@
 //! Two segmented texts in, their beads out.
+//!
+//! The first pass knows only what needs no learning: lengths, identical words, numbers, look-alikes, punctuation, blocks. Every later
+//! pass learns a lexicon from the beads of the one before and scores again.
+
+pub mod anchors;
+pub mod fit;
+pub mod lattice;
+mod passes;
+
+pub use passes::{Aligner, Pass};
 
 use crate::error::Result;
-use crate::model::{Alignment, Bead, Text};
+use crate::model::{Alignment, Bead, BeadKind, Text};
+use crate::score::weights::Model;
 
 /// What may be set about an alignment. `Default` is what the command line takes when nothing is said.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,11 +35,19 @@ impl Default for Options {
 ///
 /// # Errors
 /// None in practice: the result is checked before it is returned.
-pub fn align(source: &Text, target: &Text, _options: &Options) -> Result<Alignment> {
-    let mut beads = Vec::new();
-    for id in 0..source.len().max(target.len()) {
-        let side = |len: usize| if id < len { vec![id] } else { vec![] };
-        beads.push(Bead::new(side(source.len()), side(target.len()), 0.5));
-    }
+pub fn align(source: &Text, target: &Text, options: &Options) -> Result<Alignment> {
+    let aligner = Aligner::new(source, target, options, Model::built_in());
+    let steps = aligner.run();
+    let beads = steps
+        .into_iter()
+        .map(|step| {
+            let kind = match (step.source.is_empty(), step.target.is_empty()) {
+                (_, true) => BeadKind::Omitted,
+                (true, _) => BeadKind::Added,
+                _ => BeadKind::Match,
+            };
+            Bead { source: step.source.collect(), target: step.target.collect(), kind, confidence: step.posterior as f32 }
+        })
+        .collect();
     Alignment::new(beads, source.len(), target.len())
 }

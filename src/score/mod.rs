@@ -1,1 +1,9 @@
-//! To be written.
+//! What speaks for and against a bead, as numbers.
+//!
+//! A bead's score is log-linear: the dot product of its [`features`] with the learned [`weights`]. The features see two [`Side`](crate::side::Side)s (tokens,
+//! lengths, punctuation, block edges) and the lexical [`evidence`] that the current lexicon finds between them inside the [`band`].
+
+pub mod band;
+pub mod evidence;
+pub mod features;
+pub mod weights;

@@ -1,0 +1,202 @@
+//! Gold alignments in, weights out: the lattice as a semi-Markov conditional random field (Sarawagi and Cohen, "Semi-Markov conditional
+//! random fields for information extraction", 2004), fitted by maximum likelihood.
+//!
+//! The likelihood of a document is the probability of all paths that agree with its gold, over that of all paths. Where the gold is exact
+//! one path agrees; where it pairs blocks, every path that stays inside them does; where it crosses or has holes, which no path of the
+//! lattice can, the sentences concerned are left free.
+
+use rayon::prelude::*;
+
+use crate::align::lattice::{Arc, Lattice, best_shares, shapes};
+use crate::align::{Aligner, Pass};
+use crate::score::band::Band;
+use crate::score::evidence::Evidence;
+use crate::score::features::{self, COUNT, Vector};
+use crate::score::weights::Weights;
+
+/// What the gold says of a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// In this two-sided link.
+    Link(usize),
+    /// Without a counterpart.
+    Null,
+    /// Not judged.
+    Free,
+}
+
+/// The gold of one document, by sentence.
+pub struct Gold {
+    source: Vec<Place>,
+    target: Vec<Place>,
+    sizes: Vec<(usize, usize)>,
+    block: bool,
+}
+
+impl Gold {
+    /// Gold links of a document of `n` by `m` sentences. `block`: links are groups that may be split further.
+    pub fn new(links: &[(Vec<usize>, Vec<usize>)], n: usize, m: usize, block: bool, max_bead: usize) -> Self {
+        let mut gold = Self { source: vec![Place::Free; n], target: vec![Place::Free; m], sizes: Vec::new(), block };
+        for (s, t) in links {
+            let place = if s.is_empty() || t.is_empty() { Place::Null } else { Place::Link(gold.sizes.len()) };
+            s.iter().for_each(|&i| gold.source[i] = place);
+            t.iter().for_each(|&j| gold.target[j] = place);
+            if let Place::Link(_) = place {
+                gold.sizes.push((s.len(), t.len()));
+            }
+        }
+        let contiguous = |ids: &[usize]| ids.windows(2).all(|pair| pair[1] == pair[0] + 1);
+        for (s, t) in links.iter().filter(|(s, t)| !s.is_empty() && !t.is_empty()) {
+            let crosses = links.iter().any(|(a, b)| {
+                !a.is_empty() && !b.is_empty() && ((a[0] < s[0] && b[0] > t[0]) || (a[0] > s[0] && b[0] < t[0]))
+            });
+            let possible = block || shapes(max_bead).contains(&(s.len(), t.len()));
+            if crosses || !possible || !contiguous(s) || !contiguous(t) {
+                (s[0]..=s[s.len() - 1]).for_each(|i| gold.source[i] = Place::Free);
+                (t[0]..=t[t.len() - 1]).for_each(|j| gold.target[j] = Place::Free);
+            }
+        }
+        gold
+    }
+
+    fn allows(&self, i: std::ops::Range<usize>, j: std::ops::Range<usize>) -> bool {
+        let mut places = self.source[i.clone()].iter().chain(&self.target[j.clone()]);
+        let Some(&first) = places.next() else { return false };
+        let same = places.all(|&place| place == first);
+        match first {
+            Place::Link(link) => same && (self.block || self.sizes[link] == (i.len(), j.len())),
+            Place::Free => same,
+            Place::Null => false,
+        }
+    }
+}
+
+/// One document's lattice with the features of every step, and which steps the gold allows.
+pub struct Problem {
+    band: Band,
+    m: usize,
+    max_bead: usize,
+    beads: Vec<(u32, Vector)>,
+    bead_count: usize,
+    bead_at: Vec<u32>,
+    allowed: Vec<bool>,
+    omitted: Vec<[Vector; 2]>,
+    added: Vec<[Vector; 2]>,
+    omit_allowed: Vec<bool>,
+    add_allowed: Vec<bool>,
+    /// Weight of this document.
+    pub weight: f64,
+}
+
+impl Problem {
+    /// The lattice of a pass. `None` if no path inside its band agrees with the gold.
+    pub fn new(aligner: &Aligner, pass: &Pass, gold: &Gold, max_bead: usize, weight: f64) -> Option<Self> {
+        let (source, target) = (&aligner.source, &aligner.target);
+        let evidence = Evidence::new(source, target, &pass.lexicon, &pass.band, max_bead, pass.length_ratio);
+        let shapes = shapes(max_bead);
+        let (best_source, best_target) = best_shares(&evidence, &pass.band);
+        let nulls = |side, best: &[f32]| (0..best.len()).map(|i| [false, true].map(|run| features::null(side, i, best[i], run))).collect();
+        let mut problem = Self {
+            band: pass.band.clone(),
+            m: target.len(),
+            max_bead,
+            beads: Vec::new(),
+            bead_count: 0,
+            bead_at: Vec::new(),
+            allowed: Vec::new(),
+            omitted: nulls(source, &best_source),
+            added: nulls(target, &best_target),
+            omit_allowed: gold.source.iter().map(|&place| !matches!(place, Place::Link(_))).collect(),
+            add_allowed: gold.target.iter().map(|&place| !matches!(place, Place::Link(_))).collect(),
+            weight,
+        };
+        for i in 0..=source.len() {
+            for j in problem.band.row(i) {
+                for &(a, b) in &shapes {
+                    problem.bead_at.push(if problem.band.contains(i + a, j + b) { problem.beads.len() as u32 } else { u32::MAX });
+                    if problem.band.contains(i + a, j + b) {
+                        problem.beads.push((problem.bead_count as u32, features::bead(&evidence, i..i + a, j..j + b)));
+                        problem.allowed.push(gold.allows(i..i + a, j..j + b));
+                    }
+                    problem.bead_count += 1;
+                }
+            }
+        }
+        let zero = Weights([0.0; COUNT]);
+        let total = problem.lattice(&zero, true).posterior().total;
+        total.is_finite().then_some(problem)
+    }
+
+    fn lattice(&self, weights: &Weights, constrained: bool) -> Lattice<'_> {
+        let mut scores = vec![f32::NEG_INFINITY; self.bead_count];
+        for ((at, x), &allowed) in self.beads.iter().zip(&self.allowed) {
+            if allowed || !constrained {
+                scores[*at as usize] = weights.score(x);
+            }
+        }
+        let nulls = |vectors: &[[Vector; 2]], allowed: &[bool]| {
+            let score = |x: &[Vector; 2], allowed: bool| {
+                x.each_ref().map(|x| if allowed || !constrained { weights.score(x) } else { f32::NEG_INFINITY })
+            };
+            vectors.iter().zip(allowed).map(|(x, &allowed)| score(x, allowed)).collect()
+        };
+        let (omitted, added) = (nulls(&self.omitted, &self.omit_allowed), nulls(&self.added, &self.add_allowed));
+        Lattice::from_scores(&self.band, self.m, self.max_bead, scores, omitted, added)
+    }
+
+    /// Logarithm of the gold's probability under these weights, and its gradient, both times the document's weight.
+    pub fn likelihood(&self, weights: &Weights) -> (f64, Vec<f64>) {
+        let mut gradient = vec![0.0; COUNT];
+        let mut value = 0.0;
+        let per_cell = shapes(self.max_bead).len();
+        let offsets = self.band.offsets();
+        for (constrained, sign) in [(true, 1.0), (false, -1.0)] {
+            let lattice = self.lattice(weights, constrained);
+            let posterior = lattice.posterior();
+            value += sign * posterior.total;
+            let mut add = |x: &Vector, p: f64| gradient.iter_mut().zip(x).for_each(|(g, &x)| *g += sign * p * f64::from(x));
+            posterior.arcs(|arc, p| match arc {
+                Arc::Bead(i, j, shape) => {
+                    let at = self.bead_at[(offsets[i] + j - self.band.row(i).start) * per_cell + shape];
+                    add(&self.beads[at as usize].1, p);
+                }
+                Arc::Omitted(i, run) => add(&self.omitted[i][usize::from(run)], p),
+                Arc::Added(j, run) => add(&self.added[j][usize::from(run)], p),
+            });
+        }
+        gradient.iter_mut().for_each(|g| *g *= self.weight);
+        (value * self.weight, gradient)
+    }
+}
+
+/// Maximises the likelihood of all problems less `ridge`/2 times the squared weights, by resilient propagation (Riedmiller and Braun 1993,
+/// with the step back of Igel and Hüsken 2000): no learning rate to choose, and the sum over documents is the same on every run.
+pub fn fit(problems: &[Problem], start: &Weights, ridge: f64, iterations: usize, mut report: impl FnMut(usize, f64)) -> Weights {
+    let mut weights = start.clone();
+    let mut steps = [0.05f64; COUNT];
+    let mut last = [0.0f64; COUNT];
+    for iteration in 0..iterations {
+        let parts: Vec<(f64, Vec<f64>)> = problems.par_iter().map(|problem| problem.likelihood(&weights)).collect();
+        let mut value = 0.0;
+        let mut gradient = [0.0; COUNT];
+        for (v, g) in &parts {
+            value += v;
+            gradient.iter_mut().zip(g).for_each(|(sum, g)| *sum += g);
+        }
+        for k in 0..COUNT {
+            value -= 0.5 * ridge * f64::from(weights.0[k]).powi(2);
+            gradient[k] -= ridge * f64::from(weights.0[k]);
+            let agreement = gradient[k] * last[k];
+            if agreement > 0.0 {
+                steps[k] = (steps[k] * 1.2).min(1.0);
+            } else if agreement < 0.0 {
+                steps[k] = (steps[k] * 0.5).max(1e-5);
+                gradient[k] = 0.0;
+            }
+            weights.0[k] += (gradient[k].signum() * steps[k] * f64::from(u8::from(gradient[k] != 0.0))) as f32;
+            last[k] = gradient[k];
+        }
+        report(iteration, value);
+    }
+    weights
+}

@@ -1,0 +1,415 @@
+//! The lattice of beads over a band of cells: a semi-Markov model, its forward-backward sums and its best path.
+//!
+//! A path leads from cell (0, 0) to cell (n, m) by beads with both sides (up to `max_bead` sentences each) and single unmatched sentences.
+//! Three states a cell tell what came last (a bead, an omitted sentence, an added one), so that a run of unmatched sentences costs less
+//! than as many lone ones (the affine gap of Gotoh, "An improved algorithm for matching biological sequences", 1982). Sums are logarithms
+//! in double precision: a novel's total is beyond what single precision can tell apart.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::score::band::Band;
+use crate::score::evidence::Evidence;
+use crate::score::features::{self, share};
+use crate::score::weights::Weights;
+
+/// After a bead with both sides.
+const MATCH: usize = 0;
+/// After an omitted source sentence.
+const OMIT: usize = 1;
+/// After an added target sentence.
+const ADD: usize = 2;
+
+const NOTHING: f64 = f64::NEG_INFINITY;
+
+/// The numbers of sentences (source, target) that a contiguous bead may hold.
+pub fn shapes(max_bead: usize) -> Vec<(usize, usize)> {
+    let all = (1..=max_bead).flat_map(|a| (1..=max_bead).map(move |b| (a, b)));
+    all.filter(|&(a, b)| a.min(b) == 1 || a + b <= MOST_SENTENCES).collect()
+}
+
+/// Beads with several sentences on both sides hold no more than this many in all.
+const MOST_SENTENCES: usize = 6;
+
+/// A step of a path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Source sentences.
+    pub source: Range<usize>,
+    /// Target sentences.
+    pub target: Range<usize>,
+    /// Posterior probability of exactly this step.
+    pub posterior: f64,
+}
+
+/// Scores of every step inside a band.
+pub struct Lattice<'a> {
+    band: &'a Band,
+    m: usize,
+    offsets: Vec<usize>,
+    shapes: Vec<(usize, usize)>,
+    /// Scores of the beads that begin at a cell, `shapes.len()` a cell; minus infinity where one leaves the band.
+    beads: Vec<f32>,
+    /// For each source sentence the score of leaving it unmatched after something else, and after another omitted one.
+    omitted: Vec<[f32; 2]>,
+    /// The same for target sentences.
+    added: Vec<[f32; 2]>,
+}
+
+/// Best share of each sentence, source and target, that any one sentence of the band explains.
+pub fn best_shares(evidence: &Evidence, band: &Band) -> (Vec<f32>, Vec<f32>) {
+    let (n, m) = (evidence.source.len(), evidence.target.len());
+    let turned = band.transposed(m);
+    let best = |lens: usize, band: &Band, side: &crate::side::Side, get: &(dyn Fn(usize, usize) -> f32 + Sync)| -> Vec<f32> {
+        (0..lens)
+            .into_par_iter()
+            .map(|i| {
+                let window = band.row(i).start..band.row(i + 1).end.saturating_sub(1);
+                let most = window.map(|j| get(j, i)).fold(0.0, f32::max);
+                share(most, side.sentence_mass[i])
+            })
+            .collect()
+    };
+    (
+        best(n, band, evidence.source, &|j, i| evidence.backward.get(j, 1, i).covered),
+        best(m, &turned, evidence.target, &|i, j| evidence.forward.get(i, 1, j).covered),
+    )
+}
+
+/// What a step is, for those who go through all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arc {
+    /// The bead of shape number `.2` at cell (`.0`, `.1`).
+    Bead(usize, usize, usize),
+    /// Source sentence `.0` left unmatched; `.1` tells whether the one before it was too.
+    Omitted(usize, bool),
+    /// Target sentence `.0` left unmatched; `.1` tells whether the one before it was too.
+    Added(usize, bool),
+}
+
+impl<'a> Lattice<'a> {
+    /// A lattice from scores: those of beads laid out as [`Band::offsets`] and [`shapes`] say, and two for each unmatched sentence.
+    pub fn from_scores(band: &'a Band, m: usize, max_bead: usize, beads: Vec<f32>, omitted: Vec<[f32; 2]>, added: Vec<[f32; 2]>) -> Self {
+        Self { band, m, offsets: band.offsets(), shapes: shapes(max_bead), beads, omitted, added }
+    }
+
+    /// Scores every step.
+    pub fn new(evidence: &Evidence, band: &'a Band, weights: &Weights, max_bead: usize) -> Self {
+        let (n, m) = (evidence.source.len(), evidence.target.len());
+        let shapes = shapes(max_bead);
+        let beads: Vec<Vec<f32>> = (0..=n)
+            .into_par_iter()
+            .map(|i| {
+                let mut row = Vec::with_capacity(band.row(i).len() * shapes.len());
+                for j in band.row(i) {
+                    for &(a, b) in &shapes {
+                        row.push(if band.contains(i + a, j + b) {
+                            weights.score(&features::bead(evidence, i..i + a, j..j + b))
+                        } else {
+                            f32::NEG_INFINITY
+                        });
+                    }
+                }
+                row
+            })
+            .collect();
+        let (best_source, best_target) = best_shares(evidence, band);
+        let nulls = |side: &crate::side::Side, best: &[f32]| -> Vec<[f32; 2]> {
+            (0..side.len()).map(|i| [false, true].map(|run| weights.score(&features::null(side, i, best[i], run)))).collect()
+        };
+        Self {
+            band,
+            m,
+            offsets: band.offsets(),
+            shapes,
+            beads: beads.concat(),
+            omitted: nulls(evidence.source, &best_source),
+            added: nulls(evidence.target, &best_target),
+        }
+    }
+
+    fn cell(&self, i: usize, j: usize) -> usize {
+        self.offsets[i] + j - self.band.row(i).start
+    }
+
+    fn n(&self) -> usize {
+        self.band.n()
+    }
+
+    fn score(&self, i: usize, j: usize, shape: usize) -> f64 {
+        f64::from(self.beads[self.cell(i, j) * self.shapes.len() + shape])
+    }
+
+    /// Logarithms of the sums over all paths from the beginning to each cell, by what came last.
+    fn forward(&self) -> Vec<[f64; 3]> {
+        let mut alpha = vec![[NOTHING; 3]; self.band.area()];
+        for i in 0..=self.n() {
+            for j in self.band.row(i) {
+                let mut here = [NOTHING; 3];
+                if i == 0 && j == 0 {
+                    here[MATCH] = 0.0;
+                }
+                let mut sum = LogSum::new(here[MATCH]);
+                for (shape, &(a, b)) in self.shapes.iter().enumerate() {
+                    if a <= i && b <= j && self.band.contains(i - a, j - b) {
+                        sum.add(total(&alpha[self.cell(i - a, j - b)]) + self.score(i - a, j - b, shape));
+                    }
+                }
+                here[MATCH] = sum.value();
+                if i > 0 && self.band.contains(i - 1, j) {
+                    let before = alpha[self.cell(i - 1, j)];
+                    let [open, run] = self.omitted[i - 1].map(f64::from);
+                    here[OMIT] = log_add(log_add(before[MATCH], before[ADD]) + open, before[OMIT] + run);
+                }
+                if j > 0 && self.band.contains(i, j - 1) {
+                    let before = alpha[self.cell(i, j - 1)];
+                    let [open, run] = self.added[j - 1].map(f64::from);
+                    here[ADD] = log_add(log_add(before[MATCH], before[OMIT]) + open, before[ADD] + run);
+                }
+                let cell = self.cell(i, j);
+                alpha[cell] = here;
+            }
+        }
+        alpha
+    }
+
+    /// Logarithms of the sums over all paths from each cell to the end, by what came last before it.
+    fn backward(&self) -> Vec<[f64; 3]> {
+        let mut beta = vec![[NOTHING; 3]; self.band.area()];
+        for i in (0..=self.n()).rev() {
+            for j in self.band.row(i).rev() {
+                let mut any = LogSum::new(if i == self.n() && j == self.m { 0.0 } else { NOTHING });
+                for (shape, &(a, b)) in self.shapes.iter().enumerate() {
+                    let score = self.score(i, j, shape);
+                    if score > NOTHING {
+                        any.add(score + beta[self.cell(i + a, j + b)][MATCH]);
+                    }
+                }
+                let any = any.value();
+                let mut here = [any; 3];
+                if i < self.n() && self.band.contains(i + 1, j) {
+                    let after = beta[self.cell(i + 1, j)][OMIT];
+                    let [open, run] = self.omitted[i].map(f64::from);
+                    here[MATCH] = log_add(here[MATCH], after + open);
+                    here[ADD] = log_add(here[ADD], after + open);
+                    here[OMIT] = log_add(here[OMIT], after + run);
+                }
+                if self.band.contains(i, j + 1) {
+                    let after = beta[self.cell(i, j + 1)][ADD];
+                    let [open, run] = self.added[j].map(f64::from);
+                    here[MATCH] = log_add(here[MATCH], after + open);
+                    here[OMIT] = log_add(here[OMIT], after + open);
+                    here[ADD] = log_add(here[ADD], after + run);
+                }
+                let cell = self.cell(i, j);
+                beta[cell] = here;
+            }
+        }
+        beta
+    }
+
+    /// Forward-backward sums.
+    pub fn posterior(&self) -> Posterior<'_> {
+        let (alpha, beta) = rayon::join(|| self.forward(), || self.backward());
+        let total = total(&alpha[self.cell(self.n(), self.m)]);
+        Posterior { lattice: self, alpha, beta, total }
+    }
+}
+
+/// The lattice with the sums over all paths through each cell.
+pub struct Posterior<'a> {
+    lattice: &'a Lattice<'a>,
+    alpha: Vec<[f64; 3]>,
+    beta: Vec<[f64; 3]>,
+    /// Logarithm of the sum over all paths.
+    pub total: f64,
+}
+
+impl Posterior<'_> {
+    /// Probability of the bead of this shape at a cell.
+    fn bead(&self, i: usize, j: usize, shape: usize) -> f64 {
+        let (a, b) = self.lattice.shapes[shape];
+        let score = self.lattice.score(i, j, shape);
+        if score == NOTHING {
+            return 0.0;
+        }
+        let (from, to) = (self.lattice.cell(i, j), self.lattice.cell(i + a, j + b));
+        (total(&self.alpha[from]) + score + self.beta[to][MATCH] - self.total).exp()
+    }
+
+    /// Probability that the source sentence before row `i + 1` is omitted at column `j`.
+    fn omitted(&self, i: usize, j: usize) -> f64 {
+        let lattice = self.lattice;
+        if !lattice.band.contains(i + 1, j) {
+            return 0.0;
+        }
+        let before = self.alpha[lattice.cell(i, j)];
+        let [open, run] = lattice.omitted[i].map(f64::from);
+        let step = log_add(log_add(before[MATCH], before[ADD]) + open, before[OMIT] + run);
+        (step + self.beta[lattice.cell(i + 1, j)][OMIT] - self.total).exp()
+    }
+
+    /// Probability that target sentence `j` is added at row `i`.
+    fn added(&self, i: usize, j: usize) -> f64 {
+        let lattice = self.lattice;
+        if !lattice.band.contains(i, j + 1) {
+            return 0.0;
+        }
+        let before = self.alpha[lattice.cell(i, j)];
+        let [open, run] = lattice.added[j].map(f64::from);
+        let step = log_add(log_add(before[MATCH], before[OMIT]) + open, before[ADD] + run);
+        (step + self.beta[lattice.cell(i, j + 1)][ADD] - self.total).exp()
+    }
+
+    /// Probability of each source sentence being omitted and of each target sentence being added, wherever.
+    pub fn nulls(&self) -> (Vec<f64>, Vec<f64>) {
+        let lattice = self.lattice;
+        let mut omitted = vec![0.0; lattice.n()];
+        let mut added = vec![0.0; lattice.m];
+        for i in 0..=lattice.n() {
+            for j in lattice.band.row(i) {
+                if i < lattice.n() {
+                    omitted[i] += self.omitted(i, j);
+                }
+                if j < lattice.m {
+                    added[j] += self.added(i, j);
+                }
+            }
+        }
+        (omitted, added)
+    }
+
+    /// Calls `visit` with every arc that has some probability, and that probability.
+    pub fn arcs(&self, mut visit: impl FnMut(Arc, f64)) {
+        let lattice = self.lattice;
+        for i in 0..=lattice.n() {
+            for j in lattice.band.row(i) {
+                for shape in 0..lattice.shapes.len() {
+                    let p = self.bead(i, j, shape);
+                    if p > 1e-9 {
+                        visit(Arc::Bead(i, j, shape), p);
+                    }
+                }
+                let before = self.alpha[lattice.cell(i, j)];
+                if lattice.band.contains(i + 1, j) {
+                    let after = self.beta[lattice.cell(i + 1, j)][OMIT] - self.total;
+                    let [open, run] = lattice.omitted[i].map(f64::from);
+                    visit(Arc::Omitted(i, false), (log_add(before[MATCH], before[ADD]) + open + after).exp());
+                    visit(Arc::Omitted(i, true), (before[OMIT] + run + after).exp());
+                }
+                if lattice.band.contains(i, j + 1) {
+                    let after = self.beta[lattice.cell(i, j + 1)][ADD] - self.total;
+                    let [open, run] = lattice.added[j].map(f64::from);
+                    visit(Arc::Added(j, false), (log_add(before[MATCH], before[OMIT]) + open + after).exp());
+                    visit(Arc::Added(j, true), (before[ADD] + run + after).exp());
+                }
+            }
+        }
+    }
+
+    /// The path that gathers the most posterior probability: the one whose steps are expected to be right most often (minimum risk, after
+    /// Goodman, "Parsing algorithms and metrics", 1996). A bead counts `bead_value`, an unmatched sentence 1.
+    pub fn decode(&self, bead_value: f64) -> Vec<Step> {
+        let lattice = self.lattice;
+        let (omitted, added) = self.nulls();
+        let mut best = vec![NOTHING; lattice.band.area()];
+        let mut from = vec![(0u8, 0u8); lattice.band.area()];
+        for i in 0..=lattice.n() {
+            for j in lattice.band.row(i) {
+                let mut here = (if i == 0 && j == 0 { 0.0 } else { NOTHING }, (0, 0));
+                let mut offer = |value: f64, step: (u8, u8)| {
+                    if value > here.0 {
+                        here = (value, step);
+                    }
+                };
+                for (shape, &(a, b)) in lattice.shapes.iter().enumerate() {
+                    if a <= i && b <= j && lattice.band.contains(i - a, j - b) {
+                        let gain = bead_value * self.bead(i - a, j - b, shape);
+                        offer(best[lattice.cell(i - a, j - b)] + gain, (a as u8, b as u8));
+                    }
+                }
+                if i > 0 && lattice.band.contains(i - 1, j) {
+                    offer(best[lattice.cell(i - 1, j)] + omitted[i - 1], (1, 0));
+                }
+                if j > 0 && lattice.band.contains(i, j - 1) {
+                    offer(best[lattice.cell(i, j - 1)] + added[j - 1], (0, 1));
+                }
+                let cell = lattice.cell(i, j);
+                (best[cell], from[cell]) = here;
+            }
+        }
+        let (mut i, mut j) = (lattice.n(), lattice.m);
+        let mut steps = Vec::new();
+        while (i, j) != (0, 0) {
+            let (a, b) = from[lattice.cell(i, j)];
+            let (a, b) = (usize::from(a), usize::from(b));
+            let posterior = match (a, b) {
+                (_, 0) => omitted[i - 1],
+                (0, _) => added[j - 1],
+                _ => lattice.shapes.iter().position(|&s| s == (a, b)).map_or(0.0, |shape| self.bead(i - a, j - b, shape)),
+            };
+            steps.push(Step { source: i - a..i, target: j - b..j, posterior: posterior.clamp(0.0, 1.0) });
+            (i, j) = (i - a, j - b);
+        }
+        steps.reverse();
+        steps
+    }
+
+    /// For each row the columns of the cells that at least `least` of the probability passes through, as rectangles grown by `margin`.
+    pub fn likely(&self, least: f64, margin: usize) -> Vec<(Range<usize>, Range<usize>)> {
+        let lattice = self.lattice;
+        let mut rectangles = Vec::new();
+        for i in 0..=lattice.n() {
+            let mut columns: Option<Range<usize>> = None;
+            for j in lattice.band.row(i) {
+                let cell = lattice.cell(i, j);
+                let here = (0..3).map(|k| self.alpha[cell][k] + self.beta[cell][k]).fold(NOTHING, log_add) - self.total;
+                if here > least.ln() {
+                    columns = Some(columns.map_or(j, |c| c.start)..j + 1);
+                }
+            }
+            if let Some(columns) = columns {
+                let rows = i.saturating_sub(margin)..(i + margin + 1).min(lattice.n() + 1);
+                rectangles.push((rows, columns.start.saturating_sub(margin)..columns.end + margin));
+            }
+        }
+        rectangles
+    }
+}
+
+fn total(states: &[f64; 3]) -> f64 {
+    log_add(log_add(states[0], states[1]), states[2])
+}
+
+fn log_add(a: f64, b: f64) -> f64 {
+    let (high, low) = if a > b { (a, b) } else { (b, a) };
+    if low == NOTHING || high - low > 40.0 { high } else { high + (low - high).exp().ln_1p() }
+}
+
+/// A running logarithm of a sum.
+struct LogSum {
+    most: f64,
+    sum: f64,
+}
+
+impl LogSum {
+    fn new(first: f64) -> Self {
+        Self { most: first, sum: if first == NOTHING { 0.0 } else { 1.0 } }
+    }
+
+    fn add(&mut self, value: f64) {
+        if value <= self.most {
+            if value > self.most - 40.0 {
+                self.sum += (value - self.most).exp();
+            }
+        } else {
+            self.sum = if self.most == NOTHING { 1.0 } else { self.sum * (self.most - value).exp() + 1.0 };
+            self.most = value;
+        }
+    }
+
+    fn value(&self) -> f64 {
+        if self.sum == 0.0 { NOTHING } else { self.most + self.sum.ln() }
+    }
+}

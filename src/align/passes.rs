@@ -1,0 +1,109 @@
+//! One pass after the other: band, lexicon, lattice, path.
+
+use crate::align::Options;
+use crate::align::anchors;
+use crate::align::lattice::{Lattice, Step};
+use crate::lexicon::learn::{TrainingBead, learn};
+use crate::lexicon::{Lexicon, Table, cognates};
+use crate::model::Text;
+use crate::score::band::Band;
+use crate::score::evidence::Evidence;
+use crate::score::weights::{Model, Weights};
+use crate::side::Side;
+
+/// Cells of a lattice that is searched whole in the first pass.
+const WHOLE: usize = 300_000;
+/// Cells around the likely ones that the next pass looks at.
+const MARGIN: usize = 6;
+/// A cell is likely when this much of the probability passes through it.
+const LIKELY: f64 = 1e-4;
+/// Value of a bead against an unmatched sentence when the path is chosen.
+pub const BEAD_VALUE: f64 = 1.0;
+/// Beads less sure than this teach nothing.
+const LEAST_CONFIDENCE: f64 = 0.3;
+
+/// Two texts prepared for alignment.
+pub struct Aligner<'a> {
+    /// The source text.
+    pub source: Side,
+    /// The target text.
+    pub target: Side,
+    prior: (Table, Table),
+    options: &'a Options,
+    model: &'a Model,
+}
+
+/// Where one pass looked, what it knew, and what it found.
+pub struct Pass {
+    /// The cells it looked at.
+    pub band: Band,
+    /// The lexicon it used.
+    pub lexicon: Lexicon,
+    /// Characters of target for one of source.
+    pub length_ratio: f32,
+    /// The path it found.
+    pub steps: Vec<Step>,
+    next: Band,
+}
+
+impl<'a> Aligner<'a> {
+    /// Prepares two texts.
+    pub fn new(source: &Text, target: &Text, options: &'a Options, model: &'a Model) -> Self {
+        let (source, target) = Side::pair(source, target);
+        let counts = |side: &Side| (0..side.tokens.words.len() as u32).map(|word| side.count(word)).collect::<Vec<_>>();
+        let prior = cognates::tables(&source.tokens.words, &counts(&source), &target.tokens.words, &counts(&target));
+        Self { source, target, prior, options, model }
+    }
+
+    /// All passes; the path of the last.
+    pub fn run(&self) -> Vec<Step> {
+        let mut pass = self.first();
+        for _ in 0..self.options.rounds {
+            pass = self.next(&pass);
+        }
+        pass.steps
+    }
+
+    /// The pass before anything is learned.
+    pub fn first(&self) -> Pass {
+        let (n, m) = (self.source.len(), self.target.len());
+        let band = if (n + 1) * (m + 1) <= WHOLE {
+            Band::full(n, m)
+        } else {
+            anchors::band(&self.source, &self.target, &self.prior.0)
+        };
+        let total = |side: &Side| side.chars.iter().sum::<f32>() + 1.0;
+        let ratio = (total(&self.target) / total(&self.source)).clamp(0.4, 2.5);
+        let lexicon = Lexicon { forward: self.prior.0.clone(), backward: self.prior.1.clone(), ..Lexicon::default() };
+        self.pass(band, lexicon, ratio, &self.model.first)
+    }
+
+    /// The pass that learns from `before`.
+    pub fn next(&self, before: &Pass) -> Pass {
+        let beads: Vec<TrainingBead> = before
+            .steps
+            .iter()
+            .filter(|step| !step.source.is_empty() && !step.target.is_empty() && step.posterior >= LEAST_CONFIDENCE)
+            .map(|step| TrainingBead {
+                source: step.source.clone().collect(),
+                target: step.target.clone().collect(),
+                weight: step.posterior as f32,
+            })
+            .collect();
+        let lexicon = learn(&self.source, &self.target, &self.prior, &beads);
+        let chars = |side: &Side, ids: &[usize]| ids.iter().map(|&i| side.chars[i]).sum::<f32>();
+        let lengths = beads.iter().fold((20.0, 20.0 * before.length_ratio), |(s, t), bead| {
+            (s + bead.weight * chars(&self.source, &bead.source), t + bead.weight * chars(&self.target, &bead.target))
+        });
+        self.pass(before.next.clone(), lexicon, (lengths.1 / lengths.0).clamp(0.2, 5.0), &self.model.later)
+    }
+
+    fn pass(&self, band: Band, lexicon: Lexicon, length_ratio: f32, weights: &Weights) -> Pass {
+        let evidence = Evidence::new(&self.source, &self.target, &lexicon, &band, self.options.max_bead, length_ratio);
+        let lattice = Lattice::new(&evidence, &band, weights, self.options.max_bead);
+        let posterior = lattice.posterior();
+        let steps = posterior.decode(BEAD_VALUE);
+        let next = Band::covering(self.source.len(), self.target.len(), posterior.likely(LIKELY, MARGIN));
+        Pass { band, lexicon, length_ratio, steps, next }
+    }
+}

@@ -1,0 +1,218 @@
+//! One text as the scorer sees it: tokens with their weights and places, lengths, punctuation at the edges, blocks.
+
+use crate::hash::Map;
+use crate::model::{BlockKind, Text};
+use crate::words::{self, Tokens};
+
+/// What a sentence ends or begins with. Marks of all scripts are folded into a few classes; `None` says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    /// No mark that means anything.
+    None,
+    /// A full stop.
+    Stop,
+    /// A question mark.
+    Question,
+    /// An exclamation mark.
+    Exclamation,
+    /// A colon or semicolon.
+    Colon,
+    /// An ellipsis.
+    Ellipsis,
+    /// An opening quotation mark or dialogue dash (at the beginning).
+    Speech,
+    /// A list marker or number (at the beginning).
+    Number,
+    /// An opening bracket (at the beginning).
+    Bracket,
+}
+
+/// One text, prepared for scoring. Arrays are indexed by sentence unless their name says otherwise.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// The tokens.
+    pub tokens: Tokens,
+    /// Sentence of each token.
+    pub sentence_of: Vec<u32>,
+    /// Weight of each token: ln((N + 1) / number of sentences that hold its type), in nats.
+    pub mass: Vec<f32>,
+    /// Sum of the weights of a sentence's tokens.
+    pub sentence_mass: Vec<f32>,
+    /// Share of each type among all tokens, with one added to each count.
+    pub background: Vec<f32>,
+    /// Where each type's places begin in `postings`, and one more for the end.
+    pub posting_starts: Vec<u32>,
+    /// Token positions, ascending within a type.
+    pub postings: Vec<u32>,
+    /// Length in characters without white space.
+    pub chars: Vec<f32>,
+    /// What each sentence ends with.
+    pub closing: Vec<Edge>,
+    /// What each sentence begins with.
+    pub opening: Vec<Edge>,
+    /// Whether a sentence is the first of its block (never where blocks are single lines).
+    pub first_in_block: Vec<bool>,
+    /// What kind of block a sentence lies in.
+    pub kind: Vec<BlockKind>,
+    /// The numbers of a sentence, as ascending ids that both texts share.
+    pub numbers: Vec<Vec<u32>>,
+}
+
+impl Side {
+    /// Prepares both texts; numbers of both get ids of one numbering.
+    pub fn pair(source: &Text, target: &Text) -> (Self, Self) {
+        let (mut a, mut b) = rayon::join(|| Self::new(source), || Self::new(target));
+        let mut ids: Map<Box<str>, u32> = Map::default();
+        for side in [&mut a, &mut b] {
+            let numbers: Vec<Option<u32>> = side
+                .tokens
+                .words
+                .iter()
+                .map(|word| {
+                    let next = ids.len() as u32;
+                    word.number.then(|| *ids.entry(word.form.clone()).or_insert(next))
+                })
+                .collect();
+            side.numbers = (0..side.len())
+                .map(|i| {
+                    let mut found: Vec<u32> = side.tokens.sentence(i).iter().filter_map(|&id| numbers[id as usize]).collect();
+                    found.sort_unstable();
+                    found
+                })
+                .collect();
+        }
+        (a, b)
+    }
+
+    fn new(text: &Text) -> Self {
+        let n = text.len();
+        let tokens = words::tokenize((0..n).map(|i| text.sentence(i)));
+        let types = tokens.words.len();
+        let mut counts = vec![0u32; types + 1];
+        let mut sentences_with = vec![0u32; types];
+        let mut last_seen = vec![u32::MAX; types];
+        let mut sentence_of = Vec::with_capacity(tokens.ids.len());
+        for i in 0..n {
+            for &id in tokens.sentence(i) {
+                counts[id as usize] += 1;
+                if last_seen[id as usize] != i as u32 {
+                    last_seen[id as usize] = i as u32;
+                    sentences_with[id as usize] += 1;
+                }
+                sentence_of.push(i as u32);
+            }
+        }
+        let total = tokens.ids.len() as f32 + types as f32;
+        let background = counts[..types].iter().map(|&count| (count as f32 + 1.0) / total).collect();
+        let idf: Vec<f32> = sentences_with.iter().map(|&df| ((n as f32 + 1.0) / df.max(1) as f32).ln()).collect();
+        let mass: Vec<f32> = tokens.ids.iter().map(|&id| idf[id as usize]).collect();
+        let sentence_mass = (0..n).map(|i| tokens.sentence(i).iter().map(|&id| idf[id as usize]).sum()).collect();
+        let mut posting_starts = Vec::with_capacity(types + 1);
+        let mut sum = 0;
+        for &count in &counts {
+            posting_starts.push(sum);
+            sum += count;
+        }
+        let mut next = posting_starts.clone();
+        let mut postings = vec![0u32; tokens.ids.len()];
+        for (position, &id) in tokens.ids.iter().enumerate() {
+            postings[next[id as usize] as usize] = position as u32;
+            next[id as usize] += 1;
+        }
+        let sentences = text.sentences();
+        let kind: Vec<BlockKind> =
+            sentences.iter().map(|s| text.document().blocks().get(s.block).map_or(BlockKind::Line, |b| b.kind)).collect();
+        // One sentence a line says nothing of paragraphs.
+        let starts_block = |i: usize| i == 0 || sentences[i].block != sentences[i - 1].block;
+        let first_in_block = (0..n).map(|i| kind[i] != BlockKind::Line && starts_block(i)).collect();
+        Self {
+            sentence_of,
+            mass,
+            sentence_mass,
+            background,
+            posting_starts,
+            postings,
+            chars: (0..n).map(|i| text.sentence(i).chars().filter(|c| !c.is_whitespace()).count() as f32).collect(),
+            closing: (0..n).map(|i| closing(text.sentence(i))).collect(),
+            opening: (0..n).map(|i| opening(text.sentence(i))).collect(),
+            first_in_block,
+            kind,
+            numbers: Vec::new(),
+            tokens,
+        }
+    }
+
+    /// Number of sentences.
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Whether there is no sentence.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Number of tokens of a sentence.
+    pub fn token_count(&self, sentence: usize) -> f32 {
+        (self.tokens.starts[sentence + 1] - self.tokens.starts[sentence]) as f32
+    }
+
+    /// All places of a type.
+    pub fn all_places(&self, word: u32) -> &[u32] {
+        &self.postings[self.posting_starts[word as usize] as usize..self.posting_starts[word as usize + 1] as usize]
+    }
+
+    /// The places of a type among the token positions `from..to`.
+    pub fn places(&self, word: u32, from: u32, to: u32) -> &[u32] {
+        let all = self.all_places(word);
+        let start = all.partition_point(|&p| p < from);
+        let end = start + all[start..].iter().take_while(|&&p| p < to).count();
+        &all[start..end]
+    }
+
+    /// How often a type occurs.
+    pub fn count(&self, word: u32) -> u32 {
+        self.posting_starts[word as usize + 1] - self.posting_starts[word as usize]
+    }
+}
+
+/// The class of the last mark of a sentence, closing quotes and brackets left aside.
+fn closing(sentence: &str) -> Edge {
+    let skip = |c: &char| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '」' | '』' | '“' | '）' | '*' | '_');
+    let mut rest = sentence.chars().rev().skip_while(|c| skip(c));
+    match rest.next() {
+        Some('.') if rest.next() == Some('.') => Edge::Ellipsis,
+        Some('.' | '。' | '।' | '．' | '۔' | '॥' | '։') => Edge::Stop,
+        Some('?' | '？' | '؟' | '\u{37E}' | '՞') => Edge::Question,
+        Some('!' | '！' | '՜') => Edge::Exclamation,
+        Some(':' | ';' | '：' | '；' | '؛') => Edge::Colon,
+        Some('…') => Edge::Ellipsis,
+        _ => Edge::None,
+    }
+}
+
+/// The class of the first mark of a sentence.
+fn opening(sentence: &str) -> Edge {
+    match sentence.chars().find(|c| !c.is_whitespace()) {
+        Some('"' | '“' | '«' | '„' | '‹' | '‘' | '「' | '『' | '—' | '–' | '-' | '―' | '\'') => Edge::Speech,
+        Some('(' | '[' | '（' | '{') => Edge::Bracket,
+        Some(c) if c.is_numeric() => Edge::Number,
+        Some('•' | '*' | '◦' | '▪' | '·') => Edge::Number,
+        _ => Edge::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Edge, closing, opening};
+
+    #[test]
+    fn edges_of_all_scripts_fall_into_classes() {
+        let cases = [("Oui.", Edge::Stop), ("« Vraiment ? »", Edge::Question), ("はい。」", Edge::Stop), ("Non...", Edge::Ellipsis), ("Title", Edge::None)];
+        for (sentence, class) in cases {
+            assert_eq!(closing(sentence), class, "{sentence}");
+        }
+        assert_eq!(opening("— Oui"), Edge::Speech);
+        assert_eq!(opening("  3. Satz"), Edge::Number);
+    }
+}
