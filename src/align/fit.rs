@@ -47,6 +47,7 @@ impl Gold {
         }
         let contiguous = |ids: &[usize]| ids.windows(2).all(|pair| pair[1] == pair[0] + 1);
         for (s, t) in links.iter().filter(|(s, t)| !s.is_empty() && !t.is_empty()) {
+            debug_assert!(s.is_sorted() && t.is_sorted());
             let crosses = links.iter().any(|(a, b)| {
                 !a.is_empty() && !b.is_empty() && ((a[0] < s[0] && b[0] > t[0]) || (a[0] > s[0] && b[0] < t[0]))
             });
@@ -56,7 +57,36 @@ impl Gold {
                 (t[0]..=t[t.len() - 1]).for_each(|j| gold.target[j] = Place::Free);
             }
         }
+        gold.free_the_cut();
         gold
+    }
+
+    /// A link that lost one of its sentences is free as a whole.
+    fn free_the_cut(&mut self) {
+        for (link, size) in self.sizes.iter().enumerate() {
+            let place = Place::Link(link);
+            let left = |side: &[Place]| side.iter().filter(|&&p| p == place).count();
+            if (left(&self.source), left(&self.target)) != *size {
+                self.source.iter_mut().chain(&mut self.target).filter(|p| **p == place).for_each(|p| *p = Place::Free);
+            }
+        }
+    }
+
+    /// The cells that the links lie in, as rectangles.
+    fn rectangles(&self) -> Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+        let mut links = vec![(usize::MAX..0, usize::MAX..0); self.sizes.len()];
+        let grow = |range: &mut std::ops::Range<usize>, at: usize| *range = range.start.min(at)..range.end.max(at + 2);
+        for (i, place) in self.source.iter().enumerate() {
+            if let Place::Link(link) = place {
+                grow(&mut links[*link].0, i);
+            }
+        }
+        for (j, place) in self.target.iter().enumerate() {
+            if let Place::Link(link) = place {
+                grow(&mut links[*link].1, j);
+            }
+        }
+        links
     }
 
     fn allows(&self, i: std::ops::Range<usize>, j: std::ops::Range<usize>) -> bool {
@@ -92,12 +122,14 @@ impl Problem {
     /// The lattice of a pass. `None` if no path inside its band agrees with the gold.
     pub fn new(aligner: &Aligner, pass: &Pass, gold: &Gold, max_bead: usize, weight: f64) -> Option<Self> {
         let (source, target) = (&aligner.source, &aligner.target);
-        let evidence = Evidence::new(source, target, &pass.lexicon, &pass.band, max_bead, pass.length_ratio);
+        // The cells that matter after this pass are enough, with those of the gold.
+        let band = &Band::covering(source.len(), target.len(), gold.rectangles()).union(&pass.next);
+        let evidence = Evidence::new(source, target, &pass.lexicon, band, max_bead, pass.length_ratio);
         let shapes = shapes(max_bead);
-        let (best_source, best_target) = best_shares(&evidence, &pass.band);
+        let (best_source, best_target) = best_shares(&evidence, band);
         let nulls = |side, best: &[f32]| (0..best.len()).map(|i| [false, true].map(|run| features::null(side, i, best[i], run))).collect();
         let mut problem = Self {
-            band: pass.band.clone(),
+            band: band.clone(),
             m: target.len(),
             max_bead,
             beads: Vec::new(),

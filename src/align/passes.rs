@@ -14,11 +14,12 @@ use crate::side::Side;
 /// Cells of a lattice that is searched whole in the first pass.
 const WHOLE: usize = 300_000;
 /// Cells around the likely ones that the next pass looks at.
-const MARGIN: usize = 6;
+const MARGIN: usize = 3;
 /// A cell is likely when this much of the probability passes through it.
-const LIKELY: f64 = 1e-4;
-/// Value of a bead against an unmatched sentence when the path is chosen.
-pub const BEAD_VALUE: f64 = 1.0;
+const LIKELY: f64 = 1e-3;
+/// Value of a bead against an unmatched sentence when the path is chosen: it says something of two sides. Chosen on all gold corpora among
+/// 1, 1.3, 1.6, 2, 2.5, 3 (textberg null F1 0.78 to 0.84, strict F1 of the others within 0.005).
+const BEAD_VALUE: f64 = 2.0;
 /// Beads less sure than this teach nothing.
 const LEAST_CONFIDENCE: f64 = 0.3;
 
@@ -43,7 +44,8 @@ pub struct Pass {
     pub length_ratio: f32,
     /// The path it found.
     pub steps: Vec<Step>,
-    next: Band,
+    /// The cells worth looking at in the next pass.
+    pub next: Band,
 }
 
 impl<'a> Aligner<'a> {

@@ -25,8 +25,16 @@ pub struct TrainingBead {
 
 /// Iterations of expectation-maximisation.
 const ITERATIONS: usize = 3;
+/// A pair that is not a look-alike must meet in beads of this weight in all: what met once proves nothing but the bead it met in.
+const LEAST_JOINT: f32 = 1.5;
+/// Texts of at most this many beads keep every pair: they can afford it.
+const SHORT: usize = 3000;
 /// Most translations kept for a word.
 const MOST_ENTRIES: usize = 48;
+/// Translations less likely than this are dropped.
+const LEAST_PROBABILITY: f32 = 0.005;
+/// And those that are not likelier than the word is anywhere by this factor.
+const LEAST_LIFT: f32 = 1.5;
 /// Expected counts added to a prior probability, as a number of occurrences.
 pub const PRIOR_STRENGTH: f32 = 1.0;
 /// Occurrences of nothing added to every word's total: what is seen once is not yet sure.
@@ -79,7 +87,24 @@ impl<'a> Direction<'a> {
             table.denominators = self.denominators(&table);
             self.expect(&mut table);
         }
+        self.prune(&mut table);
         table
+    }
+
+    /// Drops translations that are no likelier than the word is anywhere: they would only cost time.
+    fn prune(&self, table: &mut Table) {
+        let mut kept = Vec::with_capacity(table.entries.len());
+        let mut starts = vec![0];
+        for word in 0..table.totals.len() {
+            let total = table.totals[word] + PRIOR_STRENGTH + SMOOTHING;
+            kept.extend(table.row(word as u32).iter().filter(|entry| {
+                let p = (entry.count + PRIOR_STRENGTH * entry.prior) / total;
+                p > LEAST_PROBABILITY.max(LEAST_LIFT * self.to.background[entry.word as usize])
+            }));
+            starts.push(kept.len() as u32);
+        }
+        table.entries = kept;
+        table.starts = starts;
     }
 
     /// Turns `used` from counts into probabilities.
@@ -97,6 +122,7 @@ impl<'a> Direction<'a> {
     fn candidates(&self, prior: &Table) -> Table {
         let words = self.from.tokens.words.len();
         let totals_to: Vec<f32> = self.bead_totals();
+        let least_joint = if self.beads.len() > SHORT { LEAST_JOINT } else { 0.0 };
         let total_weight: f32 = self.beads.iter().map(|bead| bead.weight).sum();
         let rows: Vec<(Vec<Entry>, f32)> = (0..words as u32)
             .into_par_iter()
@@ -124,23 +150,24 @@ impl<'a> Direction<'a> {
                         }
                     }
                     let mut row: Vec<Entry> = prior.row(word).to_vec();
+                    let known = row.len();
                     for &other in touched.iter() {
                         let (both, there) = (joint[other as usize], totals_to[other as usize]);
                         stamp[other as usize] = u32::MAX;
                         joint[other as usize] = 0.0;
-                        if both * total_weight <= occurrences * there {
-                            continue;
-                        }
                         let share = both * both / (occurrences * there);
-                        match row.iter_mut().find(|entry| entry.word == other) {
-                            Some(entry) => entry.count = share,
-                            None => row.push(Entry { word: other, count: share, prior: 0.0, used: 0.0 }),
+                        if let Some(entry) = row[..known].iter_mut().find(|entry| entry.word == other) {
+                            entry.count = share;
+                        } else if both >= least_joint && both * total_weight > occurrences * there {
+                            row.push(Entry { word: other, count: share, prior: 0.0, used: 0.0 });
                         }
                     }
                     touched.clear();
-                    let value = |entry: &Entry| entry.count + entry.prior;
-                    row.sort_by(|a, b| value(b).total_cmp(&value(a)).then(a.word.cmp(&b.word)));
-                    row.truncate(MOST_ENTRIES);
+                    if row.len() > MOST_ENTRIES {
+                        let value = |entry: &Entry| entry.count + entry.prior;
+                        row.select_nth_unstable_by(MOST_ENTRIES, |a, b| value(b).total_cmp(&value(a)).then(a.word.cmp(&b.word)));
+                        row.truncate(MOST_ENTRIES);
+                    }
                     row.sort_unstable_by_key(|entry| entry.word);
                     let sum = row.iter().map(|entry| entry.count).sum();
                     (row, sum)

@@ -108,27 +108,14 @@ impl Hits {
     fn new(from: &Side, to: &Side, band: &Band, max_bead: usize, view: &View) -> Self {
         let rows: Vec<Vec<(u32, f32)>> = (0..from.len())
             .into_par_iter()
-            .map(|i| {
-                let first = band.row((i + 1).saturating_sub(max_bead)).start;
-                let last = band.row((i + max_bead).min(from.len())).end.saturating_sub(1);
-                let (begin, end) = (to.tokens.starts[first], to.tokens.starts[last]);
-                let mut row = Vec::new();
-                for &word in from.tokens.sentence(i) {
-                    let total = view.table.totals[word as usize];
-                    for entry in view.table.row(word) {
-                        for &place in to.places(entry.word, begin, end) {
-                            let j = to.sentence_of[place as usize] as usize;
-                            let own = own_part(view, i, j, place, entry.used);
-                            let count = (entry.count - own.0).max(0.0) + PRIOR_STRENGTH * entry.prior;
-                            let p = count / ((total - own.1).max(0.0) + PRIOR_STRENGTH + SMOOTHING);
-                            if p > 1e-4 {
-                                row.push((place, p));
-                            }
-                        }
-                    }
-                }
-                row
-            })
+            .map_init(
+                || Sums::new(to.tokens.words.len()),
+                |sums, i| {
+                    let first = band.row((i + 1).saturating_sub(max_bead)).start;
+                    let last = band.row((i + max_bead).min(from.len())).end.saturating_sub(1);
+                    sums.hits(from.tokens.sentence(i), i, to, first..last, view)
+                },
+            )
             .collect();
         let mut starts = Vec::with_capacity(rows.len() + 1);
         let mut hits = Vec::with_capacity(rows.iter().map(Vec::len).sum());
@@ -145,17 +132,70 @@ impl Hits {
     }
 }
 
-/// What sentence `i` itself gave to the count of a pair and to its word's total, when the token at `place` of sentence `j` was in its bead.
-fn own_part(view: &View, i: usize, j: usize, place: u32, used: f32) -> (f32, f32) {
-    match (view.from_bead.get(i), view.to_bead.get(j), view.table.denominators.get(place as usize)) {
-        (Some(&a), Some(&b), Some(&denominator)) if a == b && a != u32::MAX && denominator > 0.0 => {
-            let weight = view.weights[a as usize];
-            let own = weight * used / denominator;
-            (own, own)
+/// What the words of one sentence give each word of the other text, by word.
+struct Sums {
+    /// Sum of the probabilities.
+    plain: Vec<f32>,
+    /// The same without what the sentence's own training bead taught, for the sentences of that bead.
+    without_own: Vec<f32>,
+    /// For words of the own bead: what one occurrence of a word with probability 1 got of them (weight times occurrences over denominator).
+    own: Vec<f32>,
+    touched: Vec<u32>,
+}
+
+impl Sums {
+    fn new(words: usize) -> Self {
+        Self { plain: vec![0.0; words], without_own: vec![0.0; words], own: vec![0.0; words], touched: Vec::new() }
+    }
+
+    fn hits(&mut self, words: &[u32], i: usize, to: &Side, window: Range<usize>, view: &View) -> Vec<(u32, f32)> {
+        let bead = view.from_bead.get(i).copied().unwrap_or(u32::MAX);
+        let in_bead = |j: usize| bead != u32::MAX && view.to_bead[j] == bead;
+        let own_places = |window: Range<usize>| {
+            window.filter(|&j| in_bead(j)).flat_map(|j| to.tokens.starts[j]..to.tokens.starts[j + 1]).map(|place| place as usize)
+        };
+        for place in own_places(window.clone()) {
+            let denominator = view.table.denominators[place];
+            if denominator > 0.0 {
+                self.own[to.tokens.ids[place] as usize] += view.weights[bead as usize] / denominator;
+            }
         }
-        _ => (0.0, 0.0),
+        for &word in words {
+            let total = view.table.totals[word as usize] + PRIOR_STRENGTH + SMOOTHING;
+            for entry in view.table.row(word) {
+                let at = entry.word as usize;
+                let prior = PRIOR_STRENGTH * entry.prior;
+                if self.plain[at] == 0.0 {
+                    self.touched.push(entry.word);
+                }
+                self.plain[at] += (entry.count + prior) / total;
+                let own = (self.own[at] * entry.used).min(entry.count);
+                self.without_own[at] += (entry.count - own + prior) / (total - own);
+            }
+        }
+        let mut row = Vec::new();
+        for j in window.clone() {
+            let sums = if in_bead(j) { &self.without_own } else { &self.plain };
+            for place in to.tokens.starts[j]..to.tokens.starts[j + 1] {
+                let p = sums[to.tokens.ids[place as usize] as usize];
+                if p > LEAST_HIT {
+                    row.push((place, p));
+                }
+            }
+        }
+        for place in own_places(window) {
+            self.own[to.tokens.ids[place] as usize] = 0.0;
+        }
+        for word in self.touched.drain(..) {
+            self.plain[word as usize] = 0.0;
+            self.without_own[word as usize] = 0.0;
+        }
+        row
     }
 }
+
+/// Less than this is nothing.
+const LEAST_HIT: f32 = 1e-3;
 
 /// Sums of one growing span, reused.
 #[derive(Default)]
@@ -164,6 +204,8 @@ struct Scratch {
     sums: Vec<f32>,
     base: u32,
     touched: Vec<u32>,
+    /// Likelihood ratio of each sentence of the window.
+    products: Vec<f64>,
     tokens: f32,
     added: usize,
 }
@@ -200,6 +242,9 @@ impl Scratch {
         self.added = len;
         let begin = cells.len();
         cells.resize(begin + window.len(), Explained::default());
+        // The logarithm of a product is taken once a cell, not once a token.
+        self.products.clear();
+        self.products.resize(window.len(), 1.0);
         let scale = ODDS / self.tokens.max(1.0);
         for &at in &self.touched {
             let place = (at + self.base) as usize;
@@ -209,8 +254,18 @@ impl Scratch {
             }
             let ratio = scale * self.sums[at as usize] / to.background[to.tokens.ids[place] as usize];
             let cell = &mut cells[begin + j - window.start];
-            cell.gain += ratio.ln_1p();
             cell.covered += to.mass[place] * ratio / (1.0 + ratio);
+            let product = &mut self.products[j - window.start];
+            *product *= f64::from(1.0 + ratio);
+            if *product > 1e200 {
+                cell.gain += product.ln() as f32;
+                *product = 1.0;
+            }
+        }
+        for (cell, product) in cells[begin..].iter_mut().zip(&self.products) {
+            if *product > 1.0 {
+                cell.gain += product.ln() as f32;
+            }
         }
     }
 
