@@ -10,3 +10,13 @@ pub fn detect(_text: &str) -> String {
 pub fn parse(code: &str) -> Option<String> {
     Some(code.to_lowercase())
 }
+
+/// The English name of a language.
+pub fn name(_tag: &str) -> Option<&'static str> {
+    None
+}
+
+/// Whether there are rules for this language.
+pub fn is_known(_tag: &str) -> bool {
+    false
+}
