@@ -56,7 +56,6 @@ pub(super) fn decode(path: &Path, bytes: Vec<u8>, label: Option<&str>) -> Result
     Ok((text, offsets))
 }
 
-
 /// An error of this module's kind.
 fn undecodable(path: &Path, offset: usize, what: String, remedy: &str) -> Error {
     Error::new(path, ErrorKind::Undecodable { offset, what, remedy: remedy.into() })
@@ -105,7 +104,12 @@ fn recognise(path: &Path, bytes: &[u8]) -> Result<&'static Encoding> {
     if binary::mostly_utf8(bytes) {
         let byte = bytes.get(first_bad).copied().unwrap_or_default();
         let what = format!("0x{byte:02X} is not valid UTF-8, which the rest of the file is");
-        return Err(undecodable(path, first_bad, what, "repair it there, or name its encoding with --source-encoding or --target-encoding"));
+        return Err(undecodable(
+            path,
+            first_bad,
+            what,
+            "repair it there, or name its encoding with --source-encoding or --target-encoding",
+        ));
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     let end = first_bad.saturating_add(DETECT_BYTES).min(bytes.len());

@@ -78,7 +78,8 @@ fn item_marker(line: &str) -> bool {
         return true;
     }
     let (opened, inner) = marker.strip_prefix('(').map_or((false, marker), |inner| (true, inner));
-    let Some((label, dot)) = inner.strip_suffix(')').map(|label| (label, false)).or(inner.strip_suffix('.').map(|label| (label, true))) else {
+    let Some((label, dot)) = inner.strip_suffix(')').map(|label| (label, false)).or(inner.strip_suffix('.').map(|label| (label, true)))
+    else {
         return false;
     };
     let digits = |label: &str| (1..=3).contains(&label.len()) && label.bytes().all(|b| b.is_ascii_digit());

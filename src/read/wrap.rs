@@ -61,8 +61,13 @@ impl Measured {
         };
         let first = content.chars().take(8).find(|c| c.is_alphanumeric());
         let lower = first.filter(|c| c.is_lowercase() || c.is_uppercase()).map(char::is_lowercase);
-        let last = content.chars().rev().take(6).find(|c| !matches!(c, '"' | '\'' | '»' | '”' | '’' | '“' | '«' | ')' | ']' | '」' | '』' | '）' | ' '));
-        let closed = last.is_some_and(|c| matches!(c, '.' | '!' | '?' | '…' | ':' | '。' | '！' | '？' | '：' | '؟' | '۔' | '।' | '։' | '።'));
+        let last = content
+            .chars()
+            .rev()
+            .take(6)
+            .find(|c| !matches!(c, '"' | '\'' | '»' | '”' | '’' | '“' | '«' | ')' | ']' | '」' | '』' | '）' | ' '));
+        let closed =
+            last.is_some_and(|c| matches!(c, '.' | '!' | '?' | '…' | ':' | '。' | '！' | '？' | '：' | '؟' | '۔' | '।' | '։' | '።'));
         Self { columns: content.width() + line.indent, line, first_word, lower, closed }
     }
 
