@@ -65,7 +65,12 @@ fn speed(path: &Path) {
     let plain = Instant::now();
     let _ = uax29(&text).len();
     let plain = plain.elapsed().as_secs_f64();
-    println!("{}: one line of {megabytes:.0} MB, {sentences} sentences: {:.0} MB/s (plain UAX #29 {:.0} MB/s)", stem(path), megabytes / mine, megabytes / plain);
+    println!(
+        "{}: one line of {megabytes:.0} MB, {sentences} sentences: {:.0} MB/s (plain UAX #29 {:.0} MB/s)",
+        stem(path),
+        megabytes / mine,
+        megabytes / plain
+    );
 }
 
 fn show_errors(path: &Path) {

@@ -16,14 +16,17 @@ use super::output::Destination;
 /// strict: the very same link is in the gold; lax: it shares a sentence with a gold link on both sides. As in Vecalign's score.py, links
 /// with an empty side count in precision, not in recall. block: for gold that pairs groups of sentences; a link inside one group is right.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    override_usage = "diptych eval [OPTIONS] RESULT GOLD [RESULT GOLD]...",
+    after_help = "\
 Examples:
   diptych eval result.vecalign gold.txt
   diptych eval a.tsv a.gold b.tsv b.gold --per-document
-  diptych eval result.jsonl gold.ladder --json")]
+  diptych eval result.jsonl gold.ladder --json"
+)]
 pub(super) struct Args {
     /// A result, then its gold; again for more documents
-    #[arg(value_name = "RESULT GOLD", required = true, num_args = 2..)]
+    #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Print the figures of each document too
     #[arg(long)]

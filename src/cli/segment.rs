@@ -8,7 +8,7 @@ use diptych::read::ReadOptions;
 use diptych::write::flat;
 
 use super::output::Destination;
-use super::side::{Side, language};
+use super::side::{Side, language, notice};
 
 /// Split a text into sentences, one a line
 ///
@@ -52,6 +52,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let text = side.load(args.quiet)?;
     if text.is_empty() {
         anyhow::bail!("{}: there is no text in it; name a file with text", side.path.display());
+    }
+    if !args.quiet {
+        notice(&side.notice(&text));
     }
     Destination::new(args.output.clone()).write(|out| write(out, &text))
 }

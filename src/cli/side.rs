@@ -47,7 +47,7 @@ impl Side {
         self.path.as_os_str() == "-"
     }
 
-    /// Reads and segments the text, and says in which language it was taken to be.
+    /// Reads and segments the text.
     pub fn load(&self, quiet: bool) -> anyhow::Result<Text> {
         let document = if self.is_stdin() {
             if io::stdin().is_terminal() && !quiet {
@@ -58,11 +58,12 @@ impl Side {
             read::file(&self.path, &self.read)?
         };
         let language = self.language.clone().unwrap_or_else(|| lang::detect(document.text()));
-        let text = segment::segment(document, &language, self.read.split)?;
-        if !quiet {
-            notice(&format!("{}: {}", self.name, self.described(&text)));
-        }
-        Ok(text)
+        Ok(segment::segment(document, &language, self.read.split)?)
+    }
+
+    /// What was taken for its language, and how much there is of it.
+    pub fn notice(&self, text: &Text) -> String {
+        format!("{}: {}", self.name, self.described(text))
     }
 
     /// `English (en, detected), 15 sentences`.

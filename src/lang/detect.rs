@@ -183,7 +183,8 @@ mod tests {
 
     #[test]
     fn what_is_no_language_is_undetermined() {
-        for text in ["", "   \n ", "12 345 – 67", "xqzt vbnm kjhg wrtp", "☃☃☃", "ᚠᚢᚦᚨᚱᚲ", "asdf jkl; qwer uiop zxcv", "foo_bar(x, y) = 3;"] {
+        for text in ["", "   \n ", "12 345 – 67", "xqzt vbnm kjhg wrtp", "☃☃☃", "ᚠᚢᚦᚨᚱᚲ", "asdf jkl; qwer uiop zxcv", "foo_bar(x, y) = 3;"]
+        {
             assert_eq!(detect(text), "und", "{:?} {text}", identify(text));
         }
     }

@@ -16,7 +16,9 @@ const REACH: usize = 64;
 pub(super) fn word_before(text: &str, start: usize, stop: usize) -> &str {
     let floor = text.floor_char_boundary(stop.saturating_sub(REACH)).max(start);
     let before = text.get(floor..stop).unwrap_or("");
-    let edge = |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '{' | '"' | '“' | '„' | '«' | '»' | '‘' | '‚' | '/' | '—' | '–' | '¿' | '¡' | ',');
+    let edge = |c: char| {
+        c.is_whitespace() || matches!(c, '(' | '[' | '{' | '"' | '“' | '„' | '«' | '»' | '‘' | '‚' | '/' | '—' | '–' | '¿' | '¡' | ',')
+    };
     let from = before.char_indices().rev().find(|&(_, c)| edge(c)).map_or(0, |(at, c)| at + c.len_utf8());
     before.get(from..).unwrap_or("").trim_start_matches(['\'', '’', '-', '*', '_', '`', '.'])
 }
@@ -101,5 +103,10 @@ fn looks_shortened(word: &str) -> bool {
     let Some(first) = letters.next() else { return false };
     let consonant = |c: char| c.is_ascii_alphabetic() && !matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
     let mut length = 1;
-    consonant(first) && letters.all(|c| { length += 1; consonant(c) && c.is_ascii_lowercase() }) && (2..=4).contains(&length)
+    consonant(first)
+        && letters.all(|c| {
+            length += 1;
+            consonant(c) && c.is_ascii_lowercase()
+        })
+        && (2..=4).contains(&length)
 }

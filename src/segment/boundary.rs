@@ -188,7 +188,8 @@ impl<'t> Scan<'t> {
         let glued = next == candidate.end;
         match candidate.kind {
             Terminator::Full => {
-                let number = glued && opening.start == Start::Digit && self.text.get(..candidate.at).is_some_and(|t| t.ends_with(char::is_numeric));
+                let number =
+                    glued && opening.start == Start::Digit && self.text.get(..candidate.at).is_some_and(|t| t.ends_with(char::is_numeric));
                 !(number || candidate.closers.any && quotation_goes_on(rest))
             }
             _ if glued => self.is_end_without_space(candidate, &opening, rest),
@@ -238,7 +239,8 @@ impl<'t> Scan<'t> {
             return false;
         }
         let next: &str = rest.get(..rest.find(char::is_whitespace).unwrap_or(rest.len()).min(rest.floor_char_boundary(64))).unwrap_or("");
-        let plain = !next.contains(['@', '/', '=', '(', '\\', '<']) && next.trim_end_matches(|c| terminator(c).is_some()).find('.').is_none();
+        let plain =
+            !next.contains(['@', '/', '=', '(', '\\', '<']) && next.trim_end_matches(|c| terminator(c).is_some()).find('.').is_none();
         match candidate.kind {
             Terminator::Mark => unspaced || lettered && plain && matches!(opening.start, Start::Upper | Start::Uncased),
             Terminator::Ellipsis => lettered && capital,

@@ -11,8 +11,28 @@ const SENTENCE: usize = 40;
 
 /// Words that carry a sentence on after a space: and, or, but, that, which, by, for, in order to, if not, such as, as well as.
 const CARRY_ON: [&str; 22] = [
-    "และ", "หรือ", "แต่", "ที่", "ซึ่ง", "โดย", "เพื่อ", "อัน", "ทั้ง", "กับ", "ว่า", "เช่น", "รวมทั้ง", "ตลอดจน", "จึง", "ก็", "ด้วย", "ของ", "ใน", "ฯลฯ",
-    "ແລະ", "ຫຼື",
+    "และ",
+    "หรือ",
+    "แต่",
+    "ที่",
+    "ซึ่ง",
+    "โดย",
+    "เพื่อ",
+    "อัน",
+    "ทั้ง",
+    "กับ",
+    "ว่า",
+    "เช่น",
+    "รวมทั้ง",
+    "ตลอดจน",
+    "จึง",
+    "ก็",
+    "ด้วย",
+    "ของ",
+    "ใน",
+    "ฯลฯ",
+    "ແລະ",
+    "ຫຼື",
 ];
 
 /// The offsets of the spaces in `text` at which a sentence ends, ascending.

@@ -53,7 +53,7 @@ impl Plan {
         }
     }
 
-    /// A text without a sentence is odd and said, two of them are an error.
+    /// Says what was found; a text without a sentence is odd and said, two of them are an error.
     fn check_contents(&self, source: &Text, target: &Text) -> anyhow::Result<()> {
         let (source_path, target_path) = (self.source.path.display(), self.target.path.display());
         match (source.len(), target.len()) {
@@ -61,6 +61,14 @@ impl Plan {
             (0, added) => self.say(&format!("source: there is no text in {source_path}, so all {added} target sentences are added")),
             (omitted, 0) => self.say(&format!("target: there is no text in {target_path}, so all {omitted} source sentences are omitted")),
             _ => {}
+        }
+        for (side, text) in [(&self.source, source), (&self.target, target)] {
+            if !text.is_empty() {
+                self.say(&side.notice(text));
+            }
+        }
+        if source.language() == target.language() && source.language() != "und" {
+            self.say("both texts are taken to be in one language; name them with --source-lang and --target-lang if they are not");
         }
         Ok(())
     }
