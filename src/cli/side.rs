@@ -73,9 +73,8 @@ impl Side {
         let flag = if self.name == "text" { "--lang".into() } else { format!("--{}-lang", self.name) };
         let language = match lang::name(tag) {
             _ if tag == "und" => format!("language not recognised, so no rules of a language apply (name it with {flag})"),
-            Some(name) if lang::is_known(tag) => format!("{name} ({tag}{how})"),
-            Some(name) => format!("{name} ({tag}{how}; no rules for it, those common to all languages apply)"),
-            None => format!("{tag} (no rules for it, those common to all languages apply)"),
+            Some(name) => format!("{name} ({tag}{how})"),
+            None => format!("{tag} (a language unknown to diptych, so no rules of a language apply)"),
         };
         let unit = match (self.read.split, text.len()) {
             (Split::Sentences, 1) => "sentence",

@@ -27,7 +27,10 @@ pub(super) fn magic(bytes: &[u8]) -> Option<&'static str> {
 /// is a control character.
 pub(super) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..bytes.len().min(1 << 16)).unwrap_or_default();
-    if sample.len() < 2 || !sample.contains(&0) {
+    let nuls = sample.iter().filter(|&&byte| byte == 0).count();
+    let controls = sample.iter().filter(|&&byte| matches!(byte, 0x01..=0x08 | 0x0E..=0x19 | 0x1C..=0x1F)).count();
+    // Text of one byte a character with a stray NUL: in UTF-16, half of the bytes would be NUL, or the upper ones control characters.
+    if nuls == 0 || controls == 0 && nuls * 3 < sample.len() {
         return None;
     }
     let ascii = |order: fn([u8; 2]) -> u16| {
@@ -99,6 +102,8 @@ mod tests {
         assert_eq!(utf16_without_mark(&big), Some(UTF_16BE));
         assert_eq!(utf16_without_mark(b"\0\0\0\x01ab\0\0"), None);
         assert_eq!(utf16_without_mark(b"plain"), None);
+        assert_eq!(utf16_without_mark(b"some text\0more"), None);
+        assert_eq!(utf16_without_mark(&utf16("\u{6E05}\u{6668}\u{7684}\u{7070}\u{8272}\u{5149}\u{7EBF}\u{91CC}\u{3002}\n")), Some(UTF_16LE));
     }
 
     #[test]

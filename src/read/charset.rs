@@ -138,3 +138,65 @@ fn utf8(path: &Path, mut bytes: Vec<u8>, mark: usize) -> Result<String> {
         undecodable(path, mark + offset, format!("0x{byte:02X} is not valid UTF-8"), REMEDY)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(bytes: &[u8], label: Option<&str>) -> String {
+        decode(Path::new("f"), bytes.to_vec(), label).unwrap().0
+    }
+
+    fn refused(bytes: &[u8], label: Option<&str>) -> String {
+        decode(Path::new("f"), bytes.to_vec(), label).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn older_encodings_are_recognised() {
+        for (label, text) in [
+            ("windows-1251", "Гавань лежала тихо в сером свете утра, и никто на набережной не видел, как подошла лодка."),
+            ("koi8-r", "Гавань лежала тихо в сером свете утра, и никто на набережной не видел, как подошла лодка."),
+            ("windows-1252", "Le port était calme à l’aube, et personne n’avait vu arriver le bateau; où est-il passé?"),
+            ("windows-1250", "Přístav ležel tiše v šedém světle jitra a nikdo na nábřeží neviděl přijíždět žádnou loď."),
+            ("shift_jis", "港は朝の灰色の光の中で静まりかえり、岸壁の誰もその船が入ってくるのを見なかった。"),
+            ("euc-jp", "港は朝の灰色の光の中で静まりかえり、岸壁の誰もその船が入ってくるのを見なかった。"),
+            ("gb18030", "清晨的灰色光线里港口一片寂静，码头上没有人看见那条船进来。"),
+            ("big5", "清晨的灰色光線裡港口一片寂靜，碼頭上沒有人看見那條船進來。"),
+            ("euc-kr", "항구는 아침의 잿빛 빛 속에 고요했고, 부두의 아무도 그 배가 들어오는 것을 보지 못했다."),
+        ] {
+            let (bytes, _, lost) = Encoding::for_label(label.as_bytes()).unwrap().encode(text);
+            assert!(!lost);
+            assert_eq!(decoded(&bytes, None), text, "{label}");
+            assert_eq!(decoded(&bytes, Some(label)), text, "{label}");
+        }
+    }
+
+    #[test]
+    fn marks_win_and_are_not_text() {
+        assert_eq!(decoded(b"\xEF\xBB\xBFa\xC3\xA9", None), "aé");
+        assert_eq!(decoded(b"\xFF\xFEa\0\xE9\0", None), "aé");
+        assert_eq!(decoded(b"\xFE\xFF\0a\0\xE9", None), "aé");
+        assert_eq!(decoded(b"\xFE\xFF\0a\0\xE9", Some("utf-16")), "aé");
+        assert_eq!(decoded(b"a\0\xE9\0", Some("utf-16")), "aé");
+        assert_eq!(decoded(b"a\0 \0\xE9\0", None), "a é");
+        assert_eq!(decoded(b"", None), "");
+        assert_eq!(decoded(b"\xFF\xFE", None), "");
+    }
+
+    #[test]
+    fn what_cannot_be_decoded_is_named() {
+        let lone = refused(b"\xFF\xFEa\0\x00\xD8b\0", None);
+        assert!(lone.starts_with("f: byte 4: 0x00 0xD8 is a lone surrogate, which is not valid in UTF-16LE; name its encoding"), "{lone}");
+        assert!(refused(b"\xFF\xFEa\0b", None).starts_with("f: byte 4: "));
+        assert!(refused(b"abc\xE9d", Some("utf-8")).starts_with("f: byte 3: 0xE9 is not valid UTF-8"));
+        assert!(
+            refused("éèàùç".repeat(9).as_bytes().iter().chain(b"\xE9x").copied().collect::<Vec<_>>().as_slice(), None).contains("byte 90:")
+        );
+        assert!(refused(b"ab\0c", None).starts_with("f: byte 2: a NUL"));
+        assert!(refused(b"\xE9b\0c\xFF", None).starts_with("f: byte 2: a NUL"));
+        assert!(refused(b"%PDF-1.7 ...", None).contains("a PDF document"));
+        assert!(refused(b"PK\x03\x04....", None).contains("a zip archive"));
+        assert!(refused(b"ab\x81\x20", Some("shift_jis")).starts_with("f: byte 2: 0x81 0x20 is not valid"));
+        assert!(refused(b"text", Some("klingon")).contains("no encoding called `klingon`"));
+    }
+}
