@@ -24,7 +24,19 @@ pub struct Abbreviation {
 pub struct Conventions {
     abbreviations: Map<&'static str, Abbreviation>,
     function_words: Set<&'static str>,
-    ordinals: bool,
+    ordinals: Ordinals,
+}
+
+/// Which ordinal numbers are written as number and full stop, and stand before a word with a capital.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ordinals {
+    /// None: a number before a full stop and a capital ends a sentence.
+    #[default]
+    Without,
+    /// Roman ones only (`XIV. Olympijské hry`): after digits the noun is in lower case.
+    Roman,
+    /// Digits, too (`3. Oktober`, `2. Verdenskrig`).
+    Digits,
 }
 
 /// One file of data for each language or group of languages that share a written norm here.
@@ -114,7 +126,7 @@ impl Conventions {
                     "number" => read.abbreviations.entry(word).or_default().before_number = true,
                     "either" => read.abbreviations.entry(word).or_default().may_end = true,
                     "function" => _ = read.function_words.insert(word),
-                    "traits" => read.ordinals |= word == "ordinals",
+                    "traits" => read.ordinals = if word == "ordinals" { Ordinals::Digits } else { Ordinals::Roman },
                     _ => {}
                 }
             }
@@ -123,12 +135,13 @@ impl Conventions {
     }
 
     /// What a full stop after this word (given without the stop) can mean; all `false` if the word is not an abbreviation. An entry in
-    /// lower case also stands for the word with a capital or in capitals; an entry with a capital only for itself.
+    /// lower case also stands for the word with a capital or in capitals (one letter aside, whose capital is an initial); an entry with a capital only for itself.
     pub fn abbreviation(&self, word: &str) -> Abbreviation {
         let found = self.abbreviations.get(word).copied();
         let found = found.or_else(|| {
             let lower = word.to_lowercase();
-            if lower == word { None } else { self.abbreviations.get(lower.as_str()).copied() }
+            // One capital is an initial.
+            if lower == word || word.chars().nth(1).is_none() { None } else { self.abbreviations.get(lower.as_str()).copied() }
         });
         found.unwrap_or_default()
     }
@@ -139,13 +152,8 @@ impl Conventions {
         self.function_words.contains(lower)
     }
 
-    /// Whether function words are known at all.
-    pub fn has_function_words(&self) -> bool {
-        !self.function_words.is_empty()
-    }
-
-    /// Whether ordinals are written as number and full stop (`3. Oktober`).
-    pub fn writes_ordinals_with_stop(&self) -> bool {
+    /// Which ordinals are written with a full stop.
+    pub fn ordinals(&self) -> Ordinals {
         self.ordinals
     }
 }

@@ -31,6 +31,8 @@ const WINDOW: usize = 600;
 const FUNCTION_WORD_WEIGHT: f32 = 3.0;
 /// Below this combined score no language is likely. One short sentence reaches it, a line of gibberish or a bare list of names does not.
 const LIKELY: f32 = 0.55;
+/// The same for scripts that few languages share, where gibberish is not to be feared.
+const LIKELY_OF_FEW: f32 = 0.15;
 
 /// The language a text seems to be in, as a BCP 47 tag (`en`, `zh`), `und` if no language is likely.
 pub fn detect(text: &str) -> String {
@@ -90,16 +92,20 @@ fn among(windows: &[&str], script: Script) -> Option<Detection> {
     }
     let mut ranking: Vec<_> = scores.into_iter().collect();
     ranking.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let (tag, best) = ranking.first().cloned().filter(|(_, score)| *score >= LIKELY)?;
+    let likely = if script == Script::Latin { LIKELY } else { LIKELY_OF_FEW };
+    let (tag, best) = ranking.first().cloned().filter(|(_, score)| *score >= likely)?;
     let second = ranking.get(1).map_or(0.0, |(_, score)| *score);
     let confidence = ((best - second) / best * 2.0).min(1.0) * (best / (2.0 * LIKELY)).min(1.0);
     Some(Detection { tag, confidence })
 }
 
-/// What the trigram model's confidence is worth: on a few words it is often sure and wrong.
+/// The trigram model is heard in full from this many letters on: on a few words it is often sure and wrong.
+const ENOUGH_LETTERS: usize = 120;
+
+/// What the trigram model's confidence is worth.
 fn vote(confidence: f64, window: &str) -> f32 {
-    let letters = window.chars().filter(|c| c.is_alphabetic()).take(200).count();
-    confidence as f32 * letters as f32 / 200.0
+    let letters = window.chars().filter(|c| c.is_alphabetic()).take(ENOUGH_LETTERS).count();
+    confidence as f32 * letters as f32 / ENOUGH_LETTERS as f32
 }
 
 /// For every function word, the languages it belongs to.
@@ -176,15 +182,13 @@ mod tests {
             ("id", "Rumah itu berada di ujung jalan. Sudah bertahun-tahun tidak ada yang tinggal di sana."),
             ("is", "Húsið stóð við enda vegarins. Enginn hafði búið þar í mörg ár. Við fórum inn."),
         ];
-        for (tag, text) in cases {
-            assert_eq!(detect(text), tag, "{:?} {text}", identify(text));
-        }
+        let wrong: Vec<_> = cases.iter().filter(|(tag, text)| detect(text) != *tag).map(|(tag, text)| (tag, identify(text))).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
     #[test]
     fn what_is_no_language_is_undetermined() {
-        for text in ["", "   \n ", "12 345 – 67", "xqzt vbnm kjhg wrtp", "☃☃☃", "ᚠᚢᚦᚨᚱᚲ", "asdf jkl; qwer uiop zxcv", "foo_bar(x, y) = 3;"]
-        {
+        for text in ["", "   \n ", "12 345 – 67", "xqzt vbnm kjhg wrtp", "☃☃☃", "ᚠᚢᚦᚨᚱᚲ", "asdf jkl; qwer uiop zxcv", "foo_bar(x, y) = 3;"] {
             assert_eq!(detect(text), "und", "{:?} {text}", identify(text));
         }
     }

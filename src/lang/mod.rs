@@ -9,5 +9,5 @@ mod conventions;
 mod detect;
 
 pub use codes::{is_known, name, parse};
-pub use conventions::{Abbreviation, Conventions};
+pub use conventions::{Abbreviation, Conventions, Ordinals};
 pub use detect::{Detection, detect, identify};

@@ -2,7 +2,7 @@
 //!
 //! Both look a few characters ahead and no further, so that the time is linear in the text whatever stands in it.
 
-use super::character::{is_bullet, is_closer, is_continuation, is_dash, is_note_mark, is_two_faced, is_unspaced, may_open, terminator};
+use super::character::{is_bullet, is_closer, is_continuation, is_note_mark, is_two_faced, is_unspaced, may_open, terminator};
 
 /// What the text after a possible end begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,12 +30,12 @@ pub(super) enum Start {
 pub(super) struct Opening<'t> {
     /// What it begins with, opening marks passed over.
     pub start: Start,
-    /// Its first word, letters and apostrophes only; empty if it does not begin with one.
+    /// Its first word, letters and apostrophes only; empty if it does not begin with one, or with an initial (`В. И. Даль`).
     pub word: &'t str,
     /// Whether an opening mark (a quote, a bracket, a dash) stands before the word.
     pub opened: bool,
-    /// Whether one of the marks passed over is a dash.
-    pub dash: bool,
+    /// Whether the first of these marks is a round bracket.
+    pub bracket: bool,
 }
 
 /// How many opening marks and spaces are passed over in search of the first word.
@@ -44,32 +44,31 @@ const REACH: usize = 12;
 /// What `rest`, which begins at the first character after the white space, begins with.
 pub(super) fn opening(rest: &str) -> Opening<'_> {
     let mut opened = false;
-    let mut dash = false;
-    let found = |start, word, opened, dash| Opening { start, word, opened, dash };
+    let found = |start, word, opened| Opening { start, word, opened, bracket: opened && rest.starts_with('(') };
     if is_marker(rest) {
-        return found(Start::Marker, "", false, false);
+        return found(Start::Marker, "", false);
     }
     for (at, c) in rest.char_indices().take(REACH) {
         let tail = rest.get(at..).unwrap_or("");
         if c.is_alphabetic() {
-            return found(case(tail), word(tail), opened, dash);
+            return found(case(tail), word(tail), opened);
         }
         if c.is_numeric() {
-            return found(Start::Digit, "", opened, dash);
+            return found(Start::Digit, "", opened);
         }
-        if at == 0 && is_continuation(c) {
-            return found(Start::Continuation, "", opened, dash);
+        // Two commas are the low quotation marks of typewriters (Dutch, German).
+        if at == 0 && is_continuation(c) && !rest.starts_with(",,") {
+            return found(Start::Continuation, "", opened);
         }
         if is_bullet(c) {
-            return found(Start::Marker, "", opened, dash);
+            return found(Start::Marker, "", opened);
         }
         if !may_open(c) && !c.is_whitespace() {
-            return found(Start::Sign, "", opened, dash);
+            return found(Start::Sign, "", opened);
         }
         opened |= !c.is_whitespace();
-        dash |= is_dash(c);
     }
-    found(if rest.is_empty() { Start::End } else { Start::Sign }, "", opened, dash)
+    found(if rest.is_empty() { Start::End } else { Start::Sign }, "", opened)
 }
 
 fn case(word: &str) -> Start {
@@ -90,26 +89,35 @@ fn word(text: &str) -> &str {
     let in_word = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’') || is_mark(c);
     let end = text.char_indices().take(LONGEST_WORD).find(|&(_, c)| !in_word(c));
     let end = end.map_or_else(|| text.char_indices().nth(LONGEST_WORD).map_or(text.len(), |(at, _)| at), |(at, _)| at);
-    text.get(..end).unwrap_or("")
+    let word = text.get(..end).unwrap_or("");
+    let initial = word.chars().count() == 1 && text.get(end..).is_some_and(|after| after.starts_with('.'));
+    if initial { "" } else { word }
 }
 
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
-/// Whether a list marker stands here: a bullet, or a number of up to three digits, one letter, or a small Roman number, with `.` or `)` or
-/// in brackets, and a space after it.
+/// Whether a list marker stands here: a number of up to three digits, one letter, or a small Roman number, with `)` or in brackets; or a number,
+/// a section number (`3.2.`) or one of the first letters with `.`; each with a space after it.
 fn is_marker(rest: &str) -> bool {
     let (bracket, inner) = rest.strip_prefix('(').map_or((false, rest), |inner| (true, inner));
-    let end = inner.char_indices().take(6).find(|&(_, c)| !c.is_alphanumeric()).map_or(0, |(at, _)| at);
+    let end = inner.char_indices().take(16).find(|&(_, c)| !c.is_alphanumeric() && c != '.').map_or(0, |(at, _)| at);
     let (label, after) = inner.split_at(end);
-    let mut after = after.chars();
-    let closed = match after.next() {
-        Some(')') => true,
-        Some('.') => !bracket && label.bytes().all(|b| b.is_ascii_digit()),
-        _ => false,
-    };
-    closed && after.next().is_some_and(char::is_whitespace) && is_label(label)
+    let spaced = |after: &str| after.starts_with(char::is_whitespace);
+    if let Some(after) = after.strip_prefix(')') {
+        return spaced(after) && is_label(label);
+    }
+    let Some(label) = label.strip_suffix('.').filter(|_| !bracket && spaced(after)) else { return false };
+    let number = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let letter = matches!(label.as_bytes(), [b'a'..=b'h']) && begins_with_capital(after.trim_start());
+    letter || label.split('.').all(number) || label.len() == 3 && is_label(label) && !label.contains(char::is_alphabetic)
+}
+
+/// Whether a word of more than one letter with one capital stands here.
+fn begins_with_capital(rest: &str) -> bool {
+    let mut letters = rest.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
 }
 
 /// Whether a word can be the label of a list item.
@@ -210,9 +218,7 @@ pub(super) fn smiley(rest: &str) -> Option<usize> {
         length += 1;
     }
     let smiles = matches!(mouth, b')' | b'(') || eyes != b'8' && matches!(mouth, b'D' | b'P' | b'p' | b'/' | b'O' | b'|');
-    let free = rest
-        .get(length..)
-        .is_some_and(|after| after.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, ')' | '(' | '.' | '!')));
+    let free = rest.get(length..).is_some_and(|after| after.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, ')' | '(' | '.' | '!')));
     (smiles && free).then_some(length)
 }
 

@@ -7,7 +7,7 @@
 //! rules lean to splitting, since an aligner joins two halves more easily than it parts two sentences.
 
 use super::after::{Closers, Opening, Start, closers, opening, quotation_goes_on, smiley};
-use super::before::{stop_belongs_to, word_before};
+use super::before::{ends_before_lower_case, stop_belongs_to, word_before};
 use super::character::{Terminator, is_bullet, is_dash, is_of_interest, is_unspaced, terminator};
 use crate::lang::Conventions;
 
@@ -188,12 +188,11 @@ impl<'t> Scan<'t> {
         let glued = next == candidate.end;
         match candidate.kind {
             Terminator::Full => {
-                let number =
-                    glued && opening.start == Start::Digit && self.text.get(..candidate.at).is_some_and(|t| t.ends_with(char::is_numeric));
+                let number = glued && opening.start == Start::Digit && self.text.get(..candidate.at).is_some_and(|t| t.ends_with(char::is_numeric));
                 !(number || candidate.closers.any && quotation_goes_on(rest))
             }
             _ if glued => self.is_end_without_space(candidate, &opening, rest),
-            Terminator::Mark => opening.start != Start::Lower,
+            Terminator::Mark => opening.start != Start::Lower || !candidate.closers.any && !opening.opened && self.is_uncapitalised(),
             Terminator::Ellipsis => !matches!(opening.start, Start::Lower | Start::Digit),
             Terminator::Stop => self.stop_ends(candidate, &opening),
         }
@@ -210,20 +209,24 @@ impl<'t> Scan<'t> {
     }
 
     fn stop_ends(&self, candidate: &Candidate, opening: &Opening<'_>) -> bool {
+        let word = word_before(self.text, self.start, candidate.at);
         if opening.start == Start::Lower {
-            return false;
+            return !candidate.closers.any && ends_before_lower_case(word, self.is_uncapitalised(), opening, self.conventions);
         }
         if candidate.detached {
             return true;
         }
-        let word = word_before(self.text, self.start, candidate.at);
         let before = self.text.get(self.start..candidate.at - word.len().min(candidate.at)).unwrap_or("");
-        let first = !before.contains(char::is_alphanumeric);
-        if stop_belongs_to(word, first, opening, self.conventions) {
+        if stop_belongs_to(word, before, opening, self.conventions) {
             return false;
         }
         // `Abt. 3`, `rev. 2`: short words before a number are shortened more often than not.
         opening.start != Start::Digit || candidate.closers.any || opening.opened || word.is_empty() || word.chars().count() >= 4
+    }
+
+    /// Whether the current sentence begins in lower case.
+    fn is_uncapitalised(&self) -> bool {
+        self.rest(self.start).starts_with(char::is_lowercase)
     }
 
     /// A terminator with no space after it: mostly within an address, a file name or a number, sometimes a space was forgotten.
@@ -239,8 +242,7 @@ impl<'t> Scan<'t> {
             return false;
         }
         let next: &str = rest.get(..rest.find(char::is_whitespace).unwrap_or(rest.len()).min(rest.floor_char_boundary(64))).unwrap_or("");
-        let plain =
-            !next.contains(['@', '/', '=', '(', '\\', '<']) && next.trim_end_matches(|c| terminator(c).is_some()).find('.').is_none();
+        let plain = !next.contains(['@', '/', '=', '(', '\\', '<']) && next.trim_end_matches(|c| terminator(c).is_some()).find('.').is_none();
         match candidate.kind {
             Terminator::Mark => unspaced || lettered && plain && matches!(opening.start, Start::Upper | Start::Uncased),
             Terminator::Ellipsis => lettered && capital,

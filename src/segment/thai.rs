@@ -4,35 +4,17 @@
 //! style do not agree on what a Thai sentence is. A long clause followed by a long clause is taken for two sentences, unless the second begins
 //! with a word that carries the first one on.
 
-/// A stretch between two spaces has to have this many characters for the space to count.
+/// The stretch after a space has to have this many characters for the space to count.
 const LONG: usize = 16;
+/// The stretch before it this many: less is a number's or a name's neighbour.
+const SHORT: usize = 6;
 /// A sentence has to have this many before it may end: shorter ones are clauses.
 const SENTENCE: usize = 40;
 
 /// Words that carry a sentence on after a space: and, or, but, that, which, by, for, in order to, if not, such as, as well as.
 const CARRY_ON: [&str; 22] = [
-    "และ",
-    "หรือ",
-    "แต่",
-    "ที่",
-    "ซึ่ง",
-    "โดย",
-    "เพื่อ",
-    "อัน",
-    "ทั้ง",
-    "กับ",
-    "ว่า",
-    "เช่น",
-    "รวมทั้ง",
-    "ตลอดจน",
-    "จึง",
-    "ก็",
-    "ด้วย",
-    "ของ",
-    "ใน",
-    "ฯลฯ",
-    "ແລະ",
-    "ຫຼື",
+    "และ", "หรือ", "แต่", "ที่", "ซึ่ง", "โดย", "เพื่อ", "อัน", "ทั้ง", "กับ", "ว่า", "เช่น", "รวมทั้ง", "ตลอดจน", "จึง", "ก็", "ด้วย", "ของ", "ใน", "ฯลฯ",
+    "ແລະ", "ຫຼື",
 ];
 
 /// The offsets of the spaces in `text` at which a sentence ends, ascending.
@@ -51,7 +33,7 @@ pub(super) fn clause_ends(text: &str) -> Vec<usize> {
         let after = next.chars().take(LONG).take_while(|c| !c.is_whitespace()).count();
         let thai_before = text.get(..at).and_then(|before| before.chars().next_back()).is_some_and(is_thai_or_lao);
         let thai_after = next.starts_with(is_thai_or_lao) && !CARRY_ON.iter().any(|word| next.starts_with(word));
-        if thai_before && thai_after && stretch >= LONG && after >= LONG && since_end >= SENTENCE {
+        if thai_before && thai_after && stretch >= SHORT && after >= LONG && since_end >= SENTENCE {
             ends.push(at);
             since_end = 0;
         }

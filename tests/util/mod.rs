@@ -6,8 +6,7 @@ use std::path::PathBuf;
 /// standard error, if it is not there: the caller skips what it wanted to measure.
 #[allow(clippy::print_stderr, clippy::disallowed_macros, dead_code)]
 pub fn shared(relative: &str) -> Option<PathBuf> {
-    let root =
-        std::env::var_os("DIPTYCH_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    let root = std::env::var_os("DIPTYCH_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let path = root.join(relative);
     if path.exists() {
         return Some(path);
