@@ -103,7 +103,10 @@ mod tests {
         assert_eq!(utf16_without_mark(b"\0\0\0\x01ab\0\0"), None);
         assert_eq!(utf16_without_mark(b"plain"), None);
         assert_eq!(utf16_without_mark(b"some text\0more"), None);
-        assert_eq!(utf16_without_mark(&utf16("\u{6E05}\u{6668}\u{7684}\u{7070}\u{8272}\u{5149}\u{7EBF}\u{91CC}\u{3002}\n")), Some(UTF_16LE));
+        assert_eq!(
+            utf16_without_mark(&utf16("\u{6E05}\u{6668}\u{7684}\u{7070}\u{8272}\u{5149}\u{7EBF}\u{91CC}\u{3002}\n")),
+            Some(UTF_16LE)
+        );
     }
 
     #[test]
