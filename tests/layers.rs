@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules from the bottom up; a module may use those of the levels below its own.
-const LEVELS: [&[&str]; 8] = [
+const LEVELS: [&[&str]; 9] = [
     &["model", "error", "hash"],
     &["lang"],
     &["read", "segment", "words", "numbers"],
+    &["side"],
     &["lexicon"],
     &["score"],
     &["align"],
@@ -16,7 +17,8 @@ const LEVELS: [&[&str]; 8] = [
 ];
 
 /// Neighbours on one level that may use each other all the same.
-const ALLOWED: [(&str, &str); 4] = [("segment", "words"), ("corpus", "write"), ("review", "write"), ("model", "error")];
+const ALLOWED: [(&str, &str); 5] =
+    [("segment", "words"), ("words", "numbers"), ("corpus", "write"), ("review", "write"), ("model", "error")];
 
 fn level(module: &str) -> Option<usize> {
     LEVELS.iter().position(|level| level.contains(&module))

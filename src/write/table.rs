@@ -47,11 +47,16 @@ impl Default for Layout {
 pub fn write(out: &mut dyn Write, bitext: &Bitext, layout: &Layout) -> io::Result<()> {
     let table = Table::new(bitext, layout);
     table.head(out)?;
+    let mut before = 1;
     for (at, bead) in bitext.all_beads().iter().enumerate() {
-        if at > 0 {
+        let cells = table.cells(bead);
+        let height = cells.0.len().max(cells.1.len());
+        // Between two beads of a line each, a rule would only double the length of the table.
+        if at > 0 && height.max(before) > 1 {
             table.rule(out, "┈", "┼")?;
         }
-        table.bead(out, bead)?;
+        table.bead(out, bead, cells)?;
+        before = height;
     }
     table.rule(out, "─", "┴")?;
     writeln!(out, "{}", table.painted(LOUD, &summary(bitext.all_beads(), layout.doubtful)))
@@ -142,16 +147,19 @@ impl<'a> Table<'a> {
         writeln!(out, "{}", self.painted(QUIET, &format!("{}{crossing}{}", line.repeat(left), line.repeat(right))))
     }
 
-    fn bead(&self, out: &mut dyn Write, bead: &Bead) -> io::Result<()> {
-        let source = self.cell(self.bitext.source, &bead.source, bead.kind);
-        let target = self.cell(self.bitext.target, &bead.target, bead.kind);
+    fn cells(&self, bead: &Bead) -> (Vec<CellLine>, Vec<CellLine>) {
+        (self.cell(self.bitext.source, &bead.source, bead.kind), self.cell(self.bitext.target, &bead.target, bead.kind))
+    }
+
+    fn bead(&self, out: &mut dyn Write, bead: &Bead, (source, target): (Vec<CellLine>, Vec<CellLine>)) -> io::Result<()> {
         let doubtful = bead.confidence < self.layout.doubtful;
         for at in 0..source.len().max(target.len()) {
             let (mut margin, mut confidence) = ("   ".to_owned(), String::new());
             if at == 0 {
                 let doubt = if doubtful { self.painted(DOUBT, "?") } else { " ".into() };
                 margin = format!("{}{doubt} ", self.painted(style(bead.kind).bold(), &sign(bead.kind).to_string()));
-                let percent = format!(" {:3.0}%", 100.0 * bead.confidence);
+                // Rounded down: only what is certain is 100 %.
+                let percent = format!(" {:3.0}%", (100.0 * bead.confidence + 1e-3).floor());
                 confidence = self.painted(if doubtful { DOUBT } else { QUIET }, &percent);
             }
             let left = self.line(source.get(at), bead.kind, true);
