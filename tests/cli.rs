@@ -107,7 +107,8 @@ fn moses_is_two_files() {
     let folder = Folder::new();
     assert_eq!(folder.run(&["align", "a.en", "a.fr", "-q", "-o", "c.en-fr"]).0, 0);
     assert_eq!(folder.run(&["align", "a.en", "a.fr", "-q", "-o", "d", "--to", "moses", "--source-lang", "en", "--target-lang", "fr"]).0, 0);
-    assert_eq!(folder.names(), ["a.en", "a.fr", "c.en-fr.en", "c.en-fr.fr", "d.en", "d.fr"]);
+    assert_eq!(folder.run(&["align", "a.en", "a.fr", "-q", "-o", "e.moses", "--source-lang", "en"]).0, 0);
+    assert_eq!(folder.names(), ["a.en", "a.fr", "c.en-fr.en", "c.en-fr.fr", "d.en", "d.fr", "e.en-fr.en", "e.en-fr.fr"]);
     assert_eq!(folder.get("c.en-fr.en").lines().count(), folder.get("c.en-fr.fr").lines().count());
     assert_eq!(folder.get("c.en-fr.en"), folder.get("d.en"));
     folder.misused(&["align", "a.en", "a.fr", "--to", "moses"], "name them with -o NAME");

@@ -1,6 +1,6 @@
 //! Bytes in, a document out.
 //!
-//! [`charset`](self) decoding comes first and is strict: what cannot be decoded is an error that names the byte, never a replacement
+//! Decoding comes first and is strict: what cannot be decoded is an error that names the byte, never a replacement
 //! character. Then the text is cut into blocks, by its lines for [`Split::Lines`], else by its paragraphs. Both keep the text as it was
 //! decoded: blocks are ranges into it, and [`Document::source_range`] leads from any range back to the bytes of the file.
 
@@ -51,7 +51,7 @@ pub fn file(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Document> {
 /// Reads plain text from anything that gives bytes (standard input, say). `name` stands for it in messages.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file()`].
 pub fn reader(name: impl AsRef<Path>, input: impl Read, options: &ReadOptions) -> Result<Document> {
     let name = name.as_ref();
     let mut contents = Vec::new();

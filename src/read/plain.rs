@@ -2,11 +2,11 @@
 //!
 //! Plain text says with line ends what other formats say with tags, and says it in two ways that contradict each other: in hard-wrapped
 //! text (Project Gutenberg, mail) a line end inside a paragraph means nothing, in everything else (web pages, verse, addresses, subtitles)
-//! it ends a paragraph. [`wrap`](super::wrap) tells the two apart by measuring; this module then joins lines into blocks. When in doubt a
+//! it ends a paragraph. `wrap.rs` tells the two apart by measuring; this module then joins lines into blocks. When in doubt a
 //! line stays alone: for the aligner a sentence cut in two is a 2-1 bead, but two sentences glued together are lost for good.
 
 use super::lines::visible;
-use super::wrap::{Measured, Width, document_width, group_width};
+use super::wrap::{Measure, Measured, Width, document_width, group_width};
 use crate::model::{Block, BlockKind};
 
 /// Longest heading, in columns: about one line and a half of a book.
@@ -17,11 +17,13 @@ const LONG_LINE: usize = 100;
 
 /// The blocks of a text.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
-    let lines = || visible(text).map(|line| Measured::new(text, line));
-    let width = document_width(lines);
+    let measured = |measure| visible(text).map(move |line| Measured::new(text, line, measure));
+    let width_by = |measure| document_width(|| measured(measure)).map(|width| (measure, Some(width)));
+    let wrapped = width_by(Measure::Columns).or_else(|| width_by(Measure::Characters));
+    let (measure, width) = wrapped.unwrap_or((Measure::Columns, None));
     let mut blocks = Vec::new();
     let mut group: Vec<Measured> = Vec::new();
-    for line in lines() {
+    for line in measured(measure) {
         if line.line.after_blank && !group.is_empty() {
             close(text, &group, width, &mut blocks);
             group.clear();

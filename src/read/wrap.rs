@@ -21,6 +21,25 @@ const GROUP_FULL_SHARE: f32 = 0.8;
 /// Of the lines that follow another, this share must go on in mid sentence. German, with its capital nouns, has about 0.6.
 const GOING_ON_SHARE: f32 = 0.4;
 
+/// How wide a line is: in the columns of a terminal, or in characters, which is how some programs wrapped text in scripts with vowel signs
+/// that take no column of their own (Hindi, Thai).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Measure {
+    /// Columns of a terminal.
+    Columns,
+    /// Characters.
+    Characters,
+}
+
+impl Measure {
+    fn of(self, text: &str) -> usize {
+        match self {
+            Self::Columns => text.width(),
+            Self::Characters => text.chars().count(),
+        }
+    }
+}
+
 /// A line and what decides whether the next one belongs to it.
 #[derive(Clone, Debug)]
 pub(super) struct Measured {
@@ -49,14 +68,14 @@ impl Width {
 
 impl Measured {
     /// Measures a line of this text.
-    pub fn new(text: &str, line: Line) -> Self {
+    pub fn new(text: &str, line: Line, measure: Measure) -> Self {
         let content = text.get(line.range.clone()).unwrap_or_default();
         let wide = content.chars().next().and_then(UnicodeWidthChar::width).unwrap_or(0) > 1;
         let first_word = match content.split(char::is_whitespace).next() {
             // No spaces, but up to two characters more or less, for a line may not begin with a comma.
             _ if wide => 4,
             // Only the beginning counts, so that text without spaces takes no longer than other text.
-            Some(word) => 1 + word.chars().take(*COLUMNS.end()).filter_map(UnicodeWidthChar::width).sum::<usize>(),
+            Some(word) => 1 + measure.of(word.char_indices().nth(*COLUMNS.end()).and_then(|(end, _)| word.get(..end)).unwrap_or(word)),
             None => 1,
         };
         let first = content.chars().take(8).find(|c| c.is_alphanumeric());
@@ -68,7 +87,7 @@ impl Measured {
             .find(|c| !matches!(c, '"' | '\'' | '»' | '”' | '’' | '“' | '«' | ')' | ']' | '」' | '』' | '）' | ' '));
         let closed =
             last.is_some_and(|c| matches!(c, '.' | '!' | '?' | '…' | ':' | '。' | '！' | '？' | '：' | '؟' | '۔' | '।' | '։' | '።'));
-        Self { columns: content.width() + line.indent, line, first_word, lower, closed }
+        Self { columns: measure.of(content) + line.indent, line, first_word, lower, closed }
     }
 
     /// Whether the beginning of `next` would not have fitted on this line.

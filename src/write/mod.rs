@@ -128,7 +128,7 @@ impl Format {
         }
     }
 
-    /// The format that a file's name asks for: by its extension, or Moses if that is two language codes (`corpus.en-fr`).
+    /// The format that a file's name asks for: by its extension; two language codes (`corpus.en-fr`) ask for Moses.
     pub fn of_path(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         match extension.as_str() {
@@ -136,8 +136,9 @@ impl Format {
             "tsv" | "tab" => Some(Self::Tsv),
             "jsonl" | "ndjson" => Some(Self::Jsonl),
             "tmx" => Some(Self::Tmx),
-            "vecalign" | "path" => Some(Self::Vecalign),
+            "vecalign" | "path" | "gold" => Some(Self::Vecalign),
             "ladder" => Some(Self::Ladder),
+            "moses" => Some(Self::Moses),
             _ => moses::languages(path).map(|_| Self::Moses),
         }
     }

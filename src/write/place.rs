@@ -24,7 +24,7 @@ pub fn file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
 /// Writes two files that belong together, both or none.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file()`].
 pub fn pair(paths: (&Path, &Path), write: impl FnOnce(&mut dyn Write, &mut dyn Write) -> io::Result<()>) -> Result<()> {
     let (mut first, mut second) = (Output::create(paths.0)?, Output::create(paths.1)?);
     write(&mut first.out, &mut second.out).map_err(|error| cannot("write", paths.0, error))?;

@@ -72,9 +72,9 @@ pub(crate) struct Args {
     pub to: Option<FormatArg>,
     /// Write to FILE instead of standard output; its name tells the format
     ///
-    /// .tsv, .jsonl, .tmx, .vecalign (or .path), .ladder, .txt (a table). NAME.en-fr, or any name with --to moses, makes two files: NAME.en-fr.en
-    /// and NAME.en-fr.fr, or NAME.en and NAME.fr after the languages of the texts. - is standard output. A file is put in place only when it is
-    /// complete.
+    /// .tsv, .jsonl, .tmx, .vecalign (or .path, .gold), .ladder, .txt (a table). Moses is two files: NAME.en-fr and NAME.moses give NAME.en-fr.en
+    /// and NAME.en-fr.fr, and any other name with --to moses gives NAME.en and NAME.fr, after the languages of the texts. - is standard
+    /// output. A file is put in place only when it is complete.
     #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
     pub output: Option<PathBuf>,
     /// Leave out beads of lower confidence, 0 to 1

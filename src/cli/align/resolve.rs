@@ -68,7 +68,7 @@ fn format(args: &Args, destination: &Destination) -> anyhow::Result<Format> {
         (None, Destination::Stdout) if io::stdout().is_terminal() => Format::Table,
         (None, Destination::Stdout) => Format::Tsv,
         (None, Destination::File(path)) => Format::of_path(path).ok_or_else(|| {
-            let message = "its name tells no format; end it in .tsv, .jsonl, .tmx, .vecalign, .ladder, .txt or .en-fr, or use --to";
+            let message = "its name tells no format; end it in .tsv, .jsonl, .tmx, .vecalign, .ladder, .moses or .txt, or use --to";
             usage("align", format!("{}: {message}", path.display()))
         })?,
     };
