@@ -11,8 +11,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Error {
     /// The file (or `-` for standard input, or the name given to a text in memory).
     pub path: PathBuf,
-    /// What went wrong.
-    #[source]
+    /// What went wrong. Part of the message, so not its source as well.
     pub kind: ErrorKind,
 }
 

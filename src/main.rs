@@ -1,2 +1,15 @@
-//! To be written.
-fn main() {}
+//! The command line: parse, run, exit code. Everything else is in [`cli`], and all the work in the library.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod cli;
+
+fn main() -> ExitCode {
+    let arguments = cli::Cli::parse();
+    match cli::run(arguments) {
+        Ok(()) => ExitCode::from(cli::EXIT_SUCCESS),
+        Err(error) => cli::report(&error),
+    }
+}

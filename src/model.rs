@@ -39,8 +39,42 @@ pub struct Block {
 pub enum SourceOffsets {
     /// The file is UTF-8, and the text begins this many bytes into it (3 after a byte-order mark, else 0).
     Shifted(usize),
-    /// Any other encoding: pairs (text offset, file offset), ascending, one for every place where the difference of the two changes.
-    Steps(Vec<(usize, usize)>),
+    /// Any other encoding: runs of characters of one width each, ascending, the first at text offset 0.
+    Runs(Vec<OffsetRun>),
+}
+
+impl SourceOffsets {
+    /// The byte of the file at which the character at this byte of the text begins.
+    pub fn file_offset(&self, offset: usize) -> usize {
+        match self {
+            Self::Shifted(by) => offset + by,
+            Self::Runs(runs) => {
+                let after = runs.partition_point(|run| run.text as usize <= offset);
+                match after.checked_sub(1).and_then(|at| runs.get(at)) {
+                    Some(run) => {
+                        let characters = (offset - run.text as usize) / usize::from(run.text_width.max(1));
+                        run.file as usize + characters * usize::from(run.file_width)
+                    }
+                    None => offset,
+                }
+            }
+        }
+    }
+}
+
+/// A run of characters that all take the same number of bytes in the text, and the same number in the file.
+///
+/// Small, because a text in an alphabet of its own has about two a word; 32 bits are enough, because longer files are refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OffsetRun {
+    /// Byte of the text at which the run begins.
+    pub text: u32,
+    /// Byte of the file at which the run begins.
+    pub file: u32,
+    /// Bytes a character of this run takes in the text, at least 1.
+    pub text_width: u8,
+    /// Bytes a character of this run takes in the file.
+    pub file_width: u8,
 }
 
 /// A text as decoded, with its blocks. Immutable once built.
@@ -87,20 +121,7 @@ impl Document {
 
     /// Turns a range of [`text`](Self::text) into the range of bytes of the file it was decoded from.
     pub fn source_range(&self, range: &Range<usize>) -> Range<usize> {
-        self.source_offset(range.start)..self.source_offset(range.end)
-    }
-
-    fn source_offset(&self, offset: usize) -> usize {
-        match &self.offsets {
-            SourceOffsets::Shifted(by) => offset + by,
-            SourceOffsets::Steps(steps) => {
-                let after = steps.partition_point(|step| step.0 <= offset);
-                match after.checked_sub(1).and_then(|at| steps.get(at)) {
-                    Some(&(text, file)) => file + (offset - text),
-                    None => offset,
-                }
-            }
-        }
+        self.offsets.file_offset(range.start)..self.offsets.file_offset(range.end)
     }
 }
 

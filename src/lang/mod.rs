@@ -1,12 +1,13 @@
 //! Language codes, what is known of each language, and detection.
+//!
+//! Everything that depends on a language's name is here and in the files of `data/`: [`parse`] brings any code to one usual tag, [`detect`]
+//! finds the tag of a text, and [`Conventions`] holds what is known of how a language is written. The stages that come later ask for
+//! properties and not for names, so that a language is added by adding a text file.
 
-/// The language a text seems to be in, as a BCP 47 tag (`en`, `zh`), `und` if no language is likely.
-pub fn detect(_text: &str) -> String {
-    "und".into()
-}
+mod codes;
+mod conventions;
+mod detect;
 
-/// The BCP 47 tag of any BCP 47 tag, ISO 639-1 or ISO 639-2/3 code (`eng`, `fre`, `en_US`, `pt-BR`), in its usual spelling; `None` if it
-/// is not a well-formed code.
-pub fn parse(code: &str) -> Option<String> {
-    Some(code.to_lowercase())
-}
+pub use codes::{is_known, name, parse};
+pub use conventions::{Abbreviation, Conventions, Ordinals};
+pub use detect::{Detection, detect, identify};

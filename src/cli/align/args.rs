@@ -1,0 +1,149 @@
+//! What can be typed after `diptych align`, and the help for it.
+
+use std::path::PathBuf;
+
+use diptych::write::Format;
+
+use super::super::side::{SplitArg, language};
+
+const EXAMPLES: &str = "\
+Examples:
+  diptych align story.en.txt story.fr.txt                   show both side by side
+  diptych align story.en.txt story.fr.txt -o story.tmx      a translation memory for a CAT tool
+  diptych align story.en.txt story.fr.txt -o story.tsv      a table for a spreadsheet or a script
+  diptych align a.de a.fr --split lines --to vecalign       texts with one sentence a line
+  diptych align old.txt new.txt --source-encoding koi8-r    an encoding that was not recognised
+  diptych align a.en a.fr -o corpus.en-fr --min-confidence 0.7
+                                                            corpus.en-fr.en and corpus.en-fr.fr, sure pairs only";
+
+/// Pair the sentences of two texts that translate each other
+///
+/// Reads two plain-text files, finds their sentences, and pairs those that translate each other. Sentences that one text lacks are reported
+/// as omitted (only in the source) or added (only in the target), sentences that stand elsewhere as moved. Every group of sentences, called
+/// a bead, has a confidence between 0 and 1: the probability that exactly this bead is right.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// The text in one language; - for standard input
+    #[arg(value_name = "SOURCE")]
+    pub source: PathBuf,
+    /// The text in the other language; - for standard input
+    #[arg(value_name = "TARGET")]
+    pub target: PathBuf,
+
+    /// Language of the source [default: found out from the text]
+    ///
+    /// Any BCP 47 or ISO 639 code: en, fra, zh-Hant, pt-BR. It is written to files as you give it.
+    #[arg(long, value_name = "CODE", value_parser = language, help_heading = "Reading")]
+    pub source_lang: Option<String>,
+    /// Language of the target [default: found out from the text]
+    #[arg(long, value_name = "CODE", value_parser = language, help_heading = "Reading")]
+    pub target_lang: Option<String>,
+    /// Encoding of the source [default: found out]
+    ///
+    /// Any name that web pages use: utf-8, utf-16, latin1, windows-1251, shift_jis, gb18030. Without it a byte-order mark is believed, then
+    /// UTF-8 and UTF-16 are recognised, then the likeliest older encoding is taken.
+    #[arg(long, value_name = "NAME", help_heading = "Reading")]
+    pub source_encoding: Option<String>,
+    /// Encoding of the target [default: found out]
+    #[arg(long, value_name = "NAME", help_heading = "Reading")]
+    pub target_encoding: Option<String>,
+    /// What to pair
+    #[arg(long, value_enum, value_name = "UNIT", default_value_t, help_heading = "Reading")]
+    pub split: SplitArg,
+
+    /// Most sentences on one side of a bead, 1 to 8
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=8), help_heading = "Aligning")]
+    pub max_bead: u8,
+    /// Rounds of learning translations from the two texts themselves, 0 to 5
+    ///
+    /// Each round learns which words translate each other from the beads of the round before. More is slower; 3 is enough for most texts.
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=5), help_heading = "Aligning")]
+    pub rounds: u8,
+    /// Do not look for sentences that stand elsewhere in the other text
+    #[arg(long, help_heading = "Aligning")]
+    pub no_moved: bool,
+    /// Threads to use [default: one for each core]; the result is the same for any number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Aligning")]
+    pub threads: Option<u16>,
+
+    /// Format of the result [default: by the name of FILE; table on a terminal, tsv in a pipe]
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Writing")]
+    pub to: Option<FormatArg>,
+    /// Write to FILE instead of standard output; its name tells the format
+    ///
+    /// .tsv, .jsonl, .tmx, .vecalign (or .path, .gold), .ladder, .txt (a table). Moses is two files: NAME.en-fr and NAME.moses give NAME.en-fr.en
+    /// and NAME.en-fr.fr, and any other name with --to moses gives NAME.en and NAME.fr, after the languages of the texts. - is standard
+    /// output. A file is put in place only when it is complete.
+    #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
+    pub output: Option<PathBuf>,
+    /// Leave out beads of lower confidence, 0 to 1
+    ///
+    /// Applies to beads with sentences on both sides; omitted and added sentences are written as before. A table leaves nothing out and marks
+    /// all beads below this as doubtful instead (below 0.6 without this option). In a ladder, which has no gaps, the sentences of a bead
+    /// left out stand unpaired.
+    #[arg(long, value_name = "P", value_parser = probability, help_heading = "Writing")]
+    pub min_confidence: Option<f32>,
+    /// Width of the table in columns [default: that of the terminal, else 100]
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(40..=1000), help_heading = "Writing")]
+    pub width: Option<u16>,
+    /// When to colour the table
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, help_heading = "Writing")]
+    pub color: ColorArg,
+
+    /// Say nothing on standard error but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// A format, as typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum FormatArg {
+    /// Two columns side by side, for people
+    Table,
+    /// Tab-separated values with a header line: ids, kind, confidence, texts
+    Tsv,
+    /// One JSON object a bead, with places in the source files
+    Jsonl,
+    /// Translation memory (TMX 1.4) for CAT tools
+    Tmx,
+    /// Two files with a line a bead, for training machine translation
+    Moses,
+    /// [0, 1]:[2]:cost, as Vecalign writes it
+    Vecalign,
+    /// hunalign's ladder
+    Ladder,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Table => Self::Table,
+            FormatArg::Tsv => Self::Tsv,
+            FormatArg::Jsonl => Self::Jsonl,
+            FormatArg::Tmx => Self::Tmx,
+            FormatArg::Moses => Self::Moses,
+            FormatArg::Vecalign => Self::Vecalign,
+            FormatArg::Ladder => Self::Ladder,
+        }
+    }
+}
+
+/// When to colour, as typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ColorArg {
+    /// On a terminal that shows colours, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+fn probability(typed: &str) -> Result<f32, String> {
+    match typed.parse() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => Err("not a number from 0 to 1".into()),
+    }
+}

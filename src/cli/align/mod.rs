@@ -1,0 +1,116 @@
+//! `diptych align`: two files in, a bitext out.
+
+use std::io::Write;
+use std::path::Path;
+
+use diptych::align::Options;
+use diptych::model::Text;
+use diptych::write::{self, Bitext, Format, Settings, moses, place};
+
+use super::output::Destination;
+use super::side::{Side, notice};
+
+mod args;
+mod resolve;
+
+pub(super) use args::Args;
+
+/// What was typed, resolved: everything `run` needs to know.
+#[derive(Debug)]
+pub(super) struct Plan {
+    source: Side,
+    target: Side,
+    options: Options,
+    threads: Option<usize>,
+    destination: Destination,
+    format: Format,
+    settings: Settings,
+    min_confidence: f32,
+    quiet: bool,
+}
+
+impl Plan {
+    /// Reads, segments, aligns and writes.
+    pub fn run(&self) -> anyhow::Result<()> {
+        if let Some(threads) = self.threads {
+            rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+        }
+        let source = self.source.load(self.quiet)?;
+        let target = self.target.load(self.quiet)?;
+        self.check_contents(&source, &target)?;
+        let alignment = diptych::align::align(&source, &target, &self.options)?;
+        let bitext = Bitext::new(&source, &target, &alignment)?.with_min_confidence(self.min_confidence);
+        let left_out = bitext.left_out();
+        if left_out > 0 && self.format != Format::Table {
+            self.say(&format!("{left_out} beads below confidence {} are left out", self.min_confidence));
+        }
+        self.write(&bitext)
+    }
+
+    fn say(&self, message: &str) {
+        if !self.quiet {
+            notice(message);
+        }
+    }
+
+    /// Says what was found; a text without a sentence is odd and said, two of them are an error.
+    fn check_contents(&self, source: &Text, target: &Text) -> anyhow::Result<()> {
+        let (source_path, target_path) = (self.source.path.display(), self.target.path.display());
+        match (source.len(), target.len()) {
+            (0, 0) => anyhow::bail!("{source_path} and {target_path}: there is no text in either of them; name two files with text"),
+            (0, added) => self.say(&format!("source: there is no text in {source_path}, so all {added} target sentences are added")),
+            (omitted, 0) => self.say(&format!("target: there is no text in {target_path}, so all {omitted} source sentences are omitted")),
+            _ => {}
+        }
+        for (side, text) in [(&self.source, source), (&self.target, target)] {
+            if !text.is_empty() {
+                self.say(&side.notice(text));
+            }
+        }
+        if self.format == Format::Tmx && [source, target].iter().any(|text| text.language() == "und") {
+            self.say("a language is not known, and the TMX says `und`; name both with --source-lang and --target-lang");
+        }
+        if source.language() == target.language() && source.language() != "und" {
+            self.say("both texts are taken to be in one language; name them with --source-lang and --target-lang if they are not");
+        }
+        Ok(())
+    }
+
+    fn write(&self, bitext: &Bitext) -> anyhow::Result<()> {
+        let path = match (&self.destination, self.format) {
+            (Destination::File(path), Format::Moses) => path,
+            (destination, format) => return destination.write(|out| write::write(out, bitext, format, &self.settings)),
+        };
+        let (source, target) = moses::paths(path, bitext.source.language(), bitext.target.language());
+        for side in [&self.source, &self.target] {
+            refuse_overwriting(side, &source)?;
+            refuse_overwriting(side, &target)?;
+        }
+        place::pair((&source, &target), |source: &mut dyn Write, target: &mut dyn Write| moses::write(source, target, bitext))?;
+        self.say(&format!("wrote {} and {}", source.display(), target.display()));
+        Ok(())
+    }
+}
+
+/// An output that is one of the inputs would destroy it.
+fn refuse_overwriting(side: &Side, output: &Path) -> anyhow::Result<()> {
+    if !side.is_stdin() && same_file(&side.path, output) {
+        anyhow::bail!("{}: the output would overwrite the {} text; write to another file", output.display(), side.name);
+    }
+    Ok(())
+}
+
+/// Whether two paths lead to one file, by links of any kind.
+fn same_file(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let identity = |path: &Path| std::fs::metadata(path).ok().filter(|m| m.is_file()).map(|m| (m.dev(), m.ino()));
+        identity(one).is_some_and(|file| Some(file) == identity(other))
+    }
+    #[cfg(not(unix))]
+    {
+        let identity = |path: &Path| std::fs::canonicalize(path).ok();
+        identity(one).is_some_and(|file| Some(file) == identity(other))
+    }
+}

@@ -1,0 +1,107 @@
+//! What was typed in, what it means out: defaults filled in, formats told by names, contradictions refused.
+
+use std::io::{self, IsTerminal};
+
+use anstream::{AutoStream, ColorChoice};
+use diptych::align::Options;
+use diptych::read::ReadOptions;
+use diptych::write::{DOUBTFUL, Format, Settings, place, table, tmx};
+
+use super::super::output::Destination;
+use super::super::side::{Side, SplitArg};
+use super::super::usage;
+use super::args::{Args, ColorArg};
+use super::{Plan, refuse_overwriting, same_file};
+
+/// Columns of a table that goes to a file or a pipe.
+const WIDTH: usize = 100;
+
+/// Columns beyond which a table on a wide terminal does not grow: longer lines are hard to read.
+const WIDEST: usize = 160;
+
+impl Plan {
+    /// Resolves what was typed.
+    pub fn new(args: Args) -> anyhow::Result<Self> {
+        let destination = Destination::new(args.output.clone());
+        let format = format(&args, &destination)?;
+        let settings = settings(&args, &destination)?;
+        let read = |encoding| ReadOptions { encoding, split: args.split.into() };
+        let source = Side { name: "source", path: args.source, language: args.source_lang, read: read(args.source_encoding) };
+        let target = Side { name: "target", path: args.target, language: args.target_lang, read: read(args.target_encoding) };
+        check_files(&source, &target, &destination, format)?;
+        Ok(Self {
+            source,
+            target,
+            options: Options { max_bead: args.max_bead.into(), rounds: args.rounds.into(), moved: !args.no_moved },
+            threads: args.threads.map(usize::from),
+            destination,
+            format,
+            settings,
+            min_confidence: args.min_confidence.unwrap_or(0.0),
+            quiet: args.quiet,
+        })
+    }
+}
+
+/// What can be seen to be wrong with the files before anything is read.
+fn check_files(source: &Side, target: &Side, destination: &Destination, format: Format) -> anyhow::Result<()> {
+    if source.is_stdin() && target.is_stdin() {
+        return Err(usage("align", "only one of the two texts can be standard input"));
+    }
+    if same_file(&source.path, &target.path) {
+        let (source, target) = (source.path.display(), target.path.display());
+        anyhow::bail!("{source} and {target} are the same file; name the text and its translation");
+    }
+    if let Destination::File(path) = destination {
+        place::check(path)?;
+        if format != Format::Moses {
+            refuse_overwriting(source, path)?;
+            refuse_overwriting(target, path)?;
+        }
+    }
+    Ok(())
+}
+
+fn format(args: &Args, destination: &Destination) -> anyhow::Result<Format> {
+    let format = match (args.to, destination) {
+        (Some(format), _) => format.into(),
+        (None, Destination::Stdout) if io::stdout().is_terminal() => Format::Table,
+        (None, Destination::Stdout) => Format::Tsv,
+        (None, Destination::File(path)) => Format::of_path(path).ok_or_else(|| {
+            let message = "its name tells no format; end it in .tsv, .jsonl, .tmx, .vecalign, .ladder, .moses or .txt, or use --to";
+            usage("align", format!("{}: {message}", path.display()))
+        })?,
+    };
+    if format == Format::Moses && *destination == Destination::Stdout {
+        return Err(usage("align", "moses is two files: name them with -o NAME"));
+    }
+    Ok(format)
+}
+
+fn settings(args: &Args, destination: &Destination) -> anyhow::Result<Settings> {
+    let stdout = *destination == Destination::Stdout;
+    let terminal = terminal_size::terminal_size_of(io::stdout()).filter(|_| stdout).map(|(width, _)| usize::from(width.0).min(WIDEST));
+    let colour = match args.color {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto => stdout && AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+    };
+    let table = table::Layout {
+        width: args.width.map(usize::from).or(terminal).unwrap_or(WIDTH),
+        colour,
+        doubtful: args.min_confidence.unwrap_or(DOUBTFUL),
+    };
+    Ok(Settings { table, tmx: tmx::Header { paragraphs: args.split == SplitArg::Paragraphs, created: date()? } })
+}
+
+/// The date that reproducible builds set (<https://reproducible-builds.org/specs/source-date-epoch/>), if it is set.
+fn date() -> anyhow::Result<Option<u64>> {
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Err(_) => Ok(None),
+        Ok(seconds) => match seconds.parse() {
+            // Up to the year 9999, the last that TMX can write.
+            Ok(seconds) if seconds < 253_402_300_800 => Ok(Some(seconds)),
+            _ => anyhow::bail!("SOURCE_DATE_EPOCH is `{seconds}`; set it to a number of seconds since 1970, or to nothing"),
+        },
+    }
+}

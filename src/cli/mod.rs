@@ -1,0 +1,93 @@
+//! What was typed in, what is printed and the exit code out.
+//!
+//! Each subcommand is a file and goes in two steps, as in ripgrep: its `Args` hold what was typed and nothing else; `Plan` holds what that
+//! means, with defaults, file names and formats resolved and contradictions refused; `run` then does it without looking back.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anstyle::{AnsiColor, Style};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
+
+mod align;
+mod completions;
+mod eval;
+mod man;
+mod output;
+mod segment;
+mod side;
+
+/// All went well (a reader that closed the pipe early included).
+pub(crate) const EXIT_SUCCESS: u8 = 0;
+/// The input is bad or the output could not be written.
+pub(crate) const EXIT_FAILURE: u8 = 1;
+/// The command line makes no sense.
+pub(crate) const EXIT_USAGE: u8 = 2;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+
+/// Pairs two copies of a text in two languages, sentence by sentence, and says how sure it is of each pair.
+#[derive(Debug, Parser)]
+#[command(name = "diptych", version, arg_required_else_help = true, propagate_version = true, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  diptych align book.en.txt book.fr.txt                  show the two texts side by side
+  diptych align book.en.txt book.fr.txt -o book.tmx      make a translation memory
+  diptych help align                                     all options, with more examples";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Align(align::Args),
+    Segment(segment::Args),
+    Eval(eval::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// Runs what was typed.
+pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
+    match cli.command {
+        Command::Align(args) => align::Plan::new(args)?.run(),
+        Command::Segment(args) => segment::run(&args),
+        Command::Eval(args) => eval::Plan::new(args)?.run(),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
+    }
+}
+
+/// Says on standard error what went wrong, and gives the exit code for it.
+pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
+    if let Some(usage) = error.downcast_ref::<clap::Error>() {
+        // There is nowhere to report that standard error is closed.
+        let _ = usage.print();
+        return ExitCode::from(EXIT_USAGE);
+    }
+    let _ = writeln!(anstream::stderr(), "{ERROR}error:{ERROR:#} {error:#}");
+    ExitCode::from(EXIT_FAILURE)
+}
+
+/// An error of usage: exit code 2, with the usage of the subcommand.
+fn usage(subcommand: &str, message: impl std::fmt::Display) -> anyhow::Error {
+    let mut command = Cli::command();
+    command.build();
+    match command.find_subcommand_mut(subcommand) {
+        Some(subcommand) => subcommand.error(ErrorKind::ValueValidation, message).into(),
+        None => command.error(ErrorKind::ValueValidation, message).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,72 @@
+//! `diptych segment`: one sentence a line, a blank line between paragraphs.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use diptych::model::{Split, Text};
+use diptych::read::ReadOptions;
+use diptych::write::flat;
+
+use super::output::Destination;
+use super::side::{Side, language, notice};
+
+/// Split a text into sentences, one a line
+///
+/// Prints one sentence a line, and a blank line between paragraphs. Line ends inside a sentence become a space.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  diptych segment story.txt
+  diptych segment --lang ja story.txt -o story.sentences.txt
+  some-program | diptych segment -")]
+pub(super) struct Args {
+    /// A plain-text file; - for standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Its language [default: found out from the text]
+    ///
+    /// Any BCP 47 or ISO 639 code: en, fra, zh-Hant, pt-BR.
+    #[arg(long, value_name = "CODE", value_parser = language)]
+    lang: Option<String>,
+    /// Its encoding [default: found out]
+    ///
+    /// Any name that web pages use: utf-8, utf-16, latin1, windows-1251, shift_jis, gb18030.
+    #[arg(long, value_name = "NAME", alias = "source-encoding")]
+    encoding: Option<String>,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Say nothing on standard error but errors
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Prints the sentences.
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let side = Side {
+        name: "text",
+        path: args.file.clone(),
+        language: args.lang.clone(),
+        read: ReadOptions { encoding: args.encoding.clone(), split: Split::Sentences },
+    };
+    let text = side.load(args.quiet)?;
+    if text.is_empty() {
+        anyhow::bail!("{}: there is no text in it; name a file with text", side.path.display());
+    }
+    if !args.quiet {
+        notice(&side.notice(&text));
+    }
+    Destination::new(args.output.clone()).write(|out| write(out, &text))
+}
+
+fn write(out: &mut dyn Write, text: &Text) -> io::Result<()> {
+    let mut block = None;
+    for (id, sentence) in text.sentences().iter().enumerate() {
+        if block.is_some_and(|block| block != sentence.block) {
+            writeln!(out)?;
+        }
+        block = Some(sentence.block);
+        writeln!(out, "{}", flat::line_of(text.sentence(id)))?;
+    }
+    Ok(())
+}

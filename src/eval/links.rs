@@ -1,0 +1,144 @@
+//! A file of links in, the links out: the notation of Vecalign, hunalign's ladder, and this program's own TSV and JSONL.
+//!
+//! The format is told by the first line that is not blank, never by the name of the file: gold files are called anything.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// How the header line of a TSV file begins.
+const TSV_HEADER: &str = "source_ids\ttarget_ids\t";
+
+/// A link: the numbers of the source sentences and of the target sentences, as the file lists them.
+pub type Link = (Vec<usize>, Vec<usize>);
+
+/// The links of a file, in its order.
+pub type Links = Vec<Link>;
+
+/// Reads a file of links.
+///
+/// # Errors
+/// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Malformed`] at a line that is none of the formats known.
+pub fn read(path: impl AsRef<Path>) -> Result<Links> {
+    let path = path.as_ref();
+    let bytes = std::fs::read(path).map_err(|error| Error::new(path, ErrorKind::Io { action: "read", error }))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let remedy = "name a file of links (vecalign, ladder, tsv, jsonl), which is UTF-8".into();
+        Error::new(path, ErrorKind::Undecodable { offset, what: "not valid UTF-8".into(), remedy })
+    })?;
+    parse(path, &text)
+}
+
+/// Reads links from text; `path` stands for it in messages. No line at all is no link.
+///
+/// # Errors
+/// [`ErrorKind::Malformed`] at a line that is none of the formats known.
+pub fn parse(path: impl AsRef<Path>, text: &str) -> Result<Links> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let lines = || text.lines().enumerate().map(|(at, line)| (at + 1, line)).filter(|(_, line)| !line.trim().is_empty());
+    let Some((number, first)) = lines().next() else { return Ok(Vec::new()) };
+    let parsed = match first.trim_start().chars().next() {
+        Some('[') => lines().map(|(at, line)| vecalign(line).ok_or((at, "[source ids]:[target ids]"))).collect(),
+        Some('{') => lines().map(|(at, line)| json(line).ok_or((at, "an object with source_ids and target_ids"))).collect(),
+        _ if first.starts_with(TSV_HEADER) => lines().skip(1).map(|(at, line)| row(line).ok_or((at, "six columns, ids first"))).collect(),
+        Some('0'..='9') => ladder(lines()),
+        _ => Err((number, "a line of vecalign, ladder, tsv or jsonl")),
+    };
+    parsed.map_err(|(line, expected)| {
+        let what = format!("expected {expected}");
+        let remedy = "name a file that diptych, Vecalign or hunalign wrote".into();
+        Error::new(path.as_ref(), ErrorKind::Malformed { line, what, remedy })
+    })
+}
+
+/// `[0, 1]:[2]` with anything after a second colon.
+fn vecalign(line: &str) -> Option<Link> {
+    let mut fields = line.split(':').map(str::trim).filter(|field| !field.is_empty());
+    let mut ids = || list(fields.next()?.strip_prefix('[')?.strip_suffix(']')?, ',');
+    Some((ids()?, ids()?))
+}
+
+fn list(ids: &str, separator: char) -> Option<Vec<usize>> {
+    let ids = ids.trim().trim_end_matches(separator);
+    if ids.is_empty() {
+        return Some(Vec::new());
+    }
+    ids.split(separator).map(|id| id.trim().parse().ok()).collect()
+}
+
+fn row(line: &str) -> Option<Link> {
+    let mut columns = line.split('\t');
+    let link = (list(columns.next()?, ' ')?, list(columns.next()?, ' ')?);
+    (columns.count() == 4).then_some(link)
+}
+
+#[derive(Deserialize)]
+struct Ids {
+    source_ids: Vec<usize>,
+    target_ids: Vec<usize>,
+}
+
+fn json(line: &str) -> Option<Link> {
+    let ids: Ids = serde_json::from_str(line).ok()?;
+    Some((ids.source_ids, ids.target_ids))
+}
+
+/// Rungs in ascending order; a link lies between each and the next.
+fn ladder<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Result<Links, (usize, &'static str)> {
+    let mut links = Vec::new();
+    let mut before: Option<(usize, usize)> = None;
+    for (number, line) in lines {
+        let mut columns = line.split_whitespace().map(|column| column.parse().ok());
+        let (Some(Some(source)), Some(Some(target))) = (columns.next(), columns.next()) else {
+            return Err((number, "a rung: two numbers and a score"));
+        };
+        if let Some((from_source, from_target)) = before {
+            if source < from_source || target < from_target {
+                return Err((number, "a rung that is not below the one before"));
+            }
+            links.push(((from_source..source).collect(), (from_target..target).collect()));
+        }
+        before = Some((source, target));
+    }
+    Ok(links)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn links(text: &str) -> Links {
+        parse("test", text).unwrap()
+    }
+
+    #[test]
+    fn every_format_gives_the_same_links() {
+        let expected: Links = vec![(vec![0], vec![0, 1]), (vec![1], vec![]), (vec![], vec![2])];
+        assert_eq!(links("[0]:[0, 1]:0.100000\n[1]:[]\n\n[]:[2]:0\n"), expected);
+        assert_eq!(links("\u{feff}[0]:[0,1]\r\n [1]:[]:\n[]:[2]"), expected);
+        assert_eq!(links("0\t0\t0.9\n1\t2\t0.5\n2\t2\t1\n2\t3\n"), expected);
+        assert_eq!(
+            links(&format!(
+                "{}kind\tconfidence\tsource_text\ttarget_text\n0\t0 1\tmatch\t1\ta\tb\n1\t\tomitted\t1\tc\t\n\t2\tadded\t1\t\td\n",
+                TSV_HEADER
+            )),
+            expected
+        );
+        let json = r#"{"source_ids":[0],"target_ids":[0,1],"kind":"match"}
+            {"source_ids":[1],"target_ids":[]}
+            {"source_ids":[],"target_ids":[2]}"#;
+        assert_eq!(links(json), expected);
+        assert_eq!(links(""), []);
+    }
+
+    #[test]
+    fn a_bad_line_is_named() {
+        for (text, line) in [("[0]:[0]\n[0]\n", 2), ("hello", 1), ("0 0\n1 x\n", 2), ("5 5\n\n1 1\n", 3), ("{\"source_ids\":[0]}", 1)] {
+            let error = parse("f", text).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("f: line {line}: expected ")), "{error}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Results and gold alignments in, the field's figures out.
+//!
+//! The figures are those of Vecalign's `score.py` (Thompson and Koehn 2019, <https://github.com/thompsonb/vecalign>), so that they can be
+//! put beside published ones, and beyond them: the same without null links, figures for 1-1 links, n-m links and null sentences apart, and
+//! a block measure for gold that pairs groups of sentences which a finer alignment may rightly cut. Links are compared as the files give
+//! them, by number; no text is read.
+
+mod figures;
+mod links;
+
+pub use figures::{Counted, Figures, Rates, score};
+pub use links::{Link, Links, parse, read};
