@@ -30,7 +30,7 @@ const WINDOW: usize = 600;
 /// at most 1.
 const FUNCTION_WORD_WEIGHT: f32 = 3.0;
 /// Below this combined score no language is likely. One short sentence reaches it, a line of gibberish or a bare list of names does not.
-const LIKELY: f32 = 0.55;
+const LIKELY: f32 = 0.45;
 /// The same for scripts that few languages share, where gibberish is not to be feared.
 const LIKELY_OF_FEW: f32 = 0.15;
 
