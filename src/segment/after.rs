@@ -98,7 +98,8 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
-/// Whether a list marker stands here: a number of up to three digits, one letter, or a small Roman number, with `)` or in brackets; or a number,
+/// Whether a list marker stands here: a number of up to three digits, one letter, or a small Roman number, with `)` or in brackets (three digits are a
+/// telephone prefix); or a number,
 /// a section number (`3.2.`) or one of the first letters with `.`; each with a space after it.
 fn is_marker(rest: &str) -> bool {
     let (bracket, inner) = rest.strip_prefix('(').map_or((false, rest), |inner| (true, inner));
@@ -106,7 +107,8 @@ fn is_marker(rest: &str) -> bool {
     let (label, after) = inner.split_at(end);
     let spaced = |after: &str| after.starts_with(char::is_whitespace);
     if let Some(after) = after.strip_prefix(')') {
-        return spaced(after) && is_label(label);
+        let prefix = label.len() == 3 && label.starts_with(|c: char| c.is_ascii_digit());
+        return spaced(after) && is_label(label) && !prefix;
     }
     let Some(label) = label.strip_suffix('.').filter(|_| !bracket && spaced(after)) else { return false };
     let number = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());

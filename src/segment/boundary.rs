@@ -20,6 +20,9 @@ pub(super) fn boundaries(text: &str, language: &str, conventions: &Conventions) 
     scan.ends
 }
 
+/// An exclamation of up to this many words before a word in lower case is an interjection.
+const INTERJECTION: usize = 3;
+
 struct Scan<'t> {
     text: &'t str,
     conventions: &'t Conventions,
@@ -192,7 +195,7 @@ impl<'t> Scan<'t> {
                 !(number || candidate.closers.any && quotation_goes_on(rest))
             }
             _ if glued => self.is_end_without_space(candidate, &opening, rest),
-            Terminator::Mark => opening.start != Start::Lower || !candidate.closers.any && !opening.opened && self.is_uncapitalised(),
+            Terminator::Mark => opening.start != Start::Lower || !candidate.closers.any && self.mark_ends_before_lower_case(candidate, &opening),
             Terminator::Ellipsis => !matches!(opening.start, Start::Lower | Start::Digit),
             Terminator::Stop => self.stop_ends(candidate, &opening),
         }
@@ -222,6 +225,17 @@ impl<'t> Scan<'t> {
         }
         // `Abt. 3`, `rev. 2`: short words before a number are shortened more often than not.
         opening.start != Start::Digit || candidate.closers.any || opening.opened || word.is_empty() || word.chars().count() >= 4
+    }
+
+    /// Whether `!` or `?` ends a sentence before a word in lower case. An interjection does not (`Hélas ! pauvre homme`), nor does a question with
+    /// its verb of saying (`Quoi ? dit-il`); a function word begins something new (`Pourquoi ? vous étiez là`).
+    fn mark_ends_before_lower_case(&self, candidate: &Candidate, opening: &Opening<'_>) -> bool {
+        if opening.opened || self.is_uncapitalised() {
+            return !opening.opened;
+        }
+        let sentence = self.text.get(self.start..candidate.at).unwrap_or("");
+        let question = self.rest(candidate.at).starts_with('?');
+        self.conventions.is_function_word(opening.word) && (question || sentence.split_whitespace().nth(INTERJECTION).is_some())
     }
 
     /// Whether the current sentence begins in lower case.
