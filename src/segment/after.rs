@@ -220,7 +220,9 @@ pub(super) fn smiley(rest: &str) -> Option<usize> {
         length += 1;
     }
     let smiles = matches!(mouth, b')' | b'(') || eyes != b'8' && matches!(mouth, b'D' | b'P' | b'p' | b'/' | b'O' | b'|');
-    let free = rest.get(length..).is_some_and(|after| after.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, ')' | '(' | '.' | '!')));
+    let free = rest
+        .get(length..)
+        .is_some_and(|after| after.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, ')' | '(' | '.' | '!')));
     (smiles && free).then_some(length)
 }
 

@@ -13,8 +13,28 @@ const SENTENCE: usize = 40;
 
 /// Words that carry a sentence on after a space: and, or, but, that, which, by, for, in order to, if not, such as, as well as.
 const CARRY_ON: [&str; 22] = [
-    "และ", "หรือ", "แต่", "ที่", "ซึ่ง", "โดย", "เพื่อ", "อัน", "ทั้ง", "กับ", "ว่า", "เช่น", "รวมทั้ง", "ตลอดจน", "จึง", "ก็", "ด้วย", "ของ", "ใน", "ฯลฯ",
-    "ແລະ", "ຫຼື",
+    "และ",
+    "หรือ",
+    "แต่",
+    "ที่",
+    "ซึ่ง",
+    "โดย",
+    "เพื่อ",
+    "อัน",
+    "ทั้ง",
+    "กับ",
+    "ว่า",
+    "เช่น",
+    "รวมทั้ง",
+    "ตลอดจน",
+    "จึง",
+    "ก็",
+    "ด้วย",
+    "ของ",
+    "ใน",
+    "ฯลฯ",
+    "ແລະ",
+    "ຫຼື",
 ];
 
 /// The offsets of the spaces in `text` at which a sentence ends, ascending.
@@ -27,6 +47,10 @@ pub(super) fn clause_ends(text: &str) -> Vec<usize> {
         if !c.is_whitespace() {
             since_end += 1;
             stretch += 1;
+            continue;
+        }
+        // Of several spaces the first counts.
+        if stretch == 0 {
             continue;
         }
         let next = chars.as_str().trim_start();

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 /// The path of a file or folder of the shared data: under `$DIPTYCH_SHARED`, else under `../shared` beside the project. `None`, said loudly on
 /// standard error, if it is not there: the caller skips what it wanted to measure.
-#[allow(clippy::print_stderr, clippy::disallowed_macros, dead_code)]
+#[allow(clippy::print_stderr, dead_code)]
 pub fn shared(relative: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("DIPTYCH_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    let root =
+        std::env::var_os("DIPTYCH_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let path = root.join(relative);
     if path.exists() {
         return Some(path);
