@@ -37,8 +37,13 @@ pub(super) fn stop_belongs_to(word: &str, before: &str, opening: &Opening<'_>, c
     }
     let elided = word.rsplit(['\'', '’']).next().unwrap_or(word);
     let known = conventions.abbreviation(if elided.len() > 1 { elided } else { word });
-    if known.always || known.before_number && before_number(opening) {
+    if known.always || known.before_number && before_number(opening, function_word) {
         return true;
+    }
+    // `т. д.` is looked up as `т.д`.
+    let pair = label_before(before).map(|label| format!("{label}.{word}"));
+    if known.ends || is_initial(word) && pair.is_some_and(|pair| conventions.abbreviation(&pair).ends) {
+        return false;
     }
     if known.may_end {
         return !function_word && matches!(opening.start, Start::Upper | Start::Digit) && (!opening.opened || opening.bracket);
@@ -82,8 +87,9 @@ pub(super) fn ends_before_lower_case(word: &str, uncapitalised: bool, opening: &
 }
 
 /// Whether a number follows, in digits or as a Roman numeral.
-fn before_number(opening: &Opening<'_>) -> bool {
-    opening.start == Start::Digit || opening.start == Start::Marker || is_roman(opening.word) || matches!(opening.word, "I" | "V" | "X")
+fn before_number(opening: &Opening<'_>, function_word: bool) -> bool {
+    let roman = is_roman(opening.word) || matches!(opening.word, "I" | "V" | "X");
+    matches!(opening.start, Start::Digit | Start::Marker) || roman && !function_word
 }
 
 /// `1.`, `iv.`, `a.`, `2.1.`: the label of a list item or section that is the first word of a sentence.
@@ -93,13 +99,17 @@ fn is_list_label(word: &str) -> bool {
 }
 
 fn number_goes_on(word: &str, before: &str, function_word: bool, opening: &Opening<'_>, conventions: &Conventions) -> bool {
-    if matches!(opening.start, Start::Digit | Start::Marker) {
+    if matches!(opening.start, Start::Digit | Start::Marker | Start::Sign) {
         return word.len() < 4;
     }
     // After `Art.` or `S.` it counts nothing: the stop is the sentence's.
-    let label = before.trim_end().strip_suffix('.').map(|label| word_before(label, 0, label.len()));
-    let cardinal = label.is_some_and(|label| conventions.abbreviation(label).before_number);
+    let cardinal = label_before(before).is_some_and(|label| conventions.abbreviation(label).before_number);
     conventions.ordinals() == Ordinals::Digits && word.len() <= 2 && !cardinal && !function_word && !opening.opened
+}
+
+/// The word before the last full stop of `before`, if that stop is the last thing in it.
+fn label_before(before: &str) -> Option<&str> {
+    before.trim_end().strip_suffix('.').map(|label| word_before(label, 0, label.len()))
 }
 
 /// One letter, with or without a combining mark; or a hyphenated pair of them (`J.-P.` is letters between stops, `J-P.` this).

@@ -268,7 +268,8 @@ impl<'t> Scan<'t> {
             return false;
         }
         // `Abt. 3`, `rev. 2`: short words before a number are shortened more often than not.
-        opening.start != Start::Digit || candidate.closers.any || opening.opened || word.is_empty() || word.chars().count() >= 4
+        let whole = word.is_empty() || word.chars().count() >= 4 || self.conventions.is_function_word(&word.to_lowercase());
+        opening.start != Start::Digit || candidate.closers.any || opening.opened || whole
     }
 
     /// Whether `!` or `?` ends a sentence before a word in lower case. An interjection does not (`Hélas ! pauvre homme`), nor does a question with

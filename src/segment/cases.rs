@@ -81,6 +81,12 @@ const CASES: &[(&str, &[&str])] = &[
     ("hy", &["Նա գնաց։", "Նա եկավ։"]),
     ("am", &["ሰው ሄደ።", "ሰው መጣ።"]),
     ("tlh", &["Dr. Foo left.", "Bar stayed."]),
+    ("en", &["Is it true?", "No. 5 is.", "No.", "I doubt it.", "Do it.", "3 men came."]),
+    ("it", &["Il sig. Rossi è qui.", "Ecco."]),
+    ("es", &["En EE. UU. es así.", "Vive en EE. UU.", "El resto no."]),
+    ("hu", &["Lásd az 5. §-t.", "Jó."]),
+    ("de", &["Es kostet 5 Mio. Euro.", "Das ist viel."]),
+    ("ru", &["Столы, стулья и т. д.", "Стояли кровати и т. п.", "Потом ушли."]),
     ("und", &["One sentence here.", "Another one there!"]),
 ];
 
