@@ -2,7 +2,7 @@
 //!
 //! Both look a few characters ahead and no further, so that the time is linear in the text whatever stands in it.
 
-use super::character::{is_bullet, is_closer, is_continuation, is_note_mark, is_two_faced, is_unspaced, may_open, terminator};
+use super::character::{is_bullet, is_closer, is_continuation, is_emoji, is_note_mark, is_two_faced, is_unspaced, may_open, terminator};
 
 /// What the text after a possible end begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +148,7 @@ pub(super) fn closers(text: &str, from: usize, quotes: usize) -> Closers {
         let closes = match c {
             '"' => !word_follows || odd,
             '*' | '_' => next.is_none_or(|n| n.is_whitespace() || n == c),
-            _ => is_closer(c) || is_note_mark(c) || is_two_faced(c) && !word_follows,
+            _ => is_closer(c) || is_note_mark(c) || is_emoji(c) || is_two_faced(c) && !word_follows,
         };
         if closes {
             found.accept(c, after);
@@ -177,7 +177,7 @@ pub(super) struct Closers {
 impl Closers {
     fn accept(&mut self, c: char, end: usize) {
         self.straight += usize::from(c == '"');
-        self.any |= !is_note_mark(c);
+        self.any |= !is_note_mark(c) && !is_emoji(c);
         self.bracket = matches!(c, ')' | ']' | '）');
         self.end = end;
     }
@@ -209,8 +209,12 @@ fn spaced_closer(text: &str, from: usize, odd: bool) -> Option<usize> {
     (closes && free).then_some(from + space.len_utf8() + width)
 }
 
-/// Whether a smiley stands at the beginning of `rest`; its length.
+/// Whether a smiley or emoji stand at the beginning of `rest`, white space after them; their length.
 pub(super) fn smiley(rest: &str) -> Option<usize> {
+    let emoji: usize = rest.chars().take_while(|&c| is_emoji(c)).map(char::len_utf8).sum();
+    if emoji > 0 {
+        return rest.get(emoji..)?.chars().next().is_none_or(char::is_whitespace).then_some(emoji);
+    }
     let mut bytes = rest.bytes();
     let eyes = bytes.next().filter(|b| matches!(b, b':' | b';' | b'=' | b'8'))?;
     let mut length = 2;

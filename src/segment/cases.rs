@@ -32,7 +32,7 @@ const CASES: &[(&str, &[&str])] = &[
     ("en", &["i went home.", "it was late.", "was it?", "yes it was."]),
     ("en", &["He left.", "(She stayed.)", "“They know.”", "'We do not.'"]),
     ("en", &["It was over [...] for good.", "He (sic!) went."]),
-    ("en", &["Great! :)", "See you."]),
+    ("en", &["Great! :)", "See you!😀", "Bye. 👍🏽", "Now."]),
     ("fr", &["M. Dupont et Mme Durand sont là.", "« Vraiment ? »", "« Oui ! » dit-il.", "Il partit."]),
     ("fr", &["Voir p. ex. la p. 12 et l'art. 3 ci-joint.", "J.-C. Martin l'a dit.", "Qu'en pensez-vous ?"]),
     ("fr", &["Il vécut au XIXe siècle, av. J.-C. ou après.", "— Non ! cria-t-il.", "— Si."]),

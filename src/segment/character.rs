@@ -87,6 +87,11 @@ pub(super) fn is_note_mark(c: char) -> bool {
     matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '†' | '‡')
 }
 
+/// Emoji and what joins them: after a terminator they belong to the sentence before, like a smiley.
+pub(super) fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{1f300}'..='\u{1faff}' | '\u{2600}'..='\u{26ff}' | '\u{2764}' | '\u{fe0f}' | '\u{200d}')
+}
+
 /// Whether a sentence may begin with this mark before its first word.
 pub(super) fn may_open(c: char) -> bool {
     is_dash(c)
