@@ -63,7 +63,12 @@ fn speed(path: &Path) {
     let plain = Instant::now();
     let _ = uax29(&text).len();
     let plain = plain.elapsed().as_secs_f64();
-    println!("{}: one line of {megabytes:.0} MB, {sentences} sentences: {:.0} MB/s (plain UAX #29 {:.0} MB/s)", stem(path), megabytes / mine, megabytes / plain);
+    println!(
+        "{}: one line of {megabytes:.0} MB, {sentences} sentences: {:.0} MB/s (plain UAX #29 {:.0} MB/s)",
+        stem(path),
+        megabytes / mine,
+        megabytes / plain
+    );
 }
 
 fn show_errors(path: &Path) {
@@ -71,8 +76,8 @@ fn show_errors(path: &Path) {
     for (text, gold) in paragraphs(path, &language, std::env::var_os("CLEAN").is_some()) {
         let found = ours(&text, &language).into_iter().filter(|&end| end < text.len()).collect();
         for &end in gold.symmetric_difference(&found) {
-            let from = text.floor_char_boundary(end.saturating_sub(60));
-            let to = text.ceil_char_boundary((end + 60).min(text.len()));
+            let from = (0..=end.saturating_sub(60)).rev().find(|&at| text.is_char_boundary(at)).unwrap();
+            let to = ((end + 60).min(text.len())..).find(|&at| text.is_char_boundary(at)).unwrap();
             let sign = if gold.contains(&end) { "missed" } else { "wrong " };
             println!("{sign} {}⏐{}", &text[from..end], &text[end..to]);
         }

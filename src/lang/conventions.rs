@@ -17,6 +17,8 @@ pub struct Abbreviation {
     pub before_number: bool,
     /// Within a sentence as often as at its end (`Inc.`, `U.S.`, `гг.`): what follows decides.
     pub may_end: bool,
+    /// The end of a sentence whenever a capital follows, although it looks like initials (`и т. д.`).
+    pub ends: bool,
 }
 
 /// How a language is written, as far as the end of a sentence depends on it.
@@ -125,6 +127,7 @@ impl Conventions {
                     "always" => read.abbreviations.entry(word).or_default().always = true,
                     "number" => read.abbreviations.entry(word).or_default().before_number = true,
                     "either" => read.abbreviations.entry(word).or_default().may_end = true,
+                    "final" => read.abbreviations.entry(word).or_default().ends = true,
                     "function" => _ = read.function_words.insert(word),
                     "traits" => read.ordinals = if word == "ordinals" { Ordinals::Digits } else { Ordinals::Roman },
                     _ => {}
@@ -168,7 +171,7 @@ mod tests {
             for line in file.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
                 let section = line.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(section, _)| section);
                 assert!(
-                    matches!(section, Some("always" | "number" | "either" | "function" | "traits")),
+                    matches!(section, Some("always" | "number" | "either" | "final" | "function" | "traits")),
                     "{tag}: a line without a known section: {line}"
                 );
             }

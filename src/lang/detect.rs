@@ -30,7 +30,7 @@ const WINDOW: usize = 600;
 /// at most 1.
 const FUNCTION_WORD_WEIGHT: f32 = 3.0;
 /// Below this combined score no language is likely. One short sentence reaches it, a line of gibberish or a bare list of names does not.
-const LIKELY: f32 = 0.55;
+const LIKELY: f32 = 0.45;
 /// The same for scripts that few languages share, where gibberish is not to be feared.
 const LIKELY_OF_FEW: f32 = 0.15;
 
@@ -72,8 +72,8 @@ fn windows(text: &str) -> Vec<&str> {
 }
 
 fn window(text: &str, from: usize) -> &str {
-    let from = text.ceil_char_boundary(from);
-    let rest = text.get(from..text.ceil_char_boundary(from + WINDOW)).unwrap_or("");
+    let boundary = |at: usize| (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
+    let rest = text.get(boundary(from)..boundary(from + WINDOW)).unwrap_or("");
     let start = rest.find(char::is_whitespace).unwrap_or(0);
     let end = rest.rfind(char::is_whitespace).unwrap_or(rest.len());
     rest.get(start..end).unwrap_or(rest)
@@ -188,7 +188,8 @@ mod tests {
 
     #[test]
     fn what_is_no_language_is_undetermined() {
-        for text in ["", "   \n ", "12 345 – 67", "xqzt vbnm kjhg wrtp", "☃☃☃", "ᚠᚢᚦᚨᚱᚲ", "asdf jkl; qwer uiop zxcv", "foo_bar(x, y) = 3;"] {
+        for text in ["", "   \n ", "12 345 – 67", "xqzt vbnm kjhg wrtp", "☃☃☃", "ᚠᚢᚦᚨᚱᚲ", "asdf jkl; qwer uiop zxcv", "foo_bar(x, y) = 3;"]
+        {
             assert_eq!(detect(text), "und", "{:?} {text}", identify(text));
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Both look a few characters ahead and no further, so that the time is linear in the text whatever stands in it.
 
-use super::character::{is_bullet, is_closer, is_continuation, is_note_mark, is_two_faced, is_unspaced, may_open, terminator};
+use super::character::{is_bullet, is_closer, is_continuation, is_emoji, is_note_mark, is_two_faced, is_unspaced, may_open, terminator};
 
 /// What the text after a possible end begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +98,8 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
-/// Whether a list marker stands here: a number of up to three digits, one letter, or a small Roman number, with `)` or in brackets; or a number,
+/// Whether a list marker stands here: a number of up to three digits, one letter, or a small Roman number, with `)` or in brackets (three digits are a
+/// telephone prefix); or a number,
 /// a section number (`3.2.`) or one of the first letters with `.`; each with a space after it.
 fn is_marker(rest: &str) -> bool {
     let (bracket, inner) = rest.strip_prefix('(').map_or((false, rest), |inner| (true, inner));
@@ -106,7 +107,8 @@ fn is_marker(rest: &str) -> bool {
     let (label, after) = inner.split_at(end);
     let spaced = |after: &str| after.starts_with(char::is_whitespace);
     if let Some(after) = after.strip_prefix(')') {
-        return spaced(after) && is_label(label);
+        let prefix = label.len() == 3 && label.starts_with(|c: char| c.is_ascii_digit());
+        return spaced(after) && is_label(label) && !prefix;
     }
     let Some(label) = label.strip_suffix('.').filter(|_| !bracket && spaced(after)) else { return false };
     let number = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
@@ -146,7 +148,7 @@ pub(super) fn closers(text: &str, from: usize, quotes: usize) -> Closers {
         let closes = match c {
             '"' => !word_follows || odd,
             '*' | '_' => next.is_none_or(|n| n.is_whitespace() || n == c),
-            _ => is_closer(c) || is_note_mark(c) || is_two_faced(c) && !word_follows,
+            _ => is_closer(c) || is_note_mark(c) || is_emoji(c) || is_two_faced(c) && !word_follows,
         };
         if closes {
             found.accept(c, after);
@@ -175,7 +177,7 @@ pub(super) struct Closers {
 impl Closers {
     fn accept(&mut self, c: char, end: usize) {
         self.straight += usize::from(c == '"');
-        self.any |= !is_note_mark(c);
+        self.any |= !is_note_mark(c) && !is_emoji(c);
         self.bracket = matches!(c, ')' | ']' | '）');
         self.end = end;
     }
@@ -207,8 +209,12 @@ fn spaced_closer(text: &str, from: usize, odd: bool) -> Option<usize> {
     (closes && free).then_some(from + space.len_utf8() + width)
 }
 
-/// Whether a smiley stands at the beginning of `rest`; its length.
+/// Whether a smiley or emoji stand at the beginning of `rest`, white space after them; their length.
 pub(super) fn smiley(rest: &str) -> Option<usize> {
+    let emoji: usize = rest.chars().take_while(|&c| is_emoji(c)).map(char::len_utf8).sum();
+    if emoji > 0 {
+        return rest.get(emoji..)?.chars().next().is_none_or(char::is_whitespace).then_some(emoji);
+    }
     let mut bytes = rest.bytes();
     let eyes = bytes.next().filter(|b| matches!(b, b':' | b';' | b'=' | b'8'))?;
     let mut length = 2;
@@ -218,7 +224,9 @@ pub(super) fn smiley(rest: &str) -> Option<usize> {
         length += 1;
     }
     let smiles = matches!(mouth, b')' | b'(') || eyes != b'8' && matches!(mouth, b'D' | b'P' | b'p' | b'/' | b'O' | b'|');
-    let free = rest.get(length..).is_some_and(|after| after.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, ')' | '(' | '.' | '!')));
+    let free = rest
+        .get(length..)
+        .is_some_and(|after| after.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, ')' | '(' | '.' | '!')));
     (smiles && free).then_some(length)
 }
 

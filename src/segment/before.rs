@@ -7,6 +7,7 @@
 //! (Kiss and Strunk, 2006) that carries the most, without its training.
 
 use super::after::{Opening, Start, is_label, is_roman};
+use super::character::{boundary_up_to, is_unspaced};
 use crate::lang::{Abbreviation, Conventions, Ordinals};
 
 /// The longest stretch before a stop that is looked at, in bytes.
@@ -14,9 +15,11 @@ const REACH: usize = 64;
 
 /// The word that a stop at `stop` follows: back to white space, brackets or quotes, but at most to `start`, the beginning of the sentence.
 pub(super) fn word_before(text: &str, start: usize, stop: usize) -> &str {
-    let floor = text.floor_char_boundary(stop.saturating_sub(REACH)).max(start);
+    let floor = boundary_up_to(text, stop.saturating_sub(REACH)).max(start);
     let before = text.get(floor..stop).unwrap_or("");
-    let edge = |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '{' | '"' | '“' | '„' | '«' | '»' | '‘' | '‚' | '/' | '—' | '–' | '¿' | '¡' | ',');
+    let edge = |c: char| {
+        c.is_whitespace() || matches!(c, '(' | '[' | '{' | '"' | '“' | '„' | '«' | '»' | '‘' | '‚' | '/' | '—' | '–' | '¿' | '¡' | ',')
+    };
     let from = before.char_indices().rev().find(|&(_, c)| edge(c)).map_or(0, |(at, c)| at + c.len_utf8());
     before.get(from..).unwrap_or("").trim_start_matches(['\'', '’', '-', '*', '_', '`', '.'])
 }
@@ -27,15 +30,20 @@ pub(super) fn stop_belongs_to(word: &str, before: &str, opening: &Opening<'_>, c
         return false;
     }
     let function_word = starts_with_function_word(opening, conventions);
-    let first = !before.contains(char::is_alphanumeric);
+    let first = before.len() < REACH && !before.contains(char::is_alphanumeric);
     // The first item of a list may follow a colon: `Należy: 1. Ustawić kursor`.
     if (first || before.trim_end().ends_with([':', ';'])) && is_list_label(word) {
         return true;
     }
     let elided = word.rsplit(['\'', '’']).next().unwrap_or(word);
     let known = conventions.abbreviation(if elided.len() > 1 { elided } else { word });
-    if known.always || known.before_number && before_number(opening) {
+    if known.always || known.before_number && before_number(opening, function_word) {
         return true;
+    }
+    // `т. д.` is looked up as `т.д`.
+    let pair = label_before(before).map(|label| format!("{label}.{word}"));
+    if known.ends || is_initial(word) && pair.is_some_and(|pair| conventions.abbreviation(&pair).ends) {
+        return false;
     }
     if known.may_end {
         return !function_word && matches!(opening.start, Start::Upper | Start::Digit) && (!opening.opened || opening.bracket);
@@ -44,7 +52,7 @@ pub(super) fn stop_belongs_to(word: &str, before: &str, opening: &Opening<'_>, c
         return number_goes_on(word, before, function_word, opening, conventions);
     }
     if is_initial(word) || is_letters_between_stops(word) {
-        return !function_word && !(opening.opened && opening.start != Start::Upper);
+        return !function_word && (!opening.opened || opening.start == Start::Upper);
     }
     if conventions.ordinals() != Ordinals::Without && is_roman(word) && word.starts_with(char::is_uppercase) {
         return !function_word && !opening.opened;
@@ -68,55 +76,81 @@ fn starts_with_function_word(opening: &Opening<'_>, conventions: &Conventions) -
 pub(super) fn ends_before_lower_case(word: &str, uncapitalised: bool, opening: &Opening<'_>, conventions: &Conventions) -> bool {
     let letters = word.chars().count();
     let vowel = |c: char| "aeiouyáéíóúýàèìòùâêîôûäëïöüãõåæøąęůűőăıаеиоуыэюяёіїєαεηιουωάέήίόύώς".contains(c);
-    if opening.opened || letters < if uncapitalised { 3 } else { 4 } || !word.chars().all(char::is_lowercase) || conventions.abbreviation(word) != Abbreviation::default() {
+    if opening.opened
+        || letters < if uncapitalised { 3 } else { 4 }
+        || !word.chars().all(char::is_lowercase)
+        || conventions.abbreviation(word) != Abbreviation::default()
+    {
         return false;
     }
     uncapitalised || word.ends_with(vowel) || letters >= 6 && conventions.is_function_word(opening.word)
 }
 
 /// Whether a number follows, in digits or as a Roman numeral.
-fn before_number(opening: &Opening<'_>) -> bool {
-    opening.start == Start::Digit || opening.start == Start::Marker || is_roman(opening.word) || matches!(opening.word, "I" | "V" | "X")
+fn before_number(opening: &Opening<'_>, function_word: bool) -> bool {
+    let roman = is_roman(opening.word) || matches!(opening.word, "I" | "V" | "X");
+    matches!(opening.start, Start::Digit | Start::Marker) || roman && !function_word
 }
 
 /// `1.`, `iv.`, `a.`, `2.1.`: the label of a list item or section that is the first word of a sentence.
 fn is_list_label(word: &str) -> bool {
-    is_label(word) || word.len() <= 12 && word.split('.').all(|part| is_label(part))
+    let label = |part: &str| is_label(part) && part.chars().all(|c| is_letter(c) || c.is_numeric());
+    label(word) || word.len() <= 12 && word.split('.').all(label)
 }
 
 fn number_goes_on(word: &str, before: &str, function_word: bool, opening: &Opening<'_>, conventions: &Conventions) -> bool {
-    if matches!(opening.start, Start::Digit | Start::Marker) {
+    if matches!(opening.start, Start::Digit | Start::Marker | Start::Sign) {
         return word.len() < 4;
     }
     // After `Art.` or `S.` it counts nothing: the stop is the sentence's.
-    let label = before.trim_end().strip_suffix('.').map(|label| word_before(label, 0, label.len()));
-    let cardinal = label.is_some_and(|label| conventions.abbreviation(label).before_number);
+    let cardinal = label_before(before).is_some_and(|label| conventions.abbreviation(label).before_number);
     conventions.ordinals() == Ordinals::Digits && word.len() <= 2 && !cardinal && !function_word && !opening.opened
+}
+
+/// The word before the last full stop of `before`, if that stop is the last thing in it.
+fn label_before(before: &str) -> Option<&str> {
+    before.trim_end().strip_suffix('.').map(|label| word_before(label, 0, label.len()))
 }
 
 /// One letter, with or without a combining mark; or a hyphenated pair of them (`J.-P.` is letters between stops, `J-P.` this).
 fn is_initial(word: &str) -> bool {
     word.split('-').all(|part| {
         let mut letters = part.chars();
-        letters.next().is_some_and(char::is_alphabetic) && letters.all(|c| matches!(c, '\u{300}'..='\u{36f}'))
+        letters.next().is_some_and(is_letter) && letters.all(|c| matches!(c, '\u{300}'..='\u{36f}'))
     })
+}
+
+/// A letter rather than a syllable or a word: `네.` is a sentence.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && !is_unspaced(c) && !matches!(c, '\u{ac00}'..='\u{d7a3}')
 }
 
 /// `U.S`, `e.g`, `Ph.D`, `т.е`, `J.-C`: parts of at most three letters between stops.
 fn is_letters_between_stops(word: &str) -> bool {
     let short = |part: &str| {
         let part = part.trim_start_matches('-');
-        !part.is_empty() && part.chars().count() <= 3 && part.chars().all(char::is_alphabetic)
+        !part.is_empty() && part.chars().count() <= 3 && part.chars().all(is_letter)
     };
     word.len() <= 24 && word.contains('.') && word.split('.').all(short)
 }
 
+/// Consonants that stand at the end of sentences, without being shortened from anything a capital could follow.
+const UNITS: [&str; 12] = ["km", "cm", "mm", "kg", "mg", "ml", "ft", "kb", "hm", "tv", "cd", "pc"];
+
 /// Two to four consonants of the Latin alphabet in lower case or with a capital (`Bldg.`, `vgl.`, `pkt.`) are shortened from something.
 /// Words in capitals are not (`BBC.`).
 fn looks_shortened(word: &str) -> bool {
+    if UNITS.contains(&word) {
+        return false;
+    }
     let mut letters = word.chars();
     let Some(first) = letters.next() else { return false };
     let consonant = |c: char| c.is_ascii_alphabetic() && !matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
     let mut length = 1;
-    consonant(first) && letters.all(|c| { length += 1; consonant(c) && c.is_ascii_lowercase() }) && (2..=4).contains(&length)
+    consonant(first)
+        && letters.all(|c| {
+            length += 1;
+            consonant(c) && c.is_ascii_lowercase()
+        })
+        && (2..=4).contains(&length)
 }

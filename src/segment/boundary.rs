@@ -8,7 +8,7 @@
 
 use super::after::{Closers, Opening, Start, closers, opening, quotation_goes_on, smiley};
 use super::before::{ends_before_lower_case, stop_belongs_to, word_before};
-use super::character::{Terminator, is_bullet, is_dash, is_of_interest, is_unspaced, terminator};
+use super::character::{Terminator, boundary_up_to, is_bullet, is_dash, is_of_interest, is_unspaced, terminator};
 use crate::lang::Conventions;
 
 /// The offsets at which sentences end within `text`, ascending, each right after the last mark of its sentence; the end of the text itself
@@ -19,6 +19,14 @@ pub(super) fn boundaries(text: &str, language: &str, conventions: &Conventions) 
     scan.run();
     scan.ends
 }
+
+/// An exclamation of up to this many words before a word in lower case is an interjection.
+const INTERJECTION: usize = 3;
+
+/// So many characters in a row are a line; fewer may be a gap to be filled in.
+const RULING: usize = 20;
+/// Web addresses longer than this are not recognised as neighbours.
+const ADDRESS: usize = 300;
 
 struct Scan<'t> {
     text: &'t str,
@@ -68,6 +76,8 @@ impl<'t> Scan<'t> {
         match c {
             '"' => self.quotes += 1,
             '\n' | '\r' | '\u{2028}' | '\u{2029}' => return self.line_break(at),
+            '=' | '*' | '_' | '~' => return self.ruling(at, c),
+            ':' if self.is_address_after_address(at) => self.end_before_word(at),
             ';' if self.greek => return self.terminator(at, Terminator::Mark),
             _ => {
                 if let Some(kind) = terminator(c) {
@@ -110,6 +120,40 @@ impl<'t> Scan<'t> {
         let before = self.text.get(..at).and_then(|before| before.chars().next_back());
         let closed = before.is_some_and(|c| matches!(c, ';' | ':') || terminator(c).is_some());
         closed && (opening(rest).start == Start::Marker || rest.starts_with(is_dash) && rest.chars().nth(1) == Some(' '))
+    }
+
+    /// A line drawn with characters (`=====`) stands by itself, also where the line breaks around it were lost.
+    fn ruling(&mut self, at: usize, c: char) -> usize {
+        let rest = self.rest(at);
+        let tail = rest.trim_start_matches(c);
+        let after = at + rest.len() - tail.len();
+        let free = self.text.get(..at).is_none_or(|before| before.is_empty() || before.ends_with(char::is_whitespace));
+        if after - at >= RULING && free && tail.starts_with(char::is_whitespace) {
+            self.end_sentence(at, at);
+            self.end_sentence(after, after + tail.len() - tail.trim_start().len());
+        }
+        after
+    }
+
+    /// Whether the `:` at `at` is that of a web address whose neighbour on the left is one, too: addresses in a row are a list.
+    fn is_address_after_address(&self, at: usize) -> bool {
+        let scheme = |word: &str| matches!(word, "http" | "https");
+        let mut words = self.near(at).rsplit(char::is_whitespace);
+        self.rest(at).starts_with("://")
+            && words.next().is_some_and(scheme)
+            && words.next().is_some_and(|word| word.split_once("://").is_some_and(|(word, _)| scheme(word)))
+    }
+
+    /// Ends the sentence before the word that reaches up to `at`.
+    fn end_before_word(&mut self, at: usize) {
+        let word = self.near(at).rsplit(char::is_whitespace).next().map_or(0, str::len);
+        self.end_sentence(at - word, at - word);
+    }
+
+    /// What stands right before `at`, as far as it is ever looked at.
+    fn near(&self, at: usize) -> &'t str {
+        let floor = boundary_up_to(self.text, at.saturating_sub(ADDRESS)).max(self.start);
+        self.text.get(floor..at).unwrap_or("")
     }
 
     fn terminator(&mut self, at: usize, kind: Terminator) -> usize {
@@ -188,11 +232,14 @@ impl<'t> Scan<'t> {
         let glued = next == candidate.end;
         match candidate.kind {
             Terminator::Full => {
-                let number = glued && opening.start == Start::Digit && self.text.get(..candidate.at).is_some_and(|t| t.ends_with(char::is_numeric));
+                let number =
+                    glued && opening.start == Start::Digit && self.text.get(..candidate.at).is_some_and(|t| t.ends_with(char::is_numeric));
                 !(number || candidate.closers.any && quotation_goes_on(rest))
             }
             _ if glued => self.is_end_without_space(candidate, &opening, rest),
-            Terminator::Mark => opening.start != Start::Lower || !candidate.closers.any && !opening.opened && self.is_uncapitalised(),
+            Terminator::Mark => {
+                opening.start != Start::Lower || !candidate.closers.any && self.mark_ends_before_lower_case(candidate, &opening)
+            }
             Terminator::Ellipsis => !matches!(opening.start, Start::Lower | Start::Digit),
             Terminator::Stop => self.stop_ends(candidate, &opening),
         }
@@ -221,7 +268,19 @@ impl<'t> Scan<'t> {
             return false;
         }
         // `Abt. 3`, `rev. 2`: short words before a number are shortened more often than not.
-        opening.start != Start::Digit || candidate.closers.any || opening.opened || word.is_empty() || word.chars().count() >= 4
+        let whole = word.is_empty() || word.chars().count() >= 4 || self.conventions.is_function_word(&word.to_lowercase());
+        opening.start != Start::Digit || candidate.closers.any || opening.opened || whole
+    }
+
+    /// Whether `!` or `?` ends a sentence before a word in lower case. An interjection does not (`Hélas ! pauvre homme`), nor does a question with
+    /// its verb of saying (`Quoi ? dit-il`); a function word begins something new (`Pourquoi ? vous étiez là`).
+    fn mark_ends_before_lower_case(&self, candidate: &Candidate, opening: &Opening<'_>) -> bool {
+        if opening.opened || self.is_uncapitalised() {
+            return !opening.opened;
+        }
+        let sentence = self.text.get(self.start..candidate.at).unwrap_or("");
+        let question = self.rest(candidate.at).starts_with('?');
+        self.conventions.is_function_word(opening.word) && (question || sentence.split_whitespace().nth(INTERJECTION).is_some())
     }
 
     /// Whether the current sentence begins in lower case.
@@ -241,8 +300,10 @@ impl<'t> Scan<'t> {
         if opening.opened && (!lettered || rest.starts_with(['-', '‐', '‑', '–', '.', '_', '@', '#', '<', '*', '=', '+', '~'])) {
             return false;
         }
-        let next: &str = rest.get(..rest.find(char::is_whitespace).unwrap_or(rest.len()).min(rest.floor_char_boundary(64))).unwrap_or("");
-        let plain = !next.contains(['@', '/', '=', '(', '\\', '<']) && next.trim_end_matches(|c| terminator(c).is_some()).find('.').is_none();
+        let near = rest.get(..boundary_up_to(rest, 64)).unwrap_or("");
+        let next = near.split(char::is_whitespace).next().unwrap_or("");
+        let plain =
+            !next.contains(['@', '/', '=', '(', '\\', '<']) && next.trim_end_matches(|c| terminator(c).is_some()).find('.').is_none();
         match candidate.kind {
             Terminator::Mark => unspaced || lettered && plain && matches!(opening.start, Start::Upper | Start::Uncased),
             Terminator::Ellipsis => lettered && capital,

@@ -38,15 +38,41 @@ pub(super) fn terminator(c: char) -> Option<Terminator> {
 /// Whether a byte can begin a character that the search for terminators has to look at. ASCII letters, Latin with accents, Greek and
 /// Cyrillic are passed over a byte at a time.
 pub(super) fn is_of_interest(byte: u8) -> bool {
-    matches!(byte, b'.' | b'!' | b'?' | b';' | b'"' | b'\n' | b'\r' | 0xcd | 0xd6 | 0xd8 | 0xdb | 0xdc | 0xe0..=0xe3 | 0xea | 0xef)
+    matches!(
+        byte,
+        b'.' | b'!' | b'?' | b';' | b'"' | b'\n' | b'\r' | b'=' | b'*' | b'_' | b'~' | b':' | 0xcd | 0xd6 | 0xd8 | 0xdb | 0xdc | 0xe0
+            ..=0xe3 | 0xea | 0xef
+    )
 }
 
 /// Marks that close and never open when they stand right after a terminator.
 pub(super) fn is_closer(c: char) -> bool {
     matches!(
         c,
-        ')' | ']' | '}' | '’' | '”' | '»' | '›' | '」' | '』' | '】' | '》' | '〉' | '）' | '］' | '｝' | '〕' | '〗' | '〙' | '﹂' | '﹄' | '＂'
-            | '″' | '〞' | '〟' | '´'
+        ')' | ']'
+            | '}'
+            | '’'
+            | '”'
+            | '»'
+            | '›'
+            | '」'
+            | '』'
+            | '】'
+            | '》'
+            | '〉'
+            | '）'
+            | '］'
+            | '｝'
+            | '〕'
+            | '〗'
+            | '〙'
+            | '﹂'
+            | '﹄'
+            | '＂'
+            | '″'
+            | '〞'
+            | '〟'
+            | '´'
     )
 }
 
@@ -61,15 +87,66 @@ pub(super) fn is_note_mark(c: char) -> bool {
     matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '†' | '‡')
 }
 
+/// Emoji and what joins them: after a terminator they belong to the sentence before, like a smiley.
+pub(super) fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{1f300}'..='\u{1faff}' | '\u{2600}'..='\u{26ff}' | '\u{2764}' | '\u{fe0f}' | '\u{200d}')
+}
+
 /// Whether a sentence may begin with this mark before its first word.
 pub(super) fn may_open(c: char) -> bool {
     is_dash(c)
         || is_bullet(c)
         || matches!(
             c,
-            '"' | '\'' | '“' | '”' | '„' | '‚' | '‘' | '’' | '‛' | '‟' | '«' | '»' | '‹' | '›' | '`' | '(' | '[' | '{' | '¿' | '¡' | '「'
-                | '『' | '【' | '《' | '〈' | '（' | '［' | '〔' | '.' | '…' | '#' | '$' | '€' | '£' | '¥' | '*' | '_' | '~' | '§' | '+' | '='
-                | '\u{200e}' | '\u{200f}' | '\u{ad}' | '\u{feff}' | '<' | '>' | '^' | '@' | ','
+            '"' | '\''
+                | '“'
+                | '”'
+                | '„'
+                | '‚'
+                | '‘'
+                | '’'
+                | '‛'
+                | '‟'
+                | '«'
+                | '»'
+                | '‹'
+                | '›'
+                | '`'
+                | '('
+                | '['
+                | '{'
+                | '¿'
+                | '¡'
+                | '「'
+                | '『'
+                | '【'
+                | '《'
+                | '〈'
+                | '（'
+                | '［'
+                | '〔'
+                | '.'
+                | '…'
+                | '#'
+                | '$'
+                | '€'
+                | '£'
+                | '¥'
+                | '*'
+                | '_'
+                | '~'
+                | '§'
+                | '+'
+                | '='
+                | '\u{200e}'
+                | '\u{200f}'
+                | '\u{ad}'
+                | '\u{feff}'
+                | '<'
+                | '>'
+                | '^'
+                | '@'
+                | ','
         )
 }
 
@@ -80,7 +157,28 @@ pub(super) fn is_dash(c: char) -> bool {
 
 /// Bullets of list items.
 pub(super) fn is_bullet(c: char) -> bool {
-    matches!(c, '•' | '‣' | '▪' | '▫' | '●' | '○' | '◦' | '■' | '□' | '▶' | '►' | '➢' | '➤' | '✓' | '✔' | '❖' | '◆' | '◇' | '·' | '⁃')
+    matches!(
+        c,
+        '•' | '‣'
+            | '▪'
+            | '▫'
+            | '●'
+            | '○'
+            | '◦'
+            | '■'
+            | '□'
+            | '▶'
+            | '►'
+            | '➢'
+            | '➤'
+            | '✓'
+            | '✔'
+            | '❖'
+            | '◆'
+            | '◇'
+            | '·'
+            | '⁃'
+    )
 }
 
 /// Punctuation after which a sentence goes on.
@@ -92,4 +190,13 @@ pub(super) fn is_continuation(c: char) -> bool {
 pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{ff66}'..='\u{ff9d}' | '\u{20000}'..='\u{3ffff}' | '\u{e01}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
+/// The last character boundary of `text` that is not after `at`.
+pub(super) fn boundary_up_to(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }

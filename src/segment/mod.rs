@@ -2,7 +2,7 @@
 //!
 //! Every block is split by itself, so that a sentence never leaves its paragraph, and a sentence is a range of the document's text without the
 //! white space around it: sentences and the gaps between them give the document back, byte for byte. Rules rather than a trained model find the
-//! ends (see [`boundary`]): they need no data, run at the speed of reading, give the same result everywhere, and each of their mistakes can be
+//! ends (see `boundary.rs`): they need no data, run at the speed of reading, give the same result everywhere, and each of their mistakes can be
 //! named.
 
 mod after;

@@ -11,10 +11,32 @@ const SHORT: usize = 6;
 /// A sentence has to have this many before it may end: shorter ones are clauses.
 const SENTENCE: usize = 40;
 
-/// Words that carry a sentence on after a space: and, or, but, that, which, by, for, in order to, if not, such as, as well as.
-const CARRY_ON: [&str; 22] = [
-    "และ", "หรือ", "แต่", "ที่", "ซึ่ง", "โดย", "เพื่อ", "อัน", "ทั้ง", "กับ", "ว่า", "เช่น", "รวมทั้ง", "ตลอดจน", "จึง", "ก็", "ด้วย", "ของ", "ใน", "ฯลฯ",
-    "ແລະ", "ຫຼື",
+/// Words that carry a sentence on after a space: and, or, but, that, which, by, for, in order to, whether, such as, as well as.
+const CARRY_ON: [&str; 24] = [
+    "และ",
+    "หรือ",
+    "แต่",
+    "ที่",
+    "ซึ่ง",
+    "โดย",
+    "เพื่อ",
+    "อัน",
+    "ทั้ง",
+    "กับ",
+    "ว่า",
+    "เช่น",
+    "รวมทั้ง",
+    "ตลอดจน",
+    "จึง",
+    "ก็",
+    "ด้วย",
+    "ของ",
+    "ใน",
+    "ฯลฯ",
+    "จะ",
+    "ไม่ว่า",
+    "ແລະ",
+    "ຫຼື",
 ];
 
 /// The offsets of the spaces in `text` at which a sentence ends, ascending.
@@ -29,11 +51,17 @@ pub(super) fn clause_ends(text: &str) -> Vec<usize> {
             stretch += 1;
             continue;
         }
+        // Of several spaces the first counts.
+        if stretch == 0 {
+            continue;
+        }
         let next = chars.as_str().trim_start();
         let after = next.chars().take(LONG).take_while(|c| !c.is_whitespace()).count();
         let thai_before = text.get(..at).and_then(|before| before.chars().next_back()).is_some_and(is_thai_or_lao);
         let thai_after = next.starts_with(is_thai_or_lao) && !CARRY_ON.iter().any(|word| next.starts_with(word));
-        if thai_before && thai_after && stretch >= SHORT && after >= LONG && since_end >= SENTENCE {
+        // A clause that ends in "that" announces the next.
+        let announced = text.get(..at).is_some_and(|before| before.ends_with("ว่า"));
+        if !announced && thai_before && thai_after && stretch >= SHORT && after >= LONG && since_end >= SENTENCE {
             ends.push(at);
             since_end = 0;
         }

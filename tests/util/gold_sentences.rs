@@ -3,6 +3,8 @@
 //! The sentences of a paragraph are joined with one space (with nothing in Chinese and Japanese), segmented, and the boundary offsets inside the
 //! paragraph compared. A file in which every paragraph is one sentence is joined to one paragraph.
 
+#![allow(dead_code, clippy::unwrap_used)]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
