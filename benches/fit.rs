@@ -26,7 +26,8 @@ fn main() {
         let problems: Vec<(Option<Problem>, Vec<Option<Problem>>)> = documents
             .par_iter()
             .map(|d| {
-                let aligner = Aligner::new(&d.source, &d.target, &options, &model);
+                let known = gold::known(d);
+                let aligner = Aligner::new(&d.source, &d.target, &options, &model, &known);
                 let gold = Gold::new(&d.links, d.source.len(), d.target.len(), d.block, options.max_bead);
                 // A large corpus counts for more than a small one, but by the root of its size only.
                 let weight = (300.0 / sizes[d.corpus.as_str()]).sqrt().min(1.0);

@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use diptych::lexicon::pack::Pack;
+use diptych::lexicon::packs::Sources;
 use diptych::model::{Split, Text};
 
 pub struct GoldDocument {
@@ -16,6 +18,19 @@ pub struct GoldDocument {
 
 pub fn shared() -> PathBuf {
     std::env::var_os("DIPTYCH_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from)
+}
+
+/// The lexicons for a document: the built-in packs, those of the folder `PACKS`, or with `PACKS=none` none at all.
+pub fn known(document: &GoldDocument) -> Sources {
+    let (source, target) = (document.source.language(), document.target.language());
+    match std::env::var("PACKS") {
+        Err(_) => Sources::built_in(source, target),
+        Ok(none) if none == "none" => Sources::default(),
+        Ok(folder) => Sources::from_packs(source, target, |code| {
+            let path = Path::new(&folder).join(format!("en-{code}.pack"));
+            Some(Pack::parse(&path, std::fs::read(&path).ok()?.into()).unwrap())
+        }),
+    }
 }
 
 fn json_field<'a>(json: &'a serde_json::Value, name: &str) -> &'a str {

@@ -11,6 +11,7 @@ mod passes;
 pub use passes::{Aligner, Pass};
 
 use crate::error::Result;
+use crate::lexicon::packs::Sources;
 use crate::model::{Alignment, Bead, BeadKind, Text};
 use crate::score::weights::Model;
 
@@ -23,11 +24,13 @@ pub struct Options {
     pub rounds: usize,
     /// Whether beads may cross each other or have holes where the evidence is strong.
     pub moved: bool,
+    /// Whether the built-in lexicon packs of the two languages are used, where there are some.
+    pub packs: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_bead: 4, rounds: 3, moved: true }
+        Self { max_bead: 4, rounds: 3, moved: true, packs: true }
     }
 }
 
@@ -36,7 +39,16 @@ impl Default for Options {
 /// # Errors
 /// None in practice: the result is checked before it is returned.
 pub fn align(source: &Text, target: &Text, options: &Options) -> Result<Alignment> {
-    let aligner = Aligner::new(source, target, options, Model::built_in());
+    let known = if options.packs { Sources::built_in(source.language(), target.language()) } else { Sources::default() };
+    align_with(source, target, options, &known)
+}
+
+/// The same with lexicons of the caller's choice; [`Options::packs`] is not looked at.
+///
+/// # Errors
+/// None in practice: the result is checked before it is returned.
+pub fn align_with(source: &Text, target: &Text, options: &Options, known: &Sources) -> Result<Alignment> {
+    let aligner = Aligner::new(source, target, options, Model::built_in(), known);
     let steps = aligner.run();
     let beads = steps
         .into_iter()

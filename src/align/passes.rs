@@ -4,6 +4,7 @@ use crate::align::Options;
 use crate::align::anchors;
 use crate::align::lattice::{Lattice, Step};
 use crate::lexicon::learn::{TrainingBead, learn};
+use crate::lexicon::packs::Sources;
 use crate::lexicon::{Lexicon, Table, cognates};
 use crate::model::Text;
 use crate::score::band::Band;
@@ -50,10 +51,11 @@ pub struct Pass {
 
 impl<'a> Aligner<'a> {
     /// Prepares two texts.
-    pub fn new(source: &Text, target: &Text, options: &'a Options, model: &'a Model) -> Self {
+    pub fn new(source: &Text, target: &Text, options: &'a Options, model: &'a Model, known: &Sources) -> Self {
         let (source, target) = Side::pair(source, target);
         let counts = |side: &Side| (0..side.tokens.words.len() as u32).map(|word| side.count(word)).collect::<Vec<_>>();
         let prior = cognates::tables(&source.tokens.words, &counts(&source), &target.tokens.words, &counts(&target));
+        let prior = known.add_to(prior, &source.tokens.words, &target.tokens.words);
         Self { source, target, prior, options, model }
     }
 

@@ -17,6 +17,7 @@ mod man;
 mod output;
 mod segment;
 mod side;
+mod train;
 
 /// All went well (a reader that closed the pipe early included).
 pub(crate) const EXIT_SUCCESS: u8 = 0;
@@ -46,6 +47,7 @@ enum Command {
     Align(align::Args),
     Segment(segment::Args),
     Eval(eval::Args),
+    Train(train::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -56,6 +58,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Align(args) => align::Plan::new(args)?.run(),
         Command::Segment(args) => segment::run(&args),
         Command::Eval(args) => eval::Plan::new(args)?.run(),
+        Command::Train(args) => train::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     }

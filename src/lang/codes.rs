@@ -69,6 +69,28 @@ pub fn parse(code: &str) -> Option<String> {
     Some(tag)
 }
 
+/// The language whose lexicon serves a tag or code: region and script do not matter to it, and languages that are written nearly alike
+/// share one (Bosnian, Croatian and Serbian; the two Norwegians; Dari with Persian; Arabic and what is spoken in its place). `None` if it
+/// is not a well-formed code.
+///
+/// ```
+/// use diptych::lang::lexicon;
+/// assert_eq!(lexicon("fra-CA").as_deref(), Some("fr"));
+/// assert_eq!(lexicon("srp-Cyrl").as_deref(), Some("sh"));
+/// ```
+pub fn lexicon(code: &str) -> Option<String> {
+    let tag = parse(code)?;
+    let language = tag.split('-').next()?;
+    let shared = match language {
+        "bs" | "cnr" | "hr" | "sr" => "sh",
+        "nb" | "nn" => "no",
+        "prs" => "fa",
+        "arz" | "arq" | "mey" => "ar",
+        other => other,
+    };
+    Some(shared.to_owned())
+}
+
 /// Whether the language of a tag is in the table.
 pub fn is_known(tag: &str) -> bool {
     name(tag).is_some()

@@ -4,8 +4,15 @@
 //! [`learn`] adds what the beads of an alignment teach, by IBM Model 1 with expectation-maximisation. Both are rows of one [`Table`] a
 //! direction, over the word ids of the two texts, so that a look-up is an index and never a hash.
 
+pub mod built_in;
 pub mod cognates;
+mod forms;
 pub mod learn;
+pub mod make;
+pub mod model1;
+pub mod pack;
+pub mod packs;
+pub mod training;
 
 /// One translation of a word.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -63,6 +63,14 @@ pub(crate) struct Args {
     /// Do not look for sentences that stand elsewhere in the other text
     #[arg(long, help_heading = "Aligning")]
     pub no_moved: bool,
+    /// A lexicon of your own, believed before the built-in ones; may be repeated, the first before the second
+    ///
+    /// A pack that `diptych train` wrote, a hunalign dictionary (`target @ source`), or word pairs (`source TAB target`).
+    #[arg(long, value_name = "FILE", help_heading = "Aligning")]
+    pub lexicon: Vec<PathBuf>,
+    /// Do without the built-in lexicon packs
+    #[arg(long, help_heading = "Aligning")]
+    pub no_packs: bool,
     /// Threads to use [default: one for each core]; the result is the same for any number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Aligning")]
     pub threads: Option<u16>,

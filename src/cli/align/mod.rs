@@ -1,9 +1,10 @@
 //! `diptych align`: two files in, a bitext out.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use diptych::align::Options;
+use diptych::lexicon::packs::{self, Sources};
 use diptych::model::Text;
 use diptych::write::{self, Bitext, Format, Settings, moses, place};
 
@@ -26,6 +27,7 @@ pub(super) struct Plan {
     format: Format,
     settings: Settings,
     min_confidence: f32,
+    lexicons: Vec<PathBuf>,
     quiet: bool,
 }
 
@@ -38,13 +40,27 @@ impl Plan {
         let source = self.source.load(self.quiet)?;
         let target = self.target.load(self.quiet)?;
         self.check_contents(&source, &target)?;
-        let alignment = diptych::align::align(&source, &target, &self.options)?;
+        let known = self.lexicons(&source, &target)?;
+        let alignment = diptych::align::align_with(&source, &target, &self.options, &known)?;
         let bitext = Bitext::new(&source, &target, &alignment)?.with_min_confidence(self.min_confidence);
         let left_out = bitext.left_out();
         if left_out > 0 && self.format != Format::Table {
             self.say(&format!("{left_out} beads below confidence {} are left out", self.min_confidence));
         }
         self.write(&bitext)
+    }
+
+    /// The built-in packs of the two languages, and the user's own lexicons before them.
+    fn lexicons(&self, source: &Text, target: &Text) -> anyhow::Result<Sources> {
+        let (source, target) = (source.language(), target.language());
+        let mut known = if self.options.packs { Sources::built_in(source, target) } else { Sources::default() };
+        for path in self.lexicons.iter().rev() {
+            if let Err(languages) = known.put_first(packs::read(path)?, source, target) {
+                let (path, one, other) = (path.display(), &languages.0, &languages.1);
+                anyhow::bail!("{path}: this lexicon is of {one} and {other}, the texts are in {source} and {target}; name the languages of the texts, or another lexicon");
+            }
+        }
+        Ok(known)
     }
 
     fn say(&self, message: &str) {

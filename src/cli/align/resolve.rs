@@ -32,12 +32,13 @@ impl Plan {
         Ok(Self {
             source,
             target,
-            options: Options { max_bead: args.max_bead.into(), rounds: args.rounds.into(), moved: !args.no_moved },
+            options: Options { max_bead: args.max_bead.into(), rounds: args.rounds.into(), moved: !args.no_moved, packs: !args.no_packs },
             threads: args.threads.map(usize::from),
             destination,
             format,
             settings,
             min_confidence: args.min_confidence.unwrap_or(0.0),
+            lexicons: args.lexicon,
             quiet: args.quiet,
         })
     }

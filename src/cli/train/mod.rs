@@ -1,0 +1,162 @@
+//! `diptych train`: parallel text and dictionaries in, lexicon packs out.
+
+use std::path::PathBuf;
+
+use diptych::lang;
+use diptych::lexicon::make::{self, Size};
+use diptych::lexicon::pack::{Notes, Origin};
+use diptych::lexicon::training::{self, Form};
+use diptych::write::place;
+use rayon::prelude::*;
+
+use super::side::{language, notice};
+use super::usage;
+
+mod given;
+mod recipe;
+
+use given::Given;
+use recipe::Recipe;
+
+/// Learn a lexicon pack from parallel text and dictionaries
+///
+/// Reads sentence pairs and dictionary entries, learns which words translate each other, and writes a pack for `diptych align --lexicon`.
+/// Files may be gzip-compressed. After a file name may stand a weight and a licence note: corpus.tsv,weight=2,licence=CC0. With --recipe,
+/// all packs that a recipe names are made.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  diptych train --source-lang en --target-lang fr --pairs corpus.tsv.gz -o my.pack
+  diptych train --source-lang de --target-lang fr --lines a.de a.fr --dictionary words.tsv,weight=3 -o my.pack
+  diptych train --recipe packs/recipe.toml -o packs
+  diptych train --recipe packs/recipe.toml --without ntrex --only fr --only de -o /tmp/packs")]
+pub(super) struct Args {
+    /// Language of the source side
+    #[arg(long, value_name = "CODE", value_parser = language, required_unless_present = "recipe")]
+    source_lang: Option<String>,
+    /// Language of the target side
+    #[arg(long, value_name = "CODE", value_parser = language, required_unless_present = "recipe")]
+    target_lang: Option<String>,
+    /// Sentence pairs, source TAB target; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pairs: Vec<String>,
+    /// Two files, one line the translation of the other; may be repeated
+    #[arg(long, num_args = 2, value_names = ["SOURCE", "TARGET"])]
+    lines: Vec<String>,
+    /// Dictionary entries, source TAB target, or hunalign's `target @ source`; may be repeated
+    #[arg(long, value_name = "FILE")]
+    dictionary: Vec<String>,
+    /// Make all packs that this file names, into the folder OUTPUT
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["source_lang", "target_lang", "pairs", "lines", "dictionary"])]
+    recipe: Option<PathBuf>,
+    /// Where the sources of the recipe lie [default: where it says]
+    #[arg(long, value_name = "FOLDER", requires = "recipe")]
+    root: Option<PathBuf>,
+    /// Leave a source of the recipe out; may be repeated
+    #[arg(long, value_name = "NAME", requires = "recipe")]
+    without: Vec<String>,
+    /// Make only the pack of this language of the recipe; may be repeated
+    #[arg(long, value_name = "CODE", requires = "recipe")]
+    only: Vec<String>,
+    /// The pack to write; with --recipe the folder to write packs to
+    #[arg(short, long, value_name = "OUTPUT")]
+    output: PathBuf,
+    /// Say nothing on standard error but errors
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Learns what was asked for.
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    match &args.recipe {
+        Some(path) => all(args, &Recipe::read(path, args.root.as_deref())?),
+        None => one(args),
+    }
+}
+
+/// Weighted pairs of texts, and where they came from.
+#[derive(Default)]
+struct Lesson {
+    pairs: Vec<(String, String, f32)>,
+    origins: Vec<Origin>,
+}
+
+impl Lesson {
+    fn add(&mut self, name: &str, licence: &str, weight: f32, dictionary: bool, forms: &[Form]) -> anyhow::Result<()> {
+        let before = self.pairs.len();
+        for form in forms {
+            let read = training::read(form)?;
+            let fits = |(source, target): &(String, String)| !dictionary || make::is_entry(source, target);
+            self.pairs.extend(read.into_iter().filter(fits).map(|(source, target)| (source, target, weight)));
+        }
+        let pairs = self.pairs.len() - before;
+        if pairs > 0 {
+            self.origins.push(Origin { name: name.to_owned(), licence: licence.to_owned(), pairs });
+        }
+        Ok(())
+    }
+}
+
+fn one(args: &Args) -> anyhow::Result<()> {
+    let mut lesson = Lesson::default();
+    for given in Given::all(&args.pairs, &args.lines, &args.dictionary).map_err(|message| usage("train", message))? {
+        lesson.add(&given.name, &given.licence, given.weight, given.dictionary, &[given.form])?;
+    }
+    if lesson.pairs.is_empty() {
+        return Err(usage("train", "there is nothing to learn from; name files with --pairs, --lines or --dictionary"));
+    }
+    let notes = Notes {
+        source: args.source_lang.clone().unwrap_or_default(),
+        target: args.target_lang.clone().unwrap_or_default(),
+        licence: "that of its sources".into(),
+        origins: lesson.origins,
+    };
+    let whole = Size { most_pairs: 2_000_000, ..Size::BIG };
+    let bytes = make::pack(&lesson.pairs, &notes, &whole);
+    place::file(&args.output, |out| out.write_all(&bytes))?;
+    if !args.quiet {
+        notice(&format!("{}: {} bytes learned from {} pairs", args.output.display(), bytes.len(), lesson.pairs.len()));
+    }
+    Ok(())
+}
+
+fn all(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
+    if let Some(name) = args.without.iter().find(|name| recipe.sources.iter().all(|source| source.name != **name)) {
+        return Err(usage("train", format!("the recipe has no source `{name}`")));
+    }
+    let sizes = recipe.big.iter().map(|code| (code, Size::BIG)).chain(recipe.small.iter().map(|code| (code, Size::SMALL)));
+    let only: Vec<Option<String>> = args.only.iter().map(|code| lang::lexicon(code)).collect();
+    let wanted: Vec<(&String, Size)> = sizes.filter(|(code, _)| only.is_empty() || only.contains(&Some((*code).clone()))).collect();
+    std::fs::create_dir_all(&args.output)?;
+    wanted.par_iter().with_max_len(1).try_for_each(|(code, size)| -> anyhow::Result<()> {
+        let mut lesson = Lesson::default();
+        for source in recipe.sources.iter().filter(|source| !args.without.contains(&source.name)) {
+            lesson.add(&source.name, &source.licence, source.weight, source.dictionary, &recipe.files(source, code)?)?;
+        }
+        let notes = Notes {
+            source: recipe.language.clone(),
+            target: (*code).clone(),
+            licence: recipe.licence.clone(),
+            origins: merged(lesson.origins),
+        };
+        let bytes = make::pack(&lesson.pairs, &notes, size);
+        let path = args.output.join(format!("{}-{code}.pack", recipe.language));
+        place::file(&path, |out| out.write_all(&bytes))?;
+        if !args.quiet {
+            notice(&format!("{}: {} bytes learned from {} pairs", path.display(), bytes.len(), lesson.pairs.len()));
+        }
+        Ok(())
+    })
+}
+
+/// One line a source, however many folders of it were read.
+fn merged(origins: Vec<Origin>) -> Vec<Origin> {
+    let mut merged: Vec<Origin> = Vec::new();
+    for origin in origins {
+        match merged.iter_mut().find(|known| known.name == origin.name) {
+            Some(known) => known.pairs += origin.pairs,
+            None => merged.push(origin),
+        }
+    }
+    merged
+}

@@ -1,0 +1,114 @@
+//! A recipe: which files teach which pack, with what weight and under which licence.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use diptych::lang;
+use diptych::lexicon::training::Form;
+use serde::Deserialize;
+
+/// The file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Recipe {
+    /// Licence of the packs.
+    pub licence: String,
+    /// Where the sources lie, from the recipe's own folder.
+    root: PathBuf,
+    /// The language that all packs have in common.
+    pub language: String,
+    /// Languages that get a big pack.
+    pub big: Vec<String>,
+    /// Languages that get a small one.
+    pub small: Vec<String>,
+    #[serde(rename = "source")]
+    pub sources: Vec<Source>,
+}
+
+/// A body of text, in any number of languages.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Source {
+    pub name: String,
+    pub licence: String,
+    #[serde(default = "one")]
+    pub weight: f32,
+    /// Whether it is word pairs.
+    #[serde(default)]
+    pub dictionary: bool,
+    /// Path from the root; `*` stands for the code of the language, or for anything if `language` is given.
+    path: String,
+    /// For files aligned line by line: the path of the English text.
+    english: Option<String>,
+    /// Columns of the English and of the other text, from 0.
+    #[serde(default = "first_two")]
+    columns: [usize; 2],
+    /// The language, where the path does not say it.
+    language: Option<String>,
+}
+
+fn one() -> f32 {
+    1.0
+}
+
+fn first_two() -> [usize; 2] {
+    [0, 1]
+}
+
+impl Recipe {
+    /// Reads a recipe. `root` stands for the one that it names.
+    pub fn read(path: &Path, root: Option<&Path>) -> anyhow::Result<Self> {
+        let text = fs::read_to_string(path).with_context(|| format!("{}: cannot read", path.display()))?;
+        let mut recipe: Self = toml::from_str(&text).with_context(|| format!("{}: not a recipe", path.display()))?;
+        recipe.root = root.map_or_else(|| path.parent().unwrap_or(Path::new("")).join(&recipe.root), Path::to_owned);
+        if !recipe.root.is_dir() {
+            bail!("{}: there is no such folder; `root` in {}, or --root, says where the sources lie", recipe.root.display(), path.display());
+        }
+        let mut seen = BTreeSet::new();
+        for code in recipe.big.iter().chain(&recipe.small) {
+            if lang::lexicon(code).as_deref() != Some(code) || !seen.insert(code) {
+                bail!("{}: `{code}` is named twice, or is not the code that stands for its language", path.display());
+            }
+        }
+        Ok(recipe)
+    }
+
+    /// The files of a source that teach a language, in the order of their names.
+    pub fn files(&self, source: &Source, language: &str) -> anyhow::Result<Vec<Form>> {
+        let whole = self.root.join(&source.path);
+        let (Some(folder), Some(name)) = (whole.parent(), whole.file_name().and_then(|name| name.to_str())) else {
+            bail!("{}: not a path", whole.display());
+        };
+        let mut stars = name.split('*');
+        let (before, after) = (stars.next().unwrap_or(""), stars.next_back().unwrap_or(""));
+        let entries = fs::read_dir(folder).with_context(|| format!("{}: cannot read (source {})", folder.display(), source.name))?;
+        let mut found = Vec::new();
+        for entry in entries {
+            let path = entry?.path();
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            let Some(code) = code(name, before, after) else { continue };
+            // `tatoeba.*-eng.*.gz`: the second star is the same code.
+            if name != whole.file_name().and_then(|name| name.to_str()).unwrap_or("").replace('*', code) {
+                continue;
+            }
+            if lang::lexicon(source.language.as_deref().unwrap_or(code)).as_deref() != Some(language) {
+                continue;
+            }
+            found.push(match &source.english {
+                Some(english) => Form::Lines { source: self.root.join(english.replace('*', code)), target: path },
+                None => Form::Columns { path, source: source.columns[0], target: source.columns[1] },
+            });
+        }
+        found.sort_by_key(|form| format!("{form:?}"));
+        Ok(found)
+    }
+}
+
+/// What stands where the first star of the name is.
+fn code<'a>(name: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let rest = name.strip_prefix(before)?.strip_suffix(after)?;
+    // With two stars, up to the mark that follows the first.
+    Some(rest.split_once("-eng.").map_or(rest, |(code, _)| code))
+}

@@ -1,0 +1,105 @@
+//! Sentence pairs and dictionary entries in, the bytes of a pack out: learning, then keeping what is worth its bytes.
+
+use crate::lexicon::model1::{Corpus, Translation};
+use crate::lexicon::pack::{Builder, Notes};
+use crate::words::Word;
+
+/// How much of what was learned a pack keeps.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Size {
+    /// A pair must have at least this probability in one direction.
+    pub least_probability: f32,
+    /// Translations kept for a word, by probability. A pair stays if it is among those of either word.
+    pub most_translations: usize,
+    /// Pairs kept in all.
+    pub most_pairs: usize,
+}
+
+impl Size {
+    /// For languages of which much is known.
+    pub const BIG: Self = Self { least_probability: 0.03, most_translations: 6, most_pairs: 180_000 };
+    /// For the others.
+    pub const SMALL: Self = Self { least_probability: 0.06, most_translations: 4, most_pairs: 40_000 };
+}
+
+/// A dictionary entry with a longer side is an explanation, not a translation.
+const LONGEST_ENTRY: usize = 5;
+
+/// Whether two texts are a dictionary entry of use.
+pub fn is_entry(source: &str, target: &str) -> bool {
+    source.split_whitespace().count().max(target.split_whitespace().count()) <= LONGEST_ENTRY
+}
+
+/// Learns a pack from weighted pairs of texts.
+pub fn pack(pairs: &[(String, String, f32)], notes: &Notes, size: &Size) -> Vec<u8> {
+    let corpus = Corpus::new(pairs);
+    let kept = keep(corpus.learn(), corpus.source_words(), corpus.target_words(), size);
+    let mut builder = Builder::default();
+    for pair in kept {
+        let (source, target) = (&corpus.source_words()[pair.source as usize], &corpus.target_words()[pair.target as usize]);
+        builder.add(&source.form, &target.form, pair.forward, pair.backward);
+    }
+    builder.build(notes)
+}
+
+/// A pack of dictionary entries as they stand: a user's own are few and right, so nothing is learned. A word's probability is shared by
+/// its translations, and a pair of words inside longer entries counts less.
+pub fn dictionary(pairs: &[(String, String)], notes: &Notes) -> Vec<u8> {
+    let source = crate::words::tokenize(pairs.iter().map(|pair| pair.0.as_str()));
+    let target = crate::words::tokenize(pairs.iter().map(|pair| pair.1.as_str()));
+    let mut weights = std::collections::BTreeMap::<(u32, u32), f32>::new();
+    for k in 0..pairs.len() {
+        let (left, right) = (source.sentence(k), target.sentence(k));
+        let weight = 1.0 / left.len().max(right.len()).max(1) as f32;
+        for &a in left {
+            for &b in right {
+                *weights.entry((a, b)).or_default() += weight;
+            }
+        }
+    }
+    let mut sums = (vec![0f32; source.words.len()], vec![0f32; target.words.len()]);
+    for (&(a, b), weight) in &weights {
+        sums.0[a as usize] += weight;
+        sums.1[b as usize] += weight;
+    }
+    let mut builder = Builder::default();
+    for (&(a, b), weight) in &weights {
+        let (forward, backward) = (weight / sums.0[a as usize].max(1.0), weight / sums.1[b as usize].max(1.0));
+        builder.add(&source.words[a as usize].form, &target.words[b as usize].form, forward, backward);
+    }
+    builder.build(notes)
+}
+
+/// What is worth its bytes, the rest dropped.
+fn keep(mut pairs: Vec<Translation>, source: &[Word], target: &[Word], size: &Size) -> Vec<Translation> {
+    pairs.retain(|pair| {
+        let (a, b) = (&source[pair.source as usize], &target[pair.target as usize]);
+        // Numbers are compared by value.
+        !(a.number && b.number) && pair.forward.max(pair.backward) >= size.least_probability && a.form.len().max(b.form.len()) < 48
+    });
+    let mut chosen = vec![false; pairs.len()];
+    let mut order: Vec<u32> = (0..pairs.len() as u32).collect();
+    let mut best_of = |word: fn(&Translation) -> u32, p: fn(&Translation) -> f32| {
+        order.sort_unstable_by(|&a, &b| {
+            let (one, other) = (&pairs[a as usize], &pairs[b as usize]);
+            word(one).cmp(&word(other)).then(p(other).total_cmp(&p(one))).then(a.cmp(&b))
+        });
+        let (mut current, mut rank) = (u32::MAX, 0);
+        for &at in &order {
+            let pair = &pairs[at as usize];
+            rank = if word(pair) == current { rank + 1 } else { 0 };
+            current = word(pair);
+            chosen[at as usize] |= rank < size.most_translations && p(pair) >= size.least_probability;
+        }
+    };
+    best_of(|pair| pair.source, |pair| pair.forward);
+    best_of(|pair| pair.target, |pair| pair.backward);
+    let mut kept: Vec<Translation> = pairs.into_iter().zip(chosen).filter_map(|(pair, chosen)| chosen.then_some(pair)).collect();
+    if kept.len() > size.most_pairs {
+        // What is used often and what is sure are both worth keeping.
+        let value = |pair: &Translation| (pair.forward * pair.backward).sqrt() * (1.0 + pair.count).ln();
+        kept.sort_unstable_by(|a, b| value(b).total_cmp(&value(a)).then((a.source, a.target).cmp(&(b.source, b.target))));
+        kept.truncate(size.most_pairs);
+    }
+    kept
+}

@@ -1,0 +1,184 @@
+//! A lexicon as bytes: what `diptych train` writes, what is built into the program, and how it is looked into without unpacking it.
+//!
+//! The two word lists are sorted and front-coded ([`list`]), and the translations stand once, by source word, each with both of its
+//! probabilities in 8 bits: p(target|source) and p(source|target). Compared with two `fst` maps and two tables, one a direction, this
+//! takes less than half the bytes (the two directions keep nearly the same pairs), and nothing is lost: a run knows the words of both its
+//! texts, and one walk over the rows of the source words finds the pairs of both directions. Words are folded as
+//! [`words`](crate::words) folds them, so that a token is looked up as it is.
+//!
+//! Layout, numbers little-endian: `diptych` and the version (8 bytes); checksum of all that follows (8); the lengths of the sections
+//! (10 × 4 bytes); then the sections: notes (text: languages, sources, licences), for each list its block index and its words, the block
+//! index of the rows, the rows. A row is the number of its entries and, for each, the distance to the id before it (variable-length
+//! integers) and the two probabilities. The same pairs give the same bytes.
+
+mod list;
+mod notes;
+mod rows;
+mod write;
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::path::Path;
+
+pub use list::WordList;
+pub use notes::{Notes, Origin};
+pub use rows::{Pair, Rows};
+pub use write::Builder;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// The first seven bytes of a pack.
+const MAGIC: &[u8; 7] = b"diptych";
+/// The version that this program writes and reads.
+const VERSION: u8 = 1;
+/// Sections have these many lengths in the header.
+const LENGTHS: usize = 10;
+const HEADER: usize = 16 + 4 * LENGTHS;
+/// Words, and rows, of a block: what has to be decoded to reach one.
+const BLOCK: usize = 16;
+
+/// A lexicon of two languages.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    bytes: Cow<'static, [u8]>,
+    notes: Notes,
+    source_len: u32,
+    target_len: u32,
+    source_index: Range<usize>,
+    source_words: Range<usize>,
+    target_index: Range<usize>,
+    target_words: Range<usize>,
+    row_index: Range<usize>,
+    rows: Range<usize>,
+}
+
+impl Pack {
+    /// Whether bytes begin as a pack does.
+    pub fn is_pack(bytes: &[u8]) -> bool {
+        bytes.starts_with(MAGIC)
+    }
+
+    /// Checks the bytes of a pack. `path` is named in errors.
+    ///
+    /// # Errors
+    /// If it is not a pack, of another version, cut off or damaged.
+    pub fn parse(path: &Path, bytes: Cow<'static, [u8]>) -> Result<Self> {
+        Self::checked(bytes).map_err(|(what, remedy)| Error::new(path, ErrorKind::Unusable { what: what.into(), remedy: remedy.into() }))
+    }
+
+    fn checked(bytes: Cow<'static, [u8]>) -> std::result::Result<Self, (&'static str, &'static str)> {
+        const AGAIN: &str = "fetch it or train it again";
+        let Some(rest) = bytes.strip_prefix(MAGIC) else {
+            return Err(("this is not a lexicon pack", "name a file that `diptych train` wrote"));
+        };
+        if rest.first() != Some(&VERSION) {
+            return Err(("this pack is of another version", "train it again with this version of diptych"));
+        }
+        let damaged = ("the pack is damaged: its checksum does not agree", AGAIN);
+        let cut = ("the pack is cut off", AGAIN);
+        let sum = bytes.get(8..16).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes).ok_or(cut)?;
+        let lengths: Vec<usize> = (0..LENGTHS).map_while(|at| number(&bytes, 16 + 4 * at).map(|n| n as usize)).collect();
+        let &[source_len, target_len, notes, ref sections @ ..] = lengths.as_slice() else { return Err(cut) };
+        let mut end = HEADER;
+        let mut next = |len: usize| -> Range<usize> {
+            end += len;
+            end - len..end
+        };
+        let notes = next(notes);
+        let ranges: Vec<Range<usize>> = sections.iter().map(|&len| next(len)).collect();
+        match bytes.len() {
+            len if len < end => return Err(cut),
+            len if len > end => return Err(damaged),
+            _ => {}
+        }
+        let [source_index, source_words, target_index, target_words, row_index, rows, _spare] = ranges.as_slice() else { return Err(cut) };
+        if checksum(bytes.get(16..).ok_or(cut)?) != sum {
+            return Err(damaged);
+        }
+        let notes = std::str::from_utf8(bytes.get(notes).ok_or(cut)?).ok().and_then(Notes::parse).ok_or(damaged)?;
+        Ok(Self {
+            notes,
+            source_len: source_len as u32,
+            target_len: target_len as u32,
+            source_index: source_index.clone(),
+            source_words: source_words.clone(),
+            target_index: target_index.clone(),
+            target_words: target_words.clone(),
+            row_index: row_index.clone(),
+            rows: rows.clone(),
+            bytes,
+        })
+    }
+
+    /// Languages, sources, licences.
+    pub fn notes(&self) -> &Notes {
+        &self.notes
+    }
+
+    /// The words of the source language (English in a built-in pack).
+    pub fn source(&self) -> WordList<'_> {
+        WordList::new(self.source_len, self.section(&self.source_index), self.section(&self.source_words))
+    }
+
+    /// The words of the target language.
+    pub fn target(&self) -> WordList<'_> {
+        WordList::new(self.target_len, self.section(&self.target_index), self.section(&self.target_words))
+    }
+
+    /// The translations, by source word.
+    pub fn rows(&self) -> Rows<'_> {
+        Rows::new(self.source_len, self.target_len, self.section(&self.row_index), self.section(&self.rows))
+    }
+
+    /// Bytes in all.
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    fn section(&self, range: &Range<usize>) -> &[u8] {
+        self.bytes.get(range.clone()).unwrap_or_default()
+    }
+}
+
+/// The number at a byte.
+fn number(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..at.checked_add(4)?)?.try_into().ok().map(u32::from_le_bytes)
+}
+
+/// A variable-length integer (seven bits a byte, low ones first) at `at`, which is moved behind it.
+fn read_varint(bytes: &[u8], at: &mut usize) -> Option<u32> {
+    let mut value = 0u32;
+    for shift in (0..35).step_by(7) {
+        let byte = *bytes.get(*at)?;
+        *at += 1;
+        value |= u32::from(byte & 127).checked_shl(shift)?;
+        if byte < 128 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+fn write_varint(bytes: &mut Vec<u8>, mut value: u32) {
+    while value >= 128 {
+        bytes.push(value as u8 | 128);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
+}
+
+/// A 64-bit checksum in eight-byte steps (multiply and rotate): it finds damage, it is no proof against forgery.
+fn checksum(bytes: &[u8]) -> u64 {
+    let mut sum = 0x9E37_79B9_7F4A_7C15 ^ bytes.len() as u64;
+    for chunk in bytes.chunks(8) {
+        let mut word = [0; 8];
+        for (to, from) in word.iter_mut().zip(chunk) {
+            *to = *from;
+        }
+        sum = (sum ^ u64::from_le_bytes(word)).wrapping_mul(0xFF51_AFD7_ED55_8CCD).rotate_left(29);
+    }
+    sum ^ (sum >> 32)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,99 @@
+//! Round trips, damage, look-ups.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::{Builder, Notes, Origin, Pack};
+
+fn parse(bytes: Vec<u8>) -> crate::Result<Pack> {
+    Pack::parse(Path::new("test.pack"), Cow::Owned(bytes))
+}
+
+fn notes() -> Notes {
+    let origin = Origin { name: "songs".into(), licence: "CC0".into(), pairs: 3 };
+    Notes { source: "en".into(), target: "fr".into(), licence: "CC BY-SA 4.0".into(), origins: vec![origin] }
+}
+
+fn build(pairs: &[(String, String, f32, f32)]) -> Vec<u8> {
+    let mut builder = Builder::default();
+    for (source, target, forward, backward) in pairs {
+        builder.add(source, target, *forward, *backward);
+    }
+    builder.build(&notes())
+}
+
+fn some_pairs() -> impl Strategy<Value = Vec<(String, String, f32, f32)>> {
+    prop::collection::vec(("[a-cé]{1,6}", "[x-zω]{1,5}", 0.001f32..1.0, 0.001f32..1.0), 0..200)
+}
+
+proptest! {
+    #[test]
+    fn what_goes_in_comes_out(pairs in some_pairs()) {
+        let bytes = build(&pairs);
+        prop_assert_eq!(&bytes, &build(&pairs));
+        let pack = parse(bytes).unwrap();
+        prop_assert_eq!(pack.notes(), &notes());
+        let mut expected: Vec<_> = pairs.iter().map(|(s, t, ..)| (s.clone(), t.clone())).collect();
+        expected.sort();
+        expected.dedup();
+        let mut found = Vec::new();
+        pack.rows().all(|pair| found.push((pack.source().word(pair.source).unwrap(), pack.target().word(pair.target).unwrap())));
+        prop_assert_eq!(&found, &expected);
+        for (source, target, ..) in &pairs {
+            let id = pack.source().find(source).unwrap();
+            let other = pack.target().find(target).unwrap();
+            let (.., forward, backward) = pairs.iter().rev().find(|(s, t, ..)| s == source && t == target).unwrap();
+            let mut row = Vec::new();
+            pack.rows().of([id].into_iter(), |pair| row.push(pair));
+            let pair = row.iter().find(|pair| pair.target == other).unwrap();
+            prop_assert!((pair.forward / forward - 1.0).abs() < 0.02 && (pair.backward / backward - 1.0).abs() < 0.02);
+        }
+        let mut asked: Vec<String> = pairs.iter().map(|p| p.0.clone()).chain(["a", "bb", "zz", "é", ""].map(String::from)).collect();
+        asked.sort();
+        let found = pack.source().find_all(asked.iter().map(String::as_str));
+        for (word, id) in asked.iter().zip(found) {
+            prop_assert_eq!(pack.source().find(word), id, "{}", word);
+        }
+    }
+
+    #[test]
+    fn damage_is_found(pairs in some_pairs(), at in any::<prop::sample::Index>(), bit in 0u8..8) {
+        let mut bytes = build(&pairs);
+        let at = at.index(bytes.len());
+        bytes[at] ^= 1 << bit;
+        prop_assert!(parse(bytes.clone()).is_err());
+        bytes.truncate(at);
+        prop_assert!(parse(bytes).is_err());
+    }
+
+    #[test]
+    fn a_forged_pack_never_panics(pairs in some_pairs(), at in any::<prop::sample::Index>(), byte: u8) {
+        let mut bytes = build(&pairs);
+        let at = 16 + at.index(bytes.len() - 16);
+        bytes[at] = byte;
+        let sum = super::checksum(&bytes[16..]);
+        bytes[8..16].copy_from_slice(&sum.to_le_bytes());
+        if let Ok(pack) = parse(bytes) {
+            let mut sum = 0.0;
+            pack.rows().all(|pair| sum += pair.forward);
+            let mut walk = pack.source().walk();
+            while walk.valid {
+                let word = String::from_utf8_lossy(walk.current()).into_owned();
+                pack.target().find(&word);
+                walk.advance();
+            }
+            pack.target().word(3);
+        }
+    }
+}
+
+#[test]
+fn errors_say_what_to_do() {
+    let error = parse(b"hello".to_vec()).unwrap_err().to_string();
+    assert!(error.contains("not a lexicon pack") && error.starts_with("test.pack"), "{error}");
+    let mut bytes = build(&[]);
+    bytes[7] = 9;
+    assert!(parse(bytes).unwrap_err().to_string().contains("version"));
+}

@@ -1,0 +1,54 @@
+//! Word pairs with probabilities in, the bytes of a pack out.
+
+use std::collections::BTreeMap;
+
+use super::rows::{Pair, quantise};
+use super::{MAGIC, Notes, VERSION, checksum, list, rows};
+
+/// Collects word pairs for a pack.
+#[derive(Clone, Debug, Default)]
+pub struct Builder {
+    pairs: BTreeMap<(Box<str>, Box<str>), (f32, f32)>,
+}
+
+impl Builder {
+    /// Adds a pair with p(target|source) and p(source|target). Of a pair that is added twice the last counts.
+    pub fn add(&mut self, source: &str, target: &str, forward: f32, backward: f32) {
+        if quantise(forward) < 255 || quantise(backward) < 255 {
+            self.pairs.insert((source.into(), target.into()), (forward, backward));
+        }
+    }
+
+    /// The bytes of the pack.
+    pub fn build(&self, notes: &Notes) -> Vec<u8> {
+        let mut sources: Vec<&str> = self.pairs.keys().map(|(source, _)| &**source).collect();
+        sources.dedup();
+        let mut targets: Vec<&str> = self.pairs.keys().map(|(_, target)| &**target).collect();
+        targets.sort_unstable();
+        targets.dedup();
+        let mut pairs = Vec::with_capacity(self.pairs.len());
+        let mut source_id = 0;
+        for ((source, target), &(forward, backward)) in &self.pairs {
+            if sources[source_id] != &**source {
+                source_id += 1;
+            }
+            let target = targets.partition_point(|&word| word < &**target) as u32;
+            pairs.push(Pair { source: source_id as u32, target, forward, backward });
+        }
+        let notes = notes.to_text().into_bytes();
+        let (source_index, source_words) = list::encode(sources.iter().copied());
+        let (target_index, target_words) = list::encode(targets.iter().copied());
+        let (row_index, row_bytes) = rows::encode(sources.len(), &pairs);
+        let sections = [notes, source_index, source_words, target_index, target_words, row_index, row_bytes];
+        let mut body = Vec::new();
+        for len in [sources.len(), targets.len()].into_iter().chain(sections.iter().map(Vec::len)).chain([0]) {
+            body.extend((len as u32).to_le_bytes());
+        }
+        body.extend(sections.concat());
+        let mut bytes = MAGIC.to_vec();
+        bytes.push(VERSION);
+        bytes.extend(checksum(&body).to_le_bytes());
+        bytes.extend(body);
+        bytes
+    }
+}
