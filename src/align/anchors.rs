@@ -23,6 +23,8 @@ pub struct Anchor {
 const MOST_OCCURRENCES: usize = 8;
 /// Least translation probability of a seed.
 const LEAST_PROBABILITY: f32 = 0.3;
+/// Anchors kept for a source sentence.
+const MOST_ANCHORS: usize = 4;
 /// Earlier anchors that a new one may be chained to.
 const LOOK_BACK: usize = 64;
 /// Rows and columns added around the chain.
@@ -59,6 +61,13 @@ pub fn anchors(source: &Side, target: &Side, table: &Table) -> Vec<Anchor> {
         }
     }
     let mut anchors: Vec<Anchor> = found.into_iter().map(|((source, target), weight)| Anchor { source, target, weight }).collect();
+    // Chance meetings of many sentences would push the true ones out of each other's sight.
+    anchors.sort_unstable_by(|a, b| a.source.cmp(&b.source).then(b.weight.total_cmp(&a.weight)).then(a.target.cmp(&b.target)));
+    let mut rank = (u32::MAX, 0);
+    anchors.retain(|anchor| {
+        rank = if anchor.source == rank.0 { (rank.0, rank.1 + 1) } else { (anchor.source, 0) };
+        rank.1 < MOST_ANCHORS
+    });
     anchors.sort_unstable_by_key(|anchor| (anchor.source, anchor.target));
     anchors
 }

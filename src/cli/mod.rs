@@ -13,6 +13,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 mod align;
 mod completions;
 mod eval;
+mod lexicon;
 mod man;
 mod output;
 mod segment;
@@ -47,6 +48,7 @@ enum Command {
     Align(align::Args),
     Segment(segment::Args),
     Eval(eval::Args),
+    Lexicon(lexicon::Args),
     Train(train::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -58,6 +60,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Align(args) => align::Plan::new(args)?.run(),
         Command::Segment(args) => segment::run(&args),
         Command::Eval(args) => eval::Plan::new(args)?.run(),
+        Command::Lexicon(args) => lexicon::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

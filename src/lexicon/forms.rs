@@ -80,17 +80,19 @@ fn nearest(list: &WordList, unknown: &Word, word: u32) -> Vec<Form> {
         return Vec::new();
     }
     let stem = form.char_indices().nth((letters - MOST_ENDING.min(letters)).max(LEAST_STEM)).map_or(form, |(end, _)| &form[..end]);
-    let mut walk = list.walk_from(stem);
+    let Some(stem) = list.code(stem) else { return Vec::new() };
+    let form: Vec<u8> = form.chars().map_while(|c| list.code(c.encode_utf8(&mut [0; 4]))).flatten().collect();
+    let mut walk = list.walk_from(&stem);
     let mut found: Vec<(usize, usize, u32)> = Vec::new();
     for _ in 0..MOST_LOOKED_AT {
         let current = walk.current();
-        if current.starts_with(stem.as_bytes()) {
-            let shared = current.iter().zip(form.as_bytes()).take_while(|(a, b)| a == b).count();
+        if current.starts_with(&stem) {
+            let shared = current.iter().zip(&form).take_while(|(a, b)| a == b).count();
             // Longer endings than the stem can bear are other words.
-            if current.len() <= form.len() + form.len() / letters * MOST_ENDING {
+            if current.len() <= stem.len() + stem.len() * 2 * MOST_ENDING / (letters - MOST_ENDING) {
                 found.push((shared, current.len(), walk.id));
             }
-        } else if current > stem.as_bytes() {
+        } else if current > &*stem {
             break;
         }
         if !walk.advance() {

@@ -5,7 +5,7 @@ use crate::lexicon::pack::{Builder, Notes};
 use crate::words::Word;
 
 /// How much of what was learned a pack keeps.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
 pub struct Size {
     /// A pair must have at least this probability in one direction.
     pub least_probability: f32,
@@ -15,11 +15,11 @@ pub struct Size {
     pub most_pairs: usize,
 }
 
-impl Size {
-    /// For languages of which much is known.
-    pub const BIG: Self = Self { least_probability: 0.03, most_translations: 6, most_pairs: 180_000 };
-    /// For the others.
-    pub const SMALL: Self = Self { least_probability: 0.06, most_translations: 4, most_pairs: 40_000 };
+impl Default for Size {
+    /// For a pack of one's own: nearly all that may help.
+    fn default() -> Self {
+        Self { least_probability: 0.03, most_translations: 6, most_pairs: 1_000_000 }
+    }
 }
 
 /// A dictionary entry with a longer side is an explanation, not a translation.

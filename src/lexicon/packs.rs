@@ -5,6 +5,7 @@
 //! what they leave of a word's probability is shared by those that come after.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::path::Path;
 
 use crate::error::Result;
@@ -159,11 +160,18 @@ fn through(left: &Pack, right: &Pack, source: &[Word], target: &[Word]) -> Vec<K
     let mut known = Vec::new();
     let (mut a, mut b) = (left.source().walk(), right.source().walk());
     let (mut near, mut far) = (near.as_slice(), far.as_slice());
+    let (mut one_word, mut other_word) = (a.text(), b.text());
     while a.valid && b.valid {
-        match a.current().cmp(b.current()) {
-            std::cmp::Ordering::Less => drop(a.advance()),
-            std::cmp::Ordering::Greater => drop(b.advance()),
-            std::cmp::Ordering::Equal => {
+        match one_word.cmp(&other_word) {
+            Ordering::Less => {
+                a.advance();
+                one_word = a.text();
+            }
+            Ordering::Greater => {
+                b.advance();
+                other_word = b.text();
+            }
+            Ordering::Equal => {
                 for one in taken(&mut near, a.id) {
                     for other in taken(&mut far, b.id) {
                         let (forward, backward) = (one.backward * other.forward, one.forward * other.backward);
@@ -180,6 +188,7 @@ fn through(left: &Pack, right: &Pack, source: &[Word], target: &[Word]) -> Vec<K
                 }
                 a.advance();
                 b.advance();
+                (one_word, other_word) = (a.text(), b.text());
             }
         }
     }
@@ -235,3 +244,6 @@ fn merged(table: &Table, rows: Vec<Vec<(u32, f32)>>) -> Table {
     }
     merged
 }
+
+#[cfg(test)]
+mod tests;

@@ -111,8 +111,7 @@ fn one(args: &Args) -> anyhow::Result<()> {
         licence: "that of its sources".into(),
         origins: lesson.origins,
     };
-    let whole = Size { most_pairs: 2_000_000, ..Size::BIG };
-    let bytes = make::pack(&lesson.pairs, &notes, &whole);
+    let bytes = make::pack(&lesson.pairs, &notes, &Size::default());
     place::file(&args.output, |out| out.write_all(&bytes))?;
     if !args.quiet {
         notice(&format!("{}: {} bytes learned from {} pairs", args.output.display(), bytes.len(), lesson.pairs.len()));
@@ -124,7 +123,7 @@ fn all(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
     if let Some(name) = args.without.iter().find(|name| recipe.sources.iter().all(|source| source.name != **name)) {
         return Err(usage("train", format!("the recipe has no source `{name}`")));
     }
-    let sizes = recipe.big.iter().map(|code| (code, Size::BIG)).chain(recipe.small.iter().map(|code| (code, Size::SMALL)));
+    let sizes = recipe.tiers.iter().flat_map(|tier| tier.languages.iter().map(|code| (code, tier.size)));
     let only: Vec<Option<String>> = args.only.iter().map(|code| lang::lexicon(code)).collect();
     let wanted: Vec<(&String, Size)> = sizes.filter(|(code, _)| only.is_empty() || only.contains(&Some((*code).clone()))).collect();
     std::fs::create_dir_all(&args.output)?;
@@ -146,7 +145,17 @@ fn all(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
             notice(&format!("{}: {} bytes learned from {} pairs", path.display(), bytes.len(), lesson.pairs.len()));
         }
         Ok(())
-    })
+    })?;
+    if args.only.is_empty() { list(args, recipe) } else { Ok(()) }
+}
+
+/// Writes what links the packs into the program: `list.rs`, which `lexicon::built_in` includes.
+fn list(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
+    let mut codes: Vec<&str> = recipe.tiers.iter().flat_map(|tier| &tier.languages).map(String::as_str).collect();
+    codes.sort_unstable();
+    let lines: Vec<String> = codes.chunks(16).map(|codes| format!("    {codes:?}\n").replace(['[', ']', ','], "")).collect();
+    let text = format!("// Written by `diptych train --recipe`: the languages of the packs in this folder.\npacks!(\n{});\n", lines.concat());
+    Ok(place::file(&args.output.join("list.rs"), |out| out.write_all(text.as_bytes()))?)
 }
 
 /// One line a source, however many folders of it were read.

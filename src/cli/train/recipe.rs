@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use diptych::lang;
+use diptych::lexicon::make::Size;
 use diptych::lexicon::training::Form;
 use serde::Deserialize;
 
@@ -19,12 +20,18 @@ pub(super) struct Recipe {
     root: PathBuf,
     /// The language that all packs have in common.
     pub language: String,
-    /// Languages that get a big pack.
-    pub big: Vec<String>,
-    /// Languages that get a small one.
-    pub small: Vec<String>,
+    #[serde(rename = "tier")]
+    pub tiers: Vec<Tier>,
     #[serde(rename = "source")]
     pub sources: Vec<Source>,
+}
+
+/// Languages whose packs are of one size.
+#[derive(Debug, Deserialize)]
+pub(super) struct Tier {
+    pub languages: Vec<String>,
+    #[serde(flatten)]
+    pub size: Size,
 }
 
 /// A body of text, in any number of languages.
@@ -67,7 +74,7 @@ impl Recipe {
             bail!("{}: there is no such folder; `root` in {}, or --root, says where the sources lie", recipe.root.display(), path.display());
         }
         let mut seen = BTreeSet::new();
-        for code in recipe.big.iter().chain(&recipe.small) {
+        for code in recipe.tiers.iter().flat_map(|tier| &tier.languages) {
             if lang::lexicon(code).as_deref() != Some(code) || !seen.insert(code) {
                 bail!("{}: `{code}` is named twice, or is not the code that stands for its language", path.display());
             }

@@ -1,10 +1,13 @@
 //! A sorted word list, front-coded in blocks: a word is the number of bytes it shares with the one before, and the rest.
 //!
-//! Sorted neighbours share most of their letters, so a word takes four to five bytes. A look-up is a binary search over the first words
+//! Sorted neighbours share most of their letters, so a word takes four to five bytes. Scripts whose letters take two or three bytes in
+//! UTF-8 are written as numbers of an alphabet of at most 255 letters that the pack holds; in code point order, so that the order of the
+//! words stays what it is (Chinese, Japanese and Korean have too many letters, and stay as they are). A look-up is a binary search over the first words
 //! of the blocks, which are whole, and at most [`BLOCK`] steps inside one; words with a common beginning are neighbours, which is what
 //! the search for other forms of an unknown word needs.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use super::{BLOCK, number, read_varint, write_varint};
 
@@ -15,12 +18,19 @@ pub struct WordList<'a> {
     /// Four bytes a block: where it begins in `words`.
     index: &'a [u8],
     words: &'a [u8],
+    /// Letters in order; words are bytes of UTF-8 if it is empty, else places in it.
+    alphabet: &'a [char],
 }
 
 impl<'a> WordList<'a> {
-    pub(super) fn new(len: u32, index: &'a [u8], words: &'a [u8]) -> Self {
+    pub(super) fn new(len: u32, index: &'a [u8], words: &'a [u8], alphabet: &'a [char]) -> Self {
         let len = len.min((index.len() / 4 * BLOCK) as u32);
-        Self { len, index, words }
+        Self { len, index, words, alphabet }
+    }
+
+    /// A word as the list writes it; `None` if it has a letter that no word of the list has.
+    pub fn code(&self, word: &str) -> Option<Vec<u8>> {
+        code(self.alphabet, word)
     }
 
     /// Number of words.
@@ -35,9 +45,10 @@ impl<'a> WordList<'a> {
 
     /// The id of a word.
     pub fn find(&self, word: &str) -> Option<u32> {
-        let mut walk = self.walk_from(word);
+        let word = self.code(word)?;
+        let mut walk = self.walk_from(&word);
         loop {
-            match walk.current().cmp(word.as_bytes()) {
+            match walk.current().cmp(&word) {
                 Ordering::Less => walk.advance().then_some(())?,
                 Ordering::Equal if walk.valid => return Some(walk.id),
                 _ => return None,
@@ -51,7 +62,7 @@ impl<'a> WordList<'a> {
         while walk.valid && walk.id < id {
             walk.advance();
         }
-        (walk.valid && id < self.len).then(|| String::from_utf8_lossy(walk.current()).into_owned())
+        (walk.valid && id < self.len).then(|| walk.text())
     }
 
     /// Walks over all words from the first.
@@ -59,12 +70,12 @@ impl<'a> WordList<'a> {
         self.walk_block(0)
     }
 
-    /// Walks from the start of the block in which a word stands or would stand.
-    pub fn walk_from(&self, word: &str) -> Walk<'a> {
+    /// Walks from the start of the block in which a word, as [`code`](Self::code) writes it, stands or would stand.
+    pub fn walk_from(&self, word: &[u8]) -> Walk<'a> {
         let (mut low, mut high) = (0, self.index.len() / 4);
         while low + 1 < high {
             let middle = usize::midpoint(low, high);
-            if self.walk_block(middle).current() <= word.as_bytes() { low = middle } else { high = middle }
+            if self.walk_block(middle).current() <= word { low = middle } else { high = middle }
         }
         self.walk_block(low)
     }
@@ -85,12 +96,13 @@ impl<'a> WordList<'a> {
         let mut steps = 0;
         ascending
             .map(|word| {
-                while walk.valid && walk.current() < word.as_bytes() {
+                let word = &*self.code(word)?;
+                while walk.valid && walk.current() < word {
                     // A long way is shorter through the index.
                     if steps > 2 * BLOCK {
                         walk = self.walk_from(word);
                         steps = 0;
-                        if walk.current() >= word.as_bytes() {
+                        if walk.current() >= word {
                             break;
                         }
                     }
@@ -98,7 +110,7 @@ impl<'a> WordList<'a> {
                     steps += 1;
                 }
                 steps = 0;
-                (walk.valid && walk.current() == word.as_bytes()).then_some(walk.id)
+                (walk.valid && walk.current() == word).then_some(walk.id)
             })
             .collect()
     }
@@ -119,7 +131,15 @@ pub struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// The current word, empty at the end.
+    /// The current word.
+    pub fn text(&self) -> String {
+        if self.list.alphabet.is_empty() {
+            return String::from_utf8_lossy(self.current()).into_owned();
+        }
+        self.current().iter().filter_map(|&place| self.list.alphabet.get(usize::from(place))).collect()
+    }
+
+    /// The current word as the list writes it, empty at the end.
     pub fn current(&self) -> &[u8] {
         if self.head.is_empty() { &self.buffer } else { self.head }
     }
@@ -165,17 +185,58 @@ impl Walk<'_> {
     }
 }
 
+fn code(alphabet: &[char], word: &str) -> Option<Vec<u8>> {
+    if alphabet.is_empty() {
+        return Some(word.as_bytes().to_vec());
+    }
+    word.chars().map(|c| alphabet.binary_search(&c).ok().map(|place| place as u8)).collect()
+}
+
+/// The alphabet in which words take the fewest bytes, empty for UTF-8.
+pub(super) fn alphabet(words: &[&str]) -> Vec<char> {
+    let letters: BTreeSet<char> = words.iter().flat_map(|word| word.chars()).collect();
+    let count = |length: fn(&str) -> usize| words.iter().map(|word| length(word)).sum::<usize>();
+    let saved = count(str::len) - count(|word| word.chars().count());
+    // An alphabet takes bytes itself, and plain UTF-8 is quicker to look up.
+    if letters.len() > 255 || saved * 10 < count(str::len) { Vec::new() } else { letters.into_iter().collect() }
+}
+
+/// Alphabets one after the other, each with its length and the distances between its letters.
+pub(super) fn encode_alphabets(alphabets: &[&[char]]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for alphabet in alphabets {
+        write_varint(&mut bytes, alphabet.len() as u32);
+        let mut before = 0;
+        for &letter in *alphabet {
+            write_varint(&mut bytes, u32::from(letter) - before);
+            before = u32::from(letter);
+        }
+    }
+    bytes
+}
+
+/// The next alphabet.
+pub(super) fn decode_alphabet(bytes: &[u8], at: &mut usize) -> Option<Vec<char>> {
+    let mut letter = 0u32;
+    let len = read_varint(bytes, at)?.min(255);
+    (0..len)
+        .map(|_| {
+            letter = letter.checked_add(read_varint(bytes, at)?)?;
+            char::from_u32(letter)
+        })
+        .collect()
+}
+
 /// Index and words of ascending words.
-pub(super) fn encode<'w>(words: impl Iterator<Item = &'w str>) -> (Vec<u8>, Vec<u8>) {
+pub(super) fn encode(words: &[&str], alphabet: &[char]) -> (Vec<u8>, Vec<u8>) {
     let (mut index, mut coded) = (Vec::new(), Vec::new());
-    let mut before: &[u8] = &[];
-    for (id, word) in words.enumerate() {
-        let word = word.as_bytes();
+    let mut before: Vec<u8> = Vec::new();
+    for (id, word) in words.iter().filter_map(|word| code(alphabet, word)).enumerate() {
         let mut shared = 0;
         if id % BLOCK == 0 {
             index.extend((coded.len() as u32).to_le_bytes());
         } else {
-            shared = word.iter().zip(before).take_while(|(a, b)| a == b).count();
+            shared = word.iter().zip(&before).take_while(|(a, b)| a == b).count();
             write_varint(&mut coded, shared as u32);
         }
         write_varint(&mut coded, (word.len() - shared) as u32);

@@ -8,7 +8,7 @@
 //!
 //! Layout, numbers little-endian: `diptych` and the version (8 bytes); checksum of all that follows (8); the lengths of the sections
 //! (10 × 4 bytes); then the sections: notes (text: languages, sources, licences), for each list its block index and its words, the block
-//! index of the rows, the rows. A row is the number of its entries and, for each, the distance to the id before it (variable-length
+//! index of the rows, the rows, the two alphabets. A row is the number of its entries and, for each, the distance to the id before it (variable-length
 //! integers) and the two probabilities. The same pairs give the same bytes.
 
 mod list;
@@ -35,13 +35,14 @@ const VERSION: u8 = 1;
 const LENGTHS: usize = 10;
 const HEADER: usize = 16 + 4 * LENGTHS;
 /// Words, and rows, of a block: what has to be decoded to reach one.
-const BLOCK: usize = 16;
+const BLOCK: usize = 32;
 
 /// A lexicon of two languages.
 #[derive(Clone, Debug)]
 pub struct Pack {
     bytes: Cow<'static, [u8]>,
     notes: Notes,
+    alphabets: [Vec<char>; 2],
     source_len: u32,
     target_len: u32,
     source_index: Range<usize>,
@@ -91,13 +92,17 @@ impl Pack {
             len if len > end => return Err(damaged),
             _ => {}
         }
-        let [source_index, source_words, target_index, target_words, row_index, rows, _spare] = ranges.as_slice() else { return Err(cut) };
+        let [source_index, source_words, target_index, target_words, row_index, rows, alphabets] = ranges.as_slice() else { return Err(cut) };
         if checksum(bytes.get(16..).ok_or(cut)?) != sum {
             return Err(damaged);
         }
         let notes = std::str::from_utf8(bytes.get(notes).ok_or(cut)?).ok().and_then(Notes::parse).ok_or(damaged)?;
+        let (letters, mut at) = (bytes.get(alphabets.clone()).ok_or(cut)?, 0);
+        let mut alphabet = || list::decode_alphabet(letters, &mut at).ok_or(damaged);
+        let alphabets = [alphabet()?, alphabet()?];
         Ok(Self {
             notes,
+            alphabets,
             source_len: source_len as u32,
             target_len: target_len as u32,
             source_index: source_index.clone(),
@@ -117,12 +122,12 @@ impl Pack {
 
     /// The words of the source language (English in a built-in pack).
     pub fn source(&self) -> WordList<'_> {
-        WordList::new(self.source_len, self.section(&self.source_index), self.section(&self.source_words))
+        WordList::new(self.source_len, self.section(&self.source_index), self.section(&self.source_words), &self.alphabets[0])
     }
 
     /// The words of the target language.
     pub fn target(&self) -> WordList<'_> {
-        WordList::new(self.target_len, self.section(&self.target_index), self.section(&self.target_words))
+        WordList::new(self.target_len, self.section(&self.target_index), self.section(&self.target_words), &self.alphabets[1])
     }
 
     /// The translations, by source word.

@@ -80,7 +80,7 @@ proptest! {
             pack.rows().all(|pair| sum += pair.forward);
             let mut walk = pack.source().walk();
             while walk.valid {
-                let word = String::from_utf8_lossy(walk.current()).into_owned();
+                let word = walk.text();
                 pack.target().find(&word);
                 walk.advance();
             }

@@ -35,13 +35,15 @@ impl Builder {
             let target = targets.partition_point(|&word| word < &**target) as u32;
             pairs.push(Pair { source: source_id as u32, target, forward, backward });
         }
+        let alphabets = (list::alphabet(&sources), list::alphabet(&targets));
+        let letters = list::encode_alphabets(&[&alphabets.0, &alphabets.1]);
         let notes = notes.to_text().into_bytes();
-        let (source_index, source_words) = list::encode(sources.iter().copied());
-        let (target_index, target_words) = list::encode(targets.iter().copied());
+        let (source_index, source_words) = list::encode(&sources, &alphabets.0);
+        let (target_index, target_words) = list::encode(&targets, &alphabets.1);
         let (row_index, row_bytes) = rows::encode(sources.len(), &pairs);
-        let sections = [notes, source_index, source_words, target_index, target_words, row_index, row_bytes];
+        let sections = [notes, source_index, source_words, target_index, target_words, row_index, row_bytes, letters];
         let mut body = Vec::new();
-        for len in [sources.len(), targets.len()].into_iter().chain(sections.iter().map(Vec::len)).chain([0]) {
+        for len in [sources.len(), targets.len()].into_iter().chain(sections.iter().map(Vec::len)) {
             body.extend((len as u32).to_le_bytes());
         }
         body.extend(sections.concat());

@@ -1,0 +1,147 @@
+//! `diptych lexicon`: a look inside the packs.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anyhow::bail;
+use diptych::lang;
+use diptych::lexicon::built_in;
+use diptych::lexicon::pack::{Pack, Pair};
+use diptych::lexicon::packs;
+
+use super::output::Destination;
+
+/// Look inside the lexicons
+///
+/// The built-in packs hold which words translate each other, with probabilities, for English and each of the languages that `list` names.
+/// Any two of these languages are aligned with the help of both their packs.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  diptych lexicon list
+  diptych lexicon show glacier --lang en-fr
+  diptych lexicon export --lang en-fr -o en-fr.tsv
+  diptych lexicon show glacier --file my.pack")]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Print the built-in packs: languages, words, pairs, bytes, sources
+    List,
+    /// Print the translations of a word, both ways
+    Show {
+        /// The word, in either language
+        word: String,
+        #[command(flatten)]
+        of: Of,
+    },
+    /// Print all pairs: source, target, p(target|source), p(source|target)
+    Export {
+        #[command(flatten)]
+        of: Of,
+        /// Write to this file instead of standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
+/// Which lexicon is meant.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+struct Of {
+    /// The built-in pack of two languages, as en-fr
+    #[arg(long, value_name = "PAIR")]
+    lang: Option<String>,
+    /// A lexicon of your own: pack, hunalign dictionary or word pairs
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+impl Of {
+    fn pack(&self) -> anyhow::Result<Pack> {
+        if let Some(path) = &self.file {
+            return Ok(packs::read(path)?);
+        }
+        let pair = self.lang.as_deref().unwrap_or_default();
+        let languages = pair.split_once('-').map(|(one, other)| (lang::lexicon(one), lang::lexicon(other)));
+        let other = match languages {
+            Some((Some(en), Some(other))) | Some((Some(other), Some(en))) if en == "en" => other,
+            _ => bail!("`{pair}` is not a pack: the built-in packs are of English and another language, as en-fr"),
+        };
+        built_in::pack(&other)
+            .ok_or_else(|| anyhow::anyhow!("there is no built-in pack en-{other}; `diptych lexicon list` names those that there are"))
+    }
+}
+
+/// Prints what was asked for.
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    match &args.command {
+        Command::List => Destination::Stdout.write(list),
+        Command::Show { word, of } => show(&of.pack()?, word),
+        Command::Export { of, output } => {
+            let pack = of.pack()?;
+            Destination::new(output.clone()).write(|out| export(out, &pack))
+        }
+    }
+}
+
+fn list(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "pack\tlanguage\tEnglish words\twords\tpairs\tbytes\tsources")?;
+    for pack in built_in::languages().filter_map(built_in::pack) {
+        let notes = pack.notes();
+        let mut pairs = 0;
+        pack.rows().all(|_| pairs += 1);
+        let (code, name) = (&notes.target, lang::name(&notes.target).unwrap_or("?"));
+        let sources: Vec<&str> = notes.origins.iter().map(|origin| origin.name.as_str()).collect();
+        let (near, far, bytes, sources) = (pack.source().len(), pack.target().len(), pack.size(), sources.join(" "));
+        writeln!(out, "en-{code}\t{name}\t{near}\t{far}\t{pairs}\t{bytes}\t{sources}")?;
+    }
+    Ok(())
+}
+
+fn show(pack: &Pack, word: &str) -> anyhow::Result<()> {
+    let tokens = diptych::words::tokenize([word].into_iter());
+    let [token] = tokens.words.as_slice() else { bail!("`{word}` is not one word; lexicons hold single words") };
+    let (source, target) = (pack.source().find(&token.form), pack.target().find(&token.form));
+    let (mut of_source, mut of_target): (Vec<Pair>, Vec<Pair>) = (Vec::new(), Vec::new());
+    pack.rows().of(source.into_iter(), |pair| of_source.push(pair));
+    pack.rows().all(|pair| of_target.extend(Some(pair).filter(|pair| Some(pair.target) == target)));
+    if of_source.is_empty() && of_target.is_empty() {
+        bail!("the lexicon does not know `{}`", token.form);
+    }
+    of_source.sort_by(|a, b| b.forward.total_cmp(&a.forward));
+    of_target.sort_by(|a, b| b.backward.total_cmp(&a.backward));
+    let (from, to) = (&pack.notes().source, &pack.notes().target);
+    Destination::Stdout.write(|out| {
+        for pair in &of_source {
+            writeln!(out, "{from}-{to}\t{}\t{}\t{:.3}", token.form, pack.target().word(pair.target).unwrap_or_default(), pair.forward)?;
+        }
+        for pair in &of_target {
+            writeln!(out, "{to}-{from}\t{}\t{}\t{:.3}", token.form, pack.source().word(pair.source).unwrap_or_default(), pair.backward)?;
+        }
+        Ok(())
+    })
+}
+
+fn export(out: &mut dyn Write, pack: &Pack) -> io::Result<()> {
+    let (mut words, mut walk) = (Vec::with_capacity(pack.target().len()), pack.target().walk());
+    while walk.valid {
+        words.push(walk.text());
+        walk.advance();
+    }
+    let mut source = pack.source().walk();
+    let mut result = Ok(());
+    pack.rows().all(|pair| {
+        while source.valid && source.id < pair.source {
+            source.advance();
+        }
+        let target = words.get(pair.target as usize).map_or("", String::as_str);
+        if result.is_ok() {
+            result = writeln!(out, "{}\t{target}\t{:.4}\t{:.4}", source.text(), pair.forward, pair.backward);
+        }
+    });
+    result
+}

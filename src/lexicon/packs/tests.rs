@@ -1,0 +1,94 @@
+//! Ways between languages, precedence, other forms.
+
+use super::*;
+use crate::lexicon::pack::Builder;
+
+fn pack(source: &str, target: &str, pairs: &[(&str, &str, f32, f32)]) -> Pack {
+    let mut builder = Builder::default();
+    for (a, b, forward, backward) in pairs {
+        builder.add(a, b, *forward, *backward);
+    }
+    let notes = Notes { source: source.into(), target: target.into(), ..Notes::default() };
+    Pack::parse(Path::new("test"), Cow::Owned(builder.build(&notes))).unwrap()
+}
+
+fn words(forms: &[&str]) -> Vec<Word> {
+    forms.iter().map(|form| Word { form: (*form).into(), number: false }).collect()
+}
+
+fn priors(sources: &Sources, source: &[&str], target: &[&str]) -> (Table, Table) {
+    let empty = (Table::empty(source.len()), Table::empty(target.len()));
+    sources.add_to(empty, &words(source), &words(target))
+}
+
+fn prior(table: &Table, from: u32, to: u32) -> f32 {
+    table.row(from).iter().find(|entry| entry.word == to).map_or(0.0, |entry| entry.prior)
+}
+
+fn near(a: f32, b: f32) -> bool {
+    (a - b).abs() < 0.02
+}
+
+fn animals(code: &str) -> Option<Pack> {
+    match code {
+        "fr" => Some(pack("en", "fr", &[("cat", "chat", 0.8, 0.9), ("dog", "chien", 0.7, 0.6), ("hound", "chien", 0.5, 0.3)])),
+        "de" => Some(pack("en", "de", &[("cat", "katze", 0.6, 0.8), ("dog", "hund", 0.9, 0.7), ("hound", "hund", 0.4, 0.2)])),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_pack_serves_both_directions() {
+    let (forward, backward) = priors(&Sources::from_packs("en", "fr", animals), &["dog", "cat"], &["chat", "x"]);
+    assert!(near(prior(&forward, 1, 0), 0.8) && near(prior(&backward, 0, 1), 0.9) && forward.row(0).is_empty());
+    let (forward, backward) = priors(&Sources::from_packs("fra-CA", "en-GB", animals), &["chat", "x"], &["dog", "cat"]);
+    assert!(near(prior(&forward, 0, 1), 0.9) && near(prior(&backward, 1, 0), 0.8));
+}
+
+#[test]
+fn other_pairs_go_through_english() {
+    let (forward, backward) = priors(&Sources::from_packs("de", "fr", animals), &["katze", "hund"], &["chien", "chat"]);
+    assert!(near(prior(&forward, 1, 0), 0.7 * 0.7 + 0.2 * 0.5));
+    assert!(near(prior(&backward, 0, 1), 0.6 * 0.9 + 0.3 * 0.4));
+    assert!(near(prior(&forward, 0, 1), 0.8 * 0.8));
+    assert_eq!(prior(&forward, 0, 0), 0.0);
+}
+
+#[test]
+fn unknown_languages_and_one_language_know_nothing() {
+    for (source, target) in [("fr", "fr"), ("und", "fr"), ("en", "tlh"), ("de", "tlh"), ("", "en")] {
+        assert!(Sources::from_packs(source, target, animals).is_empty(), "{source} {target}");
+    }
+}
+
+#[test]
+fn the_users_own_comes_first_and_leaves_the_rest() {
+    let mut sources = Sources::from_packs("en", "fr", animals);
+    sources.put_first(pack("", "", &[("cat", "minou", 0.7, 1.0)]), "en", "fr").unwrap();
+    let (forward, _) = priors(&sources, &["cat"], &["chat", "minou"]);
+    assert!(near(prior(&forward, 0, 1), 0.7) && near(prior(&forward, 0, 0), 0.3 * 0.8));
+    sources.put_first(pack("fr", "en", &[("minet", "cat", 1.0, 1.0)]), "en", "fr").unwrap();
+    let (forward, _) = priors(&sources, &["cat"], &["chat", "minet"]);
+    assert!(near(prior(&forward, 0, 1), 1.0) && prior(&forward, 0, 0) < 0.01);
+    assert!(sources.put_first(pack("de", "it", &[]), "en", "fr").is_err());
+}
+
+#[test]
+fn another_form_of_a_word_is_believed_less() {
+    let known = |_: &str| Some(pack("en", "fi", &[("glacier", "jäätikkö", 0.8, 0.8)]));
+    let (forward, _) = priors(&Sources::from_packs("en", "fi", known), &["glaciers"], &["jäätikkö", "jäätikön"]);
+    assert!(prior(&forward, 0, 0) > 0.3 && prior(&forward, 0, 0) < 0.5);
+}
+
+#[test]
+fn cognates_stay_where_they_are_surer() {
+    let table = |word, prior| Table {
+        starts: vec![0, 1],
+        entries: vec![Entry { word, count: 0.0, prior, used: 0.0 }],
+        totals: vec![0.0],
+        denominators: Vec::new(),
+    };
+    let sources = Sources::from_packs("en", "fr", animals);
+    let (forward, _) = sources.add_to((table(0, 0.95), table(0, 0.1)), &words(&["cat"]), &words(&["chat"]));
+    assert!(near(prior(&forward, 0, 0), 0.95));
+}
