@@ -26,7 +26,7 @@ const LEAST_PROBABILITY: f32 = 0.3;
 /// Earlier anchors that a new one may be chained to.
 const LOOK_BACK: usize = 64;
 /// Rows and columns added around the chain.
-const MARGIN: usize = 12;
+const MARGIN: usize = 8;
 /// Cells of the gap between two anchors beyond which only a strip along its diagonal is searched.
 const MOST_CELLS: usize = 4_000_000;
 

@@ -86,8 +86,8 @@ impl<'a> Direction<'a> {
             self.normalise(&mut table);
             table.denominators = self.denominators(&table);
             self.expect(&mut table);
+            self.prune(&mut table);
         }
-        self.prune(&mut table);
         table
     }
 
@@ -245,6 +245,10 @@ impl<'a> Direction<'a> {
         rows.par_iter_mut().zip(totals.par_iter_mut()).enumerate().for_each_init(
             || (vec![0f32; self.to.tokens.words.len()], vec![0f32; self.to.tokens.words.len()]),
             |(used, counts), (word, (row, total))| {
+                if row.is_empty() {
+                    *total = 0.0;
+                    return;
+                }
                 for entry in row.iter() {
                     used[entry.word as usize] = entry.used;
                 }
