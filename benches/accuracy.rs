@@ -30,7 +30,8 @@ fn add(sums: &mut Sums, gold: &[Link], test: &[Link]) {
                 map.entry(*i).or_default().extend(b);
             }
         }
-        from.iter().filter(|l| to.contains(*l) || l.0.iter().any(|i| map.get(i).is_some_and(|t| l.1.iter().any(|j| t.contains(j))))).count() as f64
+        from.iter().filter(|l| to.contains(*l) || l.0.iter().any(|i| map.get(i).is_some_and(|t| l.1.iter().any(|j| t.contains(j))))).count()
+            as f64
     };
     sums.strict[0] += test.intersection(&gold).count() as f64;
     sums.strict[1] += test2.intersection(&gold2).count() as f64;
@@ -38,7 +39,8 @@ fn add(sums: &mut Sums, gold: &[Link], test: &[Link]) {
     sums.lax[1] += lax(&gold2, &test2);
     sums.tests += test.len() as f64;
     sums.twos[1] += gold2.len() as f64;
-    let universe: BTreeSet<(u8, usize)> = gold.iter().flat_map(|l| l.0.iter().map(|&i| (0, i)).chain(l.1.iter().map(|&j| (1, j)))).collect();
+    let universe: BTreeSet<(u8, usize)> =
+        gold.iter().flat_map(|l| l.0.iter().map(|&i| (0, i)).chain(l.1.iter().map(|&j| (1, j)))).collect();
     let nulls = |two: &BTreeSet<Link>| {
         let used: BTreeSet<(u8, usize)> = two.iter().flat_map(|l| l.0.iter().map(|&i| (0, i)).chain(l.1.iter().map(|&j| (1, j)))).collect();
         universe.difference(&used).copied().collect::<BTreeSet<_>>()
@@ -49,8 +51,12 @@ fn add(sums: &mut Sums, gold: &[Link], test: &[Link]) {
     sums.null[2] += gn.len() as f64;
     let mut group = BTreeMap::new();
     for (k, l) in gold2.iter().enumerate() {
-        l.0.iter().for_each(|&i| { group.insert((0u8, i), k); });
-        l.1.iter().for_each(|&j| { group.insert((1u8, j), k); });
+        l.0.iter().for_each(|&i| {
+            group.insert((0u8, i), k);
+        });
+        l.1.iter().for_each(|&j| {
+            group.insert((1u8, j), k);
+        });
     }
     sums.block[3] += group.len() as f64;
     let mut covered = BTreeSet::new();
@@ -87,7 +93,8 @@ fn main() {
             let mut sums = Sums::default();
             add(&mut sums, &document.links, &test);
             if let Ok(dir) = std::env::var("OUT") {
-                let text: String = alignment.beads().iter().map(|b| format!("{:?}:{:?}:{:.4}\n", b.source, b.target, 1.0 - b.confidence)).collect();
+                let text: String =
+                    alignment.beads().iter().map(|b| format!("{:?}:{:?}:{:.4}\n", b.source, b.target, 1.0 - b.confidence)).collect();
                 std::fs::write(format!("{dir}/{}.{}", document.corpus, document.name), text).unwrap();
             }
             (sums, start.elapsed().as_secs_f64())
@@ -115,7 +122,10 @@ fn main() {
         let (bp, br) = (d(s.block[0], s.block[1]), d(s.block[2], s.block[3]));
         println!(
             "{name:18} {p:.3} {r:.3} {:.3}     {:.3}    {np:.3} {nr:.3} {:.3}      {:.3}     {seconds:.2}",
-            f(p, r), f(lp, lr), f(np, nr), f(bp, br)
+            f(p, r),
+            f(lp, lr),
+            f(np, nr),
+            f(bp, br)
         );
     }
 }

@@ -178,7 +178,8 @@ impl Side {
 
 /// The class of the last mark of a sentence, closing quotes and brackets left aside.
 fn closing(sentence: &str) -> Edge {
-    let skip = |c: &char| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '」' | '』' | '“' | '）' | '*' | '_');
+    let skip =
+        |c: &char| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '」' | '』' | '“' | '）' | '*' | '_');
     let mut rest = sentence.chars().rev().skip_while(|c| skip(c));
     match rest.next() {
         Some('.') if rest.next() == Some('.') => Edge::Ellipsis,
@@ -208,7 +209,13 @@ mod tests {
 
     #[test]
     fn edges_of_all_scripts_fall_into_classes() {
-        let cases = [("Oui.", Edge::Stop), ("« Vraiment ? »", Edge::Question), ("はい。」", Edge::Stop), ("Non...", Edge::Ellipsis), ("Title", Edge::None)];
+        let cases = [
+            ("Oui.", Edge::Stop),
+            ("« Vraiment ? »", Edge::Question),
+            ("はい。」", Edge::Stop),
+            ("Non...", Edge::Ellipsis),
+            ("Title", Edge::None),
+        ];
         for (sentence, class) in cases {
             assert_eq!(closing(sentence), class, "{sentence}");
         }

@@ -62,8 +62,13 @@ pub fn documents(only: Option<&str>) -> Vec<GoldDocument> {
 
 fn link(line: &str) -> (Vec<usize>, Vec<usize>) {
     let ids = |field: &str| {
-        let mut ids: Vec<usize> =
-            field.trim().trim_matches(['[', ']']).split(',').filter(|id| !id.trim().is_empty()).map(|id| id.trim().parse().unwrap()).collect();
+        let mut ids: Vec<usize> = field
+            .trim()
+            .trim_matches(['[', ']'])
+            .split(',')
+            .filter(|id| !id.trim().is_empty())
+            .map(|id| id.trim().parse().unwrap())
+            .collect();
         ids.sort_unstable();
         ids
     };

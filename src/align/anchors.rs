@@ -65,7 +65,8 @@ pub fn anchors(source: &Side, target: &Side, table: &Table) -> Vec<Anchor> {
 
 fn probability(table: &Table, word: u32, entry: &crate::lexicon::Entry) -> f32 {
     use crate::lexicon::learn::{PRIOR_STRENGTH, SMOOTHING};
-    (entry.count + PRIOR_STRENGTH * entry.prior) / (table.totals[word as usize] + PRIOR_STRENGTH + if entry.count > 0.0 { SMOOTHING } else { 0.0 })
+    (entry.count + PRIOR_STRENGTH * entry.prior)
+        / (table.totals[word as usize] + PRIOR_STRENGTH + if entry.count > 0.0 { SMOOTHING } else { 0.0 })
 }
 
 /// The chain of anchors, ascending on both sides, with the most weight after paying for its changes of diagonal.

@@ -48,9 +48,8 @@ impl Gold {
         let contiguous = |ids: &[usize]| ids.windows(2).all(|pair| pair[1] == pair[0] + 1);
         for (s, t) in links.iter().filter(|(s, t)| !s.is_empty() && !t.is_empty()) {
             debug_assert!(s.is_sorted() && t.is_sorted());
-            let crosses = links.iter().any(|(a, b)| {
-                !a.is_empty() && !b.is_empty() && ((a[0] < s[0] && b[0] > t[0]) || (a[0] > s[0] && b[0] < t[0]))
-            });
+            let crosses =
+                links.iter().any(|(a, b)| !a.is_empty() && !b.is_empty() && ((a[0] < s[0] && b[0] > t[0]) || (a[0] > s[0] && b[0] < t[0])));
             let possible = block || shapes(max_bead).contains(&(s.len(), t.len()));
             if crosses || !possible || !contiguous(s) || !contiguous(t) {
                 (s[0]..=s[s.len() - 1]).for_each(|i| gold.source[i] = Place::Free);
@@ -124,7 +123,7 @@ impl Problem {
         let (source, target) = (&aligner.source, &aligner.target);
         // The cells that matter after this pass are enough, with those of the gold.
         let band = &Band::covering(source.len(), target.len(), gold.rectangles()).union(&pass.next);
-        let evidence = Evidence::new(source, target, &pass.lexicon, band, max_bead, pass.length_ratio);
+        let evidence = Evidence::new(source, target, &pass.lexicon, band, max_bead, pass.evidence.length_ratio);
         let shapes = shapes(max_bead);
         let (best_source, best_target) = best_shares(&evidence, band);
         let nulls = |side, best: &[f32]| (0..best.len()).map(|i| [false, true].map(|run| features::null(side, i, best[i], run))).collect();

@@ -213,11 +213,8 @@ impl<'a> Lattice<'a> {
     pub fn posterior(&self) -> Posterior<'_> {
         let (alpha, beta) = rayon::join(|| self.forward(), || self.backward());
         let total = total(&alpha[self.cell(self.n(), self.m)]);
-        let likely = alpha
-            .iter()
-            .zip(&beta)
-            .map(|(a, b)| (0..3).map(|k| a[k] + b[k]).fold(NOTHING, f64::max) - total > LEAST_LIKELY)
-            .collect();
+        let likely =
+            alpha.iter().zip(&beta).map(|(a, b)| (0..3).map(|k| a[k] + b[k]).fold(NOTHING, f64::max) - total > LEAST_LIKELY).collect();
         Posterior { lattice: self, alpha, beta, total, likely }
     }
 }

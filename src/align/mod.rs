@@ -7,11 +7,12 @@ pub mod anchors;
 pub mod fit;
 pub mod lattice;
 mod passes;
+mod repair;
 
 pub use passes::{Aligner, Pass};
 
 use crate::error::Result;
-use crate::model::{Alignment, Bead, BeadKind, Text};
+use crate::model::{Alignment, Text};
 use crate::score::weights::Model;
 
 /// What may be set about an alignment. `Default` is what the command line takes when nothing is said.
@@ -36,18 +37,6 @@ impl Default for Options {
 /// # Errors
 /// None in practice: the result is checked before it is returned.
 pub fn align(source: &Text, target: &Text, options: &Options) -> Result<Alignment> {
-    let aligner = Aligner::new(source, target, options, Model::built_in());
-    let steps = aligner.run();
-    let beads = steps
-        .into_iter()
-        .map(|step| {
-            let kind = match (step.source.is_empty(), step.target.is_empty()) {
-                (_, true) => BeadKind::Omitted,
-                (true, _) => BeadKind::Added,
-                _ => BeadKind::Match,
-            };
-            Bead { source: step.source.collect(), target: step.target.collect(), kind, confidence: step.posterior as f32 }
-        })
-        .collect();
+    let beads = Aligner::new(source, target, options, Model::built_in()).run();
     Alignment::new(beads, source.len(), target.len())
 }

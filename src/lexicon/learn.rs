@@ -44,10 +44,8 @@ const NULL_WEIGHT: f32 = 1.0;
 
 /// Learns both directions from the beads, starting from the `prior` of the two texts.
 pub fn learn(source: &Side, target: &Side, prior: &(Table, Table), beads: &[TrainingBead]) -> Lexicon {
-    let turned: Vec<TrainingBead> = beads
-        .iter()
-        .map(|bead| TrainingBead { source: bead.target.clone(), target: bead.source.clone(), weight: bead.weight })
-        .collect();
+    let turned: Vec<TrainingBead> =
+        beads.iter().map(|bead| TrainingBead { source: bead.target.clone(), target: bead.source.clone(), weight: bead.weight }).collect();
     let (forward, backward) =
         rayon::join(|| Direction::new(source, target, beads).learn(&prior.0), || Direction::new(target, source, &turned).learn(&prior.1));
     let mut source_bead = vec![u32::MAX; source.len()];

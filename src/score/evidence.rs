@@ -214,16 +214,7 @@ struct Scratch {
 impl Scratch {
     /// Adds the last sentence of the span and appends one cell for each sentence of the window.
     #[allow(clippy::too_many_arguments)]
-    fn span(
-        &mut self,
-        from: &Side,
-        to: &Side,
-        hits: &Hits,
-        start: usize,
-        len: usize,
-        window: Range<usize>,
-        cells: &mut Vec<Explained>,
-    ) {
+    fn span(&mut self, from: &Side, to: &Side, hits: &Hits, start: usize, len: usize, window: Range<usize>, cells: &mut Vec<Explained>) {
         if self.added == 0 {
             self.base = to.tokens.starts[window.start];
         }
