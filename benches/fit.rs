@@ -1,12 +1,16 @@
 //! Fits the weights to the gold corpora and writes `src/score/weights.tsv`: `cargo bench --bench fit [-- --without CORPUS]`.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::panic)]
 
+#[path = "../tests/util/gold.rs"]
 mod gold;
+#[path = "../tests/util/mod.rs"]
+mod util;
 
 use std::collections::BTreeMap;
 
 use diptych::align::fit::{Gold, Problem, fit};
 use diptych::align::{Aligner, Options};
+use diptych::eval::Links;
 use diptych::score::weights::Model;
 use rayon::prelude::*;
 
@@ -16,8 +20,8 @@ fn main() {
     let args: Vec<String> = std::env::args().collect();
     let without = args.iter().position(|a| a == "--without").map(|at| args[at + 1].clone());
     let turns: usize = std::env::var("TURNS").map_or(3, |t| t.parse().unwrap());
-    let documents: Vec<_> =
-        gold::documents(None).into_iter().filter(|d| without.as_ref().is_none_or(|w| !d.corpus.contains(w.as_str()))).collect();
+    let Some(folder) = util::shared("gold") else { return };
+    let documents = gold::documents(&folder, |corpus| without.as_ref().is_none_or(|without| !corpus.contains(without.as_str())));
     let mut sizes: BTreeMap<&str, f64> = BTreeMap::new();
     documents.iter().for_each(|d| *sizes.entry(&d.corpus).or_default() += d.links.len() as f64);
     let options = Options::default();
@@ -27,7 +31,7 @@ fn main() {
             .par_iter()
             .map(|d| {
                 let aligner = Aligner::new(&d.source, &d.target, &options, &model);
-                let gold = Gold::new(&d.links, d.source.len(), d.target.len(), d.block, options.max_bead);
+                let gold = Gold::new(&in_order(&d.links), d.source.len(), d.target.len(), d.block, options.max_bead);
                 // A large corpus counts for more than a small one, but by the root of its size only.
                 let weight = (300.0 / sizes[d.corpus.as_str()]).sqrt().min(1.0);
                 let first = aligner.first();
@@ -71,4 +75,14 @@ fn main() {
         std::fs::write(path, model.render()).unwrap();
     }
     print!("{}", model.render());
+}
+
+/// The links with their ids ascending, which not every gold file has.
+fn in_order(links: &Links) -> Links {
+    let mut links = links.clone();
+    for (source, target) in &mut links {
+        source.sort_unstable();
+        target.sort_unstable();
+    }
+    links
 }

@@ -53,7 +53,7 @@ fn modules() -> Vec<(PathBuf, String, String)> {
 
 /// The part of a file that is compiled into the program: its tests stand at the end.
 fn program(text: &str) -> &str {
-    text.split("#[cfg(test)]\nmod ").next().unwrap()
+    text.split("#[cfg(test)]\nmod tests {").next().unwrap()
 }
 
 /// Modules named after `crate::` or `diptych::`, each with its line number; `use crate::{a, b}` counts for both.

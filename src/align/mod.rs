@@ -6,6 +6,8 @@
 pub mod anchors;
 pub mod fit;
 pub mod lattice;
+#[cfg(test)]
+mod naive;
 mod passes;
 mod repair;
 
