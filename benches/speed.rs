@@ -3,6 +3,8 @@
 //! aligned in a process of its own, so that the peak is its own.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
+#[path = "../tests/util/dice.rs"]
+mod dice;
 #[path = "../tests/util/gold.rs"]
 mod gold;
 #[path = "../tests/util/long.rs"]

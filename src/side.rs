@@ -183,6 +183,8 @@ fn closing(sentence: &str) -> Edge {
     let mut rest = sentence.chars().rev().skip_while(|c| skip(c));
     match rest.next() {
         Some('.') if rest.next() == Some('.') => Edge::Ellipsis,
+        // Greek asks with what looks like a semicolon.
+        Some(';') if rest.any(|c| matches!(c, 'α'..='ω' | 'Α'..='Ω' | 'ά'..='ώ')) => Edge::Question,
         Some('.' | '。' | '।' | '．' | '۔' | '॥' | '։') => Edge::Stop,
         Some('?' | '？' | '؟' | '\u{37E}' | '՞') => Edge::Question,
         Some('!' | '！' | '՜') => Edge::Exclamation,

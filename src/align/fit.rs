@@ -101,6 +101,7 @@ impl Gold {
 }
 
 /// One document's lattice with the features of every step, and which steps the gold allows.
+#[derive(Clone)]
 pub struct Problem {
     band: Band,
     m: usize,
@@ -158,6 +159,12 @@ impl Problem {
         total.is_finite().then_some(problem)
     }
 
+    /// Whether a feature differs from zero anywhere.
+    fn shows(&self, feature: usize) -> bool {
+        let nulls = || self.omitted.iter().chain(&self.added).flatten();
+        self.beads.iter().map(|(_, x)| x).chain(nulls()).any(|x| x[feature] != 0.0)
+    }
+
     fn lattice(&self, weights: &Weights, constrained: bool) -> Lattice<'_> {
         let mut scores = vec![f32::NEG_INFINITY; self.bead_count];
         for ((at, x), &allowed) in self.beads.iter().zip(&self.allowed) {
@@ -204,6 +211,8 @@ impl Problem {
 /// with the step back of Igel and Hüsken 2000): no learning rate to choose, and the sum over documents is the same on every run.
 pub fn fit(problems: &[Problem], start: &Weights, ridge: f64, iterations: usize, mut report: impl FnMut(usize, f64)) -> Weights {
     let mut weights = start.clone();
+    // What no document shows (block edges, in gold of one sentence a line) keeps the weight it has.
+    let seen: Vec<bool> = (0..COUNT).map(|k| problems.iter().any(|problem| problem.shows(k))).collect();
     let mut steps = [0.05f64; COUNT];
     let mut last = [0.0f64; COUNT];
     for iteration in 0..iterations {
@@ -215,6 +224,9 @@ pub fn fit(problems: &[Problem], start: &Weights, ridge: f64, iterations: usize,
             gradient.iter_mut().zip(g).for_each(|(sum, g)| *sum += g);
         }
         for k in 0..COUNT {
+            if !seen[k] {
+                continue;
+            }
             value -= 0.5 * ridge * f64::from(weights.0[k]).powi(2);
             gradient[k] -= ridge * f64::from(weights.0[k]);
             let agreement = gradient[k] * last[k];

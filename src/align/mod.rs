@@ -39,6 +39,14 @@ impl Default for Options {
 /// # Errors
 /// None in practice: the result is checked before it is returned.
 pub fn align(source: &Text, target: &Text, options: &Options) -> Result<Alignment> {
-    let beads = Aligner::new(source, target, options, Model::built_in()).run();
+    align_reporting(source, target, options, |_, _| ())
+}
+
+/// The same for those who wait: `report` is called before each pass with its number, from 0, and the number of all.
+///
+/// # Errors
+/// None in practice: the result is checked before it is returned.
+pub fn align_reporting(source: &Text, target: &Text, options: &Options, report: impl FnMut(usize, usize)) -> Result<Alignment> {
+    let beads = Aligner::new(source, target, options, Model::built_in()).run(report);
     Alignment::new(beads, source.len(), target.len())
 }

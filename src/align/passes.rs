@@ -59,9 +59,12 @@ impl<'a> Aligner<'a> {
     }
 
     /// All passes; the beads of the last, put right where no monotone path can be.
-    pub fn run(&self) -> Vec<Bead> {
+    /// `report` is called before each pass with its number, from 0, and the number of all.
+    pub fn run(&self, mut report: impl FnMut(usize, usize)) -> Vec<Bead> {
+        report(0, self.options.rounds + 1);
         let mut pass = self.first();
-        for _ in 0..self.options.rounds {
+        for round in 1..=self.options.rounds {
+            report(round, self.options.rounds + 1);
             pass = self.next(&pass);
         }
         if !self.options.moved {

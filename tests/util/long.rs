@@ -51,7 +51,8 @@ fn files(folder: &Path, begins: &str) -> Vec<PathBuf> {
     paths
 }
 
-fn unzipped(path: &Path) -> String {
+/// The contents of a gzip file.
+pub fn unzipped(path: &Path) -> String {
     let mut text = String::new();
     let file = std::fs::File::open(path).unwrap();
     flate2::read::MultiGzDecoder::new(file).read_to_string(&mut text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -89,4 +90,44 @@ pub fn with_gaps(pairs: &[(String, String)]) -> Bitext {
         }
     }
     bitext
+}
+
+/// The pairs with sentences and runs of sentences taken out of either side here and there, by dice with this seed: what a careless translator
+/// or a crawler leaves.
+pub fn with_omissions(pairs: &[(String, String)], seed: u64) -> Bitext {
+    let mut dice = super::dice::Dice(seed);
+    let mut bitext = Bitext { source: String::new(), target: String::new(), gold: String::new() };
+    let (mut i, mut j) = (0, 0);
+    let mut gone = [0u64; 2];
+    for (source, target) in pairs {
+        for left in &mut gone {
+            *left = match (*left, dice.roll(250)) {
+                (0, 0) => 4 + dice.roll(12),
+                (0, 1..=10) => 1,
+                (0, _) => 0,
+                (n, _) => n - 1,
+            };
+        }
+        let (mut left, mut right) = (String::new(), String::new());
+        if gone[0] == 0 {
+            bitext.source += &format!("{source}\n");
+            left = i.to_string();
+            i += 1;
+        }
+        if gone[1] == 0 {
+            bitext.target += &format!("{target}\n");
+            right = j.to_string();
+            j += 1;
+        }
+        if !(left.is_empty() && right.is_empty()) {
+            bitext.gold += &format!("[{left}]:[{right}]\n");
+        }
+    }
+    bitext
+}
+
+/// The pairs of a file of two columns.
+pub fn columns(path: &Path) -> Vec<(String, String)> {
+    let text = unzipped(path);
+    text.lines().filter_map(|row| row.split_once('\t')).map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned())).collect()
 }

@@ -2,22 +2,12 @@
 
 #![allow(dead_code)]
 
+use super::dice::Dice;
+
 /// Lines of both texts.
 pub struct MadeUp {
     pub source: Vec<String>,
     pub target: Vec<String>,
-}
-
-/// Splitmix64.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (mixed ^ (mixed >> 31)) % sides
-    }
 }
 
 /// The spelling of a word in a language with these consonants and vowels; the two languages look nothing like each other.

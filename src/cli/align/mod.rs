@@ -1,11 +1,14 @@
 //! `diptych align`: two files in, a bitext out.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
+use std::time::Duration;
 
-use diptych::align::Options;
-use diptych::model::Text;
+use diptych::align::{Options, align_reporting};
+use diptych::model::{Alignment, Text};
 use diptych::write::{self, Bitext, Format, Settings, moses, place};
+
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::Destination;
 use super::side::{Side, notice};
@@ -14,6 +17,9 @@ mod args;
 mod resolve;
 
 pub(super) use args::Args;
+
+/// Sentences of both texts above which a terminal shows how far it is.
+const LONG: usize = 10_000;
 
 /// What was typed, resolved: everything `run` needs to know.
 #[derive(Debug)]
@@ -38,13 +44,28 @@ impl Plan {
         let source = self.source.load(self.quiet)?;
         let target = self.target.load(self.quiet)?;
         self.check_contents(&source, &target)?;
-        let alignment = diptych::align::align(&source, &target, &self.options)?;
+        let alignment = self.align(&source, &target)?;
         let bitext = Bitext::new(&source, &target, &alignment)?.with_min_confidence(self.min_confidence);
         let left_out = bitext.left_out();
         if left_out > 0 && self.format != Format::Table {
             self.say(&format!("{left_out} beads below confidence {} are left out", self.min_confidence));
         }
         self.write(&bitext)
+    }
+
+    /// Aligns, with a bar on a terminal where it takes long enough to wonder.
+    fn align(&self, source: &Text, target: &Text) -> anyhow::Result<Alignment> {
+        let long = source.len() + target.len() > LONG && !self.quiet && std::io::stderr().is_terminal();
+        let bar = if long { ProgressBar::new(0) } else { ProgressBar::hidden() };
+        bar.set_style(ProgressStyle::with_template("aligning {bar:30} pass {msg}, {elapsed}")?);
+        bar.enable_steady_tick(Duration::from_millis(200));
+        let alignment = align_reporting(source, target, &self.options, |pass, passes| {
+            bar.set_length(passes as u64);
+            bar.set_position(pass as u64);
+            bar.set_message(format!("{} of {passes}", pass + 1));
+        });
+        bar.finish_and_clear();
+        Ok(alignment?)
     }
 
     fn say(&self, message: &str) {
