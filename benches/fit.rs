@@ -28,6 +28,11 @@ use rayon::prelude::*;
 const RIDGE: f64 = 1.0;
 /// Times the texts are aligned anew with the weights found so far.
 const TURNS: usize = 3;
+/// What the bitexts with omissions are called.
+const OMISSIONS: &str = "omissions";
+/// Weight of the bitexts with omissions against gold: with none at all null F1 on prose with one sentence in nine removed was 0.69, with the
+/// full weight it was 0.80, but real gold (textberg) lost 0.017 of strict F1.
+const OMISSIONS_SHARE: f64 = 0.3;
 /// Languages of the bitexts with omissions.
 const WITH_OMISSIONS: [&str; 4] = ["de", "es", "ru", "zh"];
 
@@ -76,7 +81,8 @@ fn problems(document: &GoldDocument, corpus_size: f64, model: &Model) -> Problem
     let aligner = Aligner::new(&document.source, &document.target, &options, model);
     let gold = Gold::new(&in_order(&document.links), document.source.len(), document.target.len(), document.block, options.max_bead);
     // A large corpus counts for more than a small one, but by the root of its size only.
-    let weight = (300.0 / corpus_size).sqrt().min(1.0);
+    let share = if document.corpus == OMISSIONS { OMISSIONS_SHARE } else { 1.0 };
+    let weight = share * (300.0 / corpus_size).sqrt().min(1.0);
     let problem = |pass: &_, weight| {
         let problem = Problem::new(&aligner, pass, &gold, options.max_bead, weight);
         if problem.is_none() {
@@ -102,7 +108,7 @@ fn document(language: &str, bitext: &long::Bitext) -> GoldDocument {
         segment::segment(read::from_text("omissions", text, Split::Lines).unwrap(), language, Split::Lines).unwrap()
     };
     GoldDocument {
-        corpus: "omissions".to_owned(),
+        corpus: OMISSIONS.to_owned(),
         name: language.to_owned(),
         block: false,
         source: text(&bitext.source, "en"),
