@@ -49,13 +49,25 @@ fn main() {
             .collect();
         for (d, (first, later)) in documents.iter().zip(&problems) {
             if first.is_none() || later.iter().any(Option::is_none) {
-                println!("{} {}: gold outside the band ({}, {:?})", d.corpus, d.name, first.is_none(), later.iter().map(Option::is_none).collect::<Vec<_>>());
+                println!(
+                    "{} {}: gold outside the band ({}, {:?})",
+                    d.corpus,
+                    d.name,
+                    first.is_none(),
+                    later.iter().map(Option::is_none).collect::<Vec<_>>()
+                );
             }
         }
         let (first, later): (Vec<_>, Vec<_>) = problems.into_iter().unzip();
         let first: Vec<Problem> = first.into_iter().flatten().collect();
         let later: Vec<Problem> = later.into_iter().flatten().flatten().collect();
-        let say = |name: &'static str| move |i: usize, value: f64| if i % 20 == 19 { println!("turn {turn} {name} {i}: {value:.1}") };
+        let say = |name: &'static str| {
+            move |i: usize, value: f64| {
+                if i % 20 == 19 {
+                    println!("turn {turn} {name} {i}: {value:.1}")
+                }
+            }
+        };
         let iterations = if turn == 0 { 80 } else { 50 };
         model.first = fit(&first, &model.first, RIDGE, iterations, say("first"));
         model.later = fit(&later, &model.later, RIDGE, iterations, say("later"));
