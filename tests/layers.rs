@@ -1,5 +1,7 @@
 //! The order in which modules may use each other, and the sizes that keep them readable: what docs/architecture.md promises.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -3,6 +3,8 @@
 //! `samples/expected/NAME.tsv` is what `diptych align` writes for each pair. After a change that is meant to change it, write them anew with
 //! `UPDATE_EXPECTED=1 cargo test --test samples`, and read the difference before committing it.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
