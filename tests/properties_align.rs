@@ -99,7 +99,7 @@ proptest! {
 #[test]
 fn the_number_of_threads_changes_nothing() {
     let mut pairs: Vec<(Text, Text)> = samples().into_iter().map(|(_, source, target)| (source, target)).collect();
-    pairs.push(made_up(if cfg!(debug_assertions) { 800 } else { 3000 }, 7));
+    pairs.push(made_up(if cfg!(debug_assertions) { 800 } else { 1500 }, 7));
     for (source, target) in &pairs {
         let with = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();

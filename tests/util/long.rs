@@ -71,16 +71,21 @@ pub struct Bitext {
 
 /// The pairs without every 13th source and every 17th target line.
 pub fn with_gaps(pairs: &[(String, String)]) -> Bitext {
+    without(pairs, |at| at % 13 == 12, |at| at % 17 == 16)
+}
+
+/// The pairs without the source lines and the target lines that these name by their place.
+pub fn without(pairs: &[(String, String)], in_source: impl Fn(usize) -> bool, in_target: impl Fn(usize) -> bool) -> Bitext {
     let mut bitext = Bitext { source: String::new(), target: String::new(), gold: String::new() };
     let (mut i, mut j) = (0, 0);
     for (at, (source, target)) in pairs.iter().enumerate() {
         let (mut left, mut right) = (String::new(), String::new());
-        if at % 13 != 12 {
+        if !in_source(at) {
             bitext.source += &format!("{source}\n");
             left = i.to_string();
             i += 1;
         }
-        if at % 17 != 16 {
+        if !in_target(at) {
             bitext.target += &format!("{target}\n");
             right = j.to_string();
             j += 1;
