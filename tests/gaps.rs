@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "util/dice.rs"]
+mod dice;
 #[path = "util/gold.rs"]
 mod gold;
 #[path = "util/long.rs"]

@@ -4,6 +4,8 @@
 
 #[path = "util/bitext.rs"]
 mod bitext;
+#[path = "util/dice.rs"]
+mod dice;
 #[path = "util/gold.rs"]
 mod gold;
 #[path = "util/made_up.rs"]

@@ -73,7 +73,8 @@ impl Gold {
 
     /// The cells that the links lie in, as rectangles.
     fn rectangles(&self) -> Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> {
-        let mut links = vec![(usize::MAX..0, usize::MAX..0); self.sizes.len()];
+        let nothing = std::ops::Range { start: usize::MAX, end: 0 };
+        let mut links = vec![(nothing.clone(), nothing); self.sizes.len()];
         let grow = |range: &mut std::ops::Range<usize>, at: usize| *range = range.start.min(at)..range.end.max(at + 2);
         for (i, place) in self.source.iter().enumerate() {
             if let Place::Link(link) = place {

@@ -277,14 +277,12 @@ impl Posterior<'_> {
         let lattice = self.lattice;
         let mut omitted = vec![0.0; lattice.n()];
         let mut added = vec![0.0; lattice.m];
+        for (i, omitted) in omitted.iter_mut().enumerate() {
+            *omitted = lattice.band.row(i).map(|j| self.omitted(i, j)).sum();
+        }
         for i in 0..=lattice.n() {
-            for j in lattice.band.row(i) {
-                if i < lattice.n() {
-                    omitted[i] += self.omitted(i, j);
-                }
-                if j < lattice.m {
-                    added[j] += self.added(i, j);
-                }
+            for j in lattice.band.row(i).filter(|&j| j < lattice.m) {
+                added[j] += self.added(i, j);
             }
         }
         (omitted, added)

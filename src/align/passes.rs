@@ -75,6 +75,11 @@ impl<'a> Aligner<'a> {
         Repair::new(self, &pass.lexicon, &pass.evidence, weights, pass.steps).run()
     }
 
+    /// Whether the lattice is too large to be searched whole.
+    fn is_long(&self) -> bool {
+        (self.source.len() + 1) * (self.target.len() + 1) > WHOLE
+    }
+
     /// The pass before anything is learned.
     pub fn first(&self) -> Pass<'_> {
         let (n, m) = (self.source.len(), self.target.len());
@@ -102,7 +107,10 @@ impl<'a> Aligner<'a> {
         let lengths = beads.iter().fold((20.0, 20.0 * before.evidence.length_ratio), |(s, t), bead| {
             (s + bead.weight * chars(&self.source, &bead.source), t + bead.weight * chars(&self.target, &bead.target))
         });
-        self.pass(before.next.clone(), lexicon, (lengths.1 / lengths.0).clamp(0.2, 5.0), &self.model.later)
+        // What was learned may show a way that the first pass missed.
+        let band =
+            if self.is_long() { anchors::widened(&before.next, &self.source, &self.target, &lexicon.forward) } else { before.next.clone() };
+        self.pass(band, lexicon, (lengths.1 / lengths.0).clamp(0.2, 5.0), &self.model.later)
     }
 
     fn pass(&self, band: Band, lexicon: Lexicon, length_ratio: f32, weights: &Weights) -> Pass<'_> {

@@ -79,9 +79,15 @@ impl<'a> Repair<'a> {
         let far = explained(source, target, self.table(false), s, t);
         let near = explained(target, source, self.table(true), t, s);
         let of = |ids: &[usize], all: &[Explained], id: usize| ids.iter().position(|&k| k == id).map_or(Explained::default(), |k| all[k]);
-        let ids = |ids: &'_ [usize]| ids.to_vec().into_iter();
-        let x: Vector =
-            features::group(source, target, self.evidence.length_ratio, ids(s), ids(t), |j| of(t, &far, j), |i| of(s, &near, i));
+        let x: Vector = features::group(
+            source,
+            target,
+            self.evidence.length_ratio,
+            s.iter().copied(),
+            t.iter().copied(),
+            |j| of(t, &far, j),
+            |i| of(s, &near, i),
+        );
         (self.weights.score(&x), x[features::Feature::LeastCoverage as usize])
     }
 

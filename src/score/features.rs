@@ -148,7 +148,9 @@ pub fn group(
         set(Feature::IdleMembers, far.idle + near.idle);
     }
 
-    let (ls, lt) = (near.chars * length_ratio, far.chars);
+    // Each side is brought half the way to the other, so that neither is the measure.
+    let half = length_ratio.sqrt();
+    let (ls, lt) = (near.chars * half, far.chars / half);
     let z2 = (lt - ls).powi(2) / (GALE_CHURCH_VARIANCE * 0.5 * (ls + lt) + 4.0);
     set(Feature::Length, z2.min(30.0) / 10.0);
     set(Feature::LogLength, ((lt + 3.0) / (ls + 3.0)).ln().abs());
