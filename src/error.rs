@@ -27,7 +27,7 @@ impl Error {
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The operating system refused: the string says what was being done (`read`, `write`, …).
-    #[error("cannot {action}: {error}")]
+    #[error("cannot {action}: {error}; {}", remedy(.error))]
     Io {
         /// What was being done, as a verb: `read`, `write`, `create`.
         action: &'static str,
@@ -70,4 +70,14 @@ pub enum ErrorKind {
         /// What to do about it.
         remedy: String,
     },
+}
+
+/// What to do when the operating system refuses.
+fn remedy(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "check the name and the folder",
+        std::io::ErrorKind::PermissionDenied => "ask for the right to it or choose another file",
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "make room or choose another place",
+        _ => "check the disk, or try again",
+    }
 }

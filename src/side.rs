@@ -178,10 +178,13 @@ impl Side {
 
 /// The class of the last mark of a sentence, closing quotes and brackets left aside.
 fn closing(sentence: &str) -> Edge {
-    let skip = |c: &char| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '」' | '』' | '“' | '）' | '*' | '_');
+    let skip =
+        |c: &char| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '」' | '』' | '“' | '）' | '*' | '_');
     let mut rest = sentence.chars().rev().skip_while(|c| skip(c));
     match rest.next() {
         Some('.') if rest.next() == Some('.') => Edge::Ellipsis,
+        // Greek asks with what looks like a semicolon.
+        Some(';') if rest.any(|c| matches!(c, 'α'..='ω' | 'Α'..='Ω' | 'ά'..='ώ')) => Edge::Question,
         Some('.' | '。' | '।' | '．' | '۔' | '॥' | '։') => Edge::Stop,
         Some('?' | '？' | '؟' | '\u{37E}' | '՞') => Edge::Question,
         Some('!' | '！' | '՜') => Edge::Exclamation,
@@ -208,7 +211,13 @@ mod tests {
 
     #[test]
     fn edges_of_all_scripts_fall_into_classes() {
-        let cases = [("Oui.", Edge::Stop), ("« Vraiment ? »", Edge::Question), ("はい。」", Edge::Stop), ("Non...", Edge::Ellipsis), ("Title", Edge::None)];
+        let cases = [
+            ("Oui.", Edge::Stop),
+            ("« Vraiment ? »", Edge::Question),
+            ("はい。」", Edge::Stop),
+            ("Non...", Edge::Ellipsis),
+            ("Title", Edge::None),
+        ];
         for (sentence, class) in cases {
             assert_eq!(closing(sentence), class, "{sentence}");
         }

@@ -1,5 +1,7 @@
 //! The program as people run it: what it prints, its exit codes, and that bad input leaves one clear sentence and nothing else.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

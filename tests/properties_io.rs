@@ -1,5 +1,7 @@
 //! What must hold for any bytes at all: no panic on the whole path, and every range of the text leads back to its bytes in the file.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use diptych::align::{Options, align};
 use diptych::model::{Document, Split};
 use diptych::read::{self, ReadOptions};
@@ -122,7 +124,7 @@ proptest! {
         prop_assert_eq!(document.text(), decoded(&file[marked..], encoding));
         let places: Vec<usize> = document.text().char_indices().map(|(at, _)| at).chain([document.text().len()]).collect();
         let (one, other) = (*cut.0.get(&places), *cut.1.get(&places));
-        let ranges = document.blocks().iter().map(|block| block.range.clone()).chain([one.min(other)..one.max(other)]);
+        let ranges = document.blocks().iter().map(|block| block.range.clone()).chain(std::iter::once(one.min(other)..one.max(other)));
         for range in ranges {
             let source = document.source_range(&range);
             prop_assert_eq!(decoded(&file[source], encoding), &document.text()[range]);

@@ -1,5 +1,7 @@
 //! `diptych eval` against `score.py`, the field's own arithmetic, on real gold files and results distorted from them.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -3,6 +3,8 @@
 //! Seed, chain, extend, as in genome alignment (Li, "Minimap2", 2018): no search band around the diagonal, so that a missing chapter of any
 //! size costs nothing. No anchor is trusted alone: a chain pays for every change of diagonal.
 
+use std::ops::Range;
+
 use crate::hash::Map;
 use crate::lexicon::Table;
 use crate::score::band::Band;
@@ -27,15 +29,47 @@ const LEAST_PROBABILITY: f32 = 0.3;
 const MOST_ANCHORS: usize = 4;
 /// Earlier anchors that a new one may be chained to.
 const LOOK_BACK: usize = 64;
+/// What a chain pays for a change of diagonal of any size, in nats.
+const JUMP_PRICE: f32 = 6.0;
 /// Rows and columns added around the chain.
-const MARGIN: usize = 12;
+const MARGIN: usize = 8;
 /// Cells of the gap between two anchors beyond which only a strip along its diagonal is searched.
-const MOST_CELLS: usize = 4_000_000;
+const MOST_CELLS: usize = 400_000;
+/// Columns on either side of the diagonal in such a strip, at least and at most.
+const LEAST_STRIP: usize = 50;
+/// See [`LEAST_STRIP`].
+const MOST_STRIP: usize = 300;
 
 /// The band around the best chain of anchors that `table` (source to target) gives.
 pub fn band(source: &Side, target: &Side, table: &Table) -> Band {
     let chain = chain(&anchors(source, target, table));
     around(source.len(), target.len(), &chain)
+}
+
+/// The band with the stretches of the best chain that run outside it: where at least two anchors after each other do, so that one chance pair
+/// costs nothing.
+pub fn widened(band: &Band, source: &Side, target: &Side, table: &Table) -> Band {
+    let (n, m) = (source.len(), target.len());
+    let chain = chain(&anchors(source, target, table));
+    let outside: Vec<bool> = chain.iter().map(|anchor| !band.contains(anchor.source as usize, anchor.target as usize)).collect();
+    let end = (n, m);
+    let cell = |at: Option<usize>, otherwise: (usize, usize)| {
+        at.and_then(|at| chain.get(at)).map_or(otherwise, |anchor| (anchor.source as usize, anchor.target as usize))
+    };
+    let mut rectangles = Vec::new();
+    for at in 0..chain.len() {
+        let beside = |other: Option<usize>| other.and_then(|other| outside.get(other)).copied().unwrap_or(false);
+        if outside[at] && (beside(at.checked_sub(1)) || beside(Some(at + 1))) {
+            let here = cell(Some(at), end);
+            rectangles.extend(between(cell(at.checked_sub(1), (0, 0)), here, end));
+            rectangles.extend(between(here, cell(Some(at + 1), end), end));
+        }
+    }
+    if rectangles.is_empty() {
+        return band.clone();
+    }
+    let rows = (0..=n).map(|i| (i..i + 1, band.row(i)));
+    Band::covering(n, m, rows.chain(rectangles))
 }
 
 /// All anchors, by source sentence and then target sentence.
@@ -74,19 +108,32 @@ pub fn anchors(source: &Side, target: &Side, table: &Table) -> Vec<Anchor> {
 
 fn probability(table: &Table, word: u32, entry: &crate::lexicon::Entry) -> f32 {
     use crate::lexicon::learn::{PRIOR_STRENGTH, SMOOTHING};
-    (entry.count + PRIOR_STRENGTH * entry.prior) / (table.totals[word as usize] + PRIOR_STRENGTH + if entry.count > 0.0 { SMOOTHING } else { 0.0 })
+    (entry.count + PRIOR_STRENGTH * entry.prior)
+        / (table.totals[word as usize] + PRIOR_STRENGTH + if entry.count > 0.0 { SMOOTHING } else { 0.0 })
 }
 
-/// The chain of anchors, ascending on both sides, with the most weight after paying for its changes of diagonal.
+/// The chain of anchors, ascending on both sides, with the most weight after paying for its changes of diagonal: by their size among the
+/// last few anchors, and at one price for any size over all earlier ones, so that a missing chapter full of chance pairs is still crossed.
 pub fn chain(anchors: &[Anchor]) -> Vec<Anchor> {
+    const NONE: usize = usize::MAX;
     let mut best: Vec<(f32, usize)> = Vec::with_capacity(anchors.len());
+    let columns = anchors.iter().map(|anchor| anchor.target as usize + 1).max().unwrap_or(0);
+    let mut heaviest = vec![(0.0f32, NONE); columns + 1];
+    // Anchors of the row at hand wait until the row is done: a chain ascends on both sides.
+    let mut waiting = 0;
     for (at, anchor) in anchors.iter().enumerate() {
-        let mut here = (anchor.weight, usize::MAX);
+        while anchors[waiting].source < anchor.source {
+            add(&mut heaviest, anchors[waiting].target as usize, best[waiting].0, waiting);
+            waiting += 1;
+        }
+        let (far, last) = heaviest_below(&heaviest, anchor.target as usize);
+        let mut here = if far > JUMP_PRICE { (anchor.weight + far - JUMP_PRICE, last) } else { (anchor.weight, NONE) };
         for earlier in (at.saturating_sub(LOOK_BACK)..at).rev() {
             let other = &anchors[earlier];
             if other.source < anchor.source && other.target < anchor.target {
                 let shift = (f64::from(anchor.source - other.source) - f64::from(anchor.target - other.target)).abs();
-                let value = best[earlier].0 + anchor.weight - (shift / 4.0).ln_1p() as f32;
+                let price = ((shift / 4.0).ln_1p() as f32).min(JUMP_PRICE);
+                let value = best[earlier].0 + anchor.weight - price;
                 if value > here.0 {
                     here = (value, earlier);
                 }
@@ -98,10 +145,33 @@ pub fn chain(anchors: &[Anchor]) -> Vec<Anchor> {
     let mut chain = Vec::new();
     while let Some(here) = at {
         chain.push(anchors[here]);
-        at = Some(best[here].1).filter(|&earlier| earlier != usize::MAX);
+        at = Some(best[here].1).filter(|&earlier| earlier != NONE);
     }
     chain.reverse();
     chain
+}
+
+/// Weight and last anchor of the heaviest chain whose last column is below `column` (prefix maxima in a Fenwick tree).
+fn heaviest_below(tree: &[(f32, usize)], column: usize) -> (f32, usize) {
+    let mut best = (0.0, usize::MAX);
+    let mut k = column;
+    while k > 0 {
+        if tree[k].0 > best.0 {
+            best = tree[k];
+        }
+        k &= k - 1;
+    }
+    best
+}
+
+fn add(tree: &mut [(f32, usize)], column: usize, weight: f32, anchor: usize) {
+    let mut k = column + 1;
+    while k < tree.len() {
+        if weight > tree[k].0 {
+            tree[k] = (weight, anchor);
+        }
+        k += k & k.wrapping_neg();
+    }
 }
 
 /// The band that holds the gaps between the anchors of a chain, with a margin.
@@ -109,19 +179,25 @@ fn around(n: usize, m: usize, chain: &[Anchor]) -> Band {
     let mut rectangles = Vec::new();
     let mut last = (0, 0);
     let ends = chain.iter().map(|anchor| (anchor.source as usize, anchor.target as usize)).chain([(n, m)]);
-    for (i, j) in ends {
-        let (rows, columns) = (i - last.0, j - last.1);
-        let left = last.1.saturating_sub(MARGIN);
-        if (rows + 1) * (columns + 1) <= MOST_CELLS {
-            rectangles.push((last.0.saturating_sub(MARGIN)..(i + MARGIN + 1).min(n + 1), left..j + MARGIN + 1));
-        } else {
-            let half = (MOST_CELLS / (rows + 1)).max(100);
-            for row in 0..=rows {
-                let centre = last.1 + row * columns / rows.max(1);
-                rectangles.push((last.0 + row..last.0 + row + 1, centre.saturating_sub(half)..centre + half));
-            }
-        }
-        last = (i, j);
+    for here in ends {
+        rectangles.extend(between(last, here, (n, m)));
+        last = here;
     }
     Band::covering(n, m, rectangles)
+}
+
+/// Rectangles of cells that hold the ways from one anchor to the next, in a lattice that ends at `end`: one with a margin, or a strip along the
+/// diagonal where one would be too large.
+fn between(from: (usize, usize), to: (usize, usize), end: (usize, usize)) -> Vec<(Range<usize>, Range<usize>)> {
+    let (rows, columns) = (to.0 - from.0, to.1 - from.1);
+    let left = from.1.saturating_sub(MARGIN);
+    if (rows + 1) * (columns + 1) <= MOST_CELLS {
+        return vec![(from.0.saturating_sub(MARGIN)..(to.0 + MARGIN + 1).min(end.0 + 1), left..to.1 + MARGIN + 1)];
+    }
+    let half = (MOST_CELLS / (rows + 1)).clamp(LEAST_STRIP, MOST_STRIP);
+    let strip = |row: usize| {
+        let centre = from.1 + row * columns / rows.max(1);
+        (from.0 + row..from.0 + row + 1, centre.saturating_sub(half)..centre + half + columns / rows.max(1))
+    };
+    (0..=rows).map(strip).collect()
 }

@@ -48,9 +48,8 @@ impl Gold {
         let contiguous = |ids: &[usize]| ids.windows(2).all(|pair| pair[1] == pair[0] + 1);
         for (s, t) in links.iter().filter(|(s, t)| !s.is_empty() && !t.is_empty()) {
             debug_assert!(s.is_sorted() && t.is_sorted());
-            let crosses = links.iter().any(|(a, b)| {
-                !a.is_empty() && !b.is_empty() && ((a[0] < s[0] && b[0] > t[0]) || (a[0] > s[0] && b[0] < t[0]))
-            });
+            let crosses =
+                links.iter().any(|(a, b)| !a.is_empty() && !b.is_empty() && ((a[0] < s[0] && b[0] > t[0]) || (a[0] > s[0] && b[0] < t[0])));
             let possible = block || shapes(max_bead).contains(&(s.len(), t.len()));
             if crosses || !possible || !contiguous(s) || !contiguous(t) {
                 (s[0]..=s[s.len() - 1]).for_each(|i| gold.source[i] = Place::Free);
@@ -74,7 +73,8 @@ impl Gold {
 
     /// The cells that the links lie in, as rectangles.
     fn rectangles(&self) -> Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> {
-        let mut links = vec![(usize::MAX..0, usize::MAX..0); self.sizes.len()];
+        let nothing = std::ops::Range { start: usize::MAX, end: 0 };
+        let mut links = vec![(nothing.clone(), nothing); self.sizes.len()];
         let grow = |range: &mut std::ops::Range<usize>, at: usize| *range = range.start.min(at)..range.end.max(at + 2);
         for (i, place) in self.source.iter().enumerate() {
             if let Place::Link(link) = place {
@@ -102,6 +102,7 @@ impl Gold {
 }
 
 /// One document's lattice with the features of every step, and which steps the gold allows.
+#[derive(Clone)]
 pub struct Problem {
     band: Band,
     m: usize,
@@ -124,7 +125,7 @@ impl Problem {
         let (source, target) = (&aligner.source, &aligner.target);
         // The cells that matter after this pass are enough, with those of the gold.
         let band = &Band::covering(source.len(), target.len(), gold.rectangles()).union(&pass.next);
-        let evidence = Evidence::new(source, target, &pass.lexicon, band, max_bead, pass.length_ratio);
+        let evidence = Evidence::new(source, target, &pass.lexicon, band, max_bead, pass.evidence.length_ratio);
         let shapes = shapes(max_bead);
         let (best_source, best_target) = best_shares(&evidence, band);
         let nulls = |side, best: &[f32]| (0..best.len()).map(|i| [false, true].map(|run| features::null(side, i, best[i], run))).collect();
@@ -157,6 +158,12 @@ impl Problem {
         let zero = Weights([0.0; COUNT]);
         let total = problem.lattice(&zero, true).posterior().total;
         total.is_finite().then_some(problem)
+    }
+
+    /// Whether a feature differs from zero anywhere.
+    fn shows(&self, feature: usize) -> bool {
+        let nulls = || self.omitted.iter().chain(&self.added).flatten();
+        self.beads.iter().map(|(_, x)| x).chain(nulls()).any(|x| x[feature] != 0.0)
     }
 
     fn lattice(&self, weights: &Weights, constrained: bool) -> Lattice<'_> {
@@ -205,6 +212,8 @@ impl Problem {
 /// with the step back of Igel and Hüsken 2000): no learning rate to choose, and the sum over documents is the same on every run.
 pub fn fit(problems: &[Problem], start: &Weights, ridge: f64, iterations: usize, mut report: impl FnMut(usize, f64)) -> Weights {
     let mut weights = start.clone();
+    // What no document shows (block edges, in gold of one sentence a line) keeps the weight it has.
+    let seen: Vec<bool> = (0..COUNT).map(|k| problems.iter().any(|problem| problem.shows(k))).collect();
     let mut steps = [0.05f64; COUNT];
     let mut last = [0.0f64; COUNT];
     for iteration in 0..iterations {
@@ -216,6 +225,9 @@ pub fn fit(problems: &[Problem], start: &Weights, ridge: f64, iterations: usize,
             gradient.iter_mut().zip(g).for_each(|(sum, g)| *sum += g);
         }
         for k in 0..COUNT {
+            if !seen[k] {
+                continue;
+            }
             value -= 0.5 * ridge * f64::from(weights.0[k]).powi(2);
             gradient[k] -= ridge * f64::from(weights.0[k]);
             let agreement = gradient[k] * last[k];

@@ -213,7 +213,9 @@ impl<'a> Lattice<'a> {
     pub fn posterior(&self) -> Posterior<'_> {
         let (alpha, beta) = rayon::join(|| self.forward(), || self.backward());
         let total = total(&alpha[self.cell(self.n(), self.m)]);
-        Posterior { lattice: self, alpha, beta, total }
+        let likely =
+            alpha.iter().zip(&beta).map(|(a, b)| (0..3).map(|k| a[k] + b[k]).fold(NOTHING, f64::max) - total > LEAST_LIKELY).collect();
+        Posterior { lattice: self, alpha, beta, total, likely }
     }
 }
 
@@ -224,12 +226,20 @@ pub struct Posterior<'a> {
     beta: Vec<[f64; 3]>,
     /// Logarithm of the sum over all paths.
     pub total: f64,
+    /// Cells that some probability passes through: the others need no second look.
+    likely: Vec<bool>,
 }
+
+/// Logarithm of the probability below which a cell is passed over once the sums are known.
+const LEAST_LIKELY: f64 = -16.0;
 
 impl Posterior<'_> {
     /// Probability of the bead of this shape at a cell.
     fn bead(&self, i: usize, j: usize, shape: usize) -> f64 {
         let (a, b) = self.lattice.shapes[shape];
+        if !self.likely[self.lattice.cell(i, j)] {
+            return 0.0;
+        }
         let score = self.lattice.score(i, j, shape);
         if score == NOTHING {
             return 0.0;
@@ -241,7 +251,7 @@ impl Posterior<'_> {
     /// Probability that the source sentence before row `i + 1` is omitted at column `j`.
     fn omitted(&self, i: usize, j: usize) -> f64 {
         let lattice = self.lattice;
-        if !lattice.band.contains(i + 1, j) {
+        if !lattice.band.contains(i + 1, j) || !self.likely[lattice.cell(i, j)] {
             return 0.0;
         }
         let before = self.alpha[lattice.cell(i, j)];
@@ -253,7 +263,7 @@ impl Posterior<'_> {
     /// Probability that target sentence `j` is added at row `i`.
     fn added(&self, i: usize, j: usize) -> f64 {
         let lattice = self.lattice;
-        if !lattice.band.contains(i, j + 1) {
+        if !lattice.band.contains(i, j + 1) || !self.likely[lattice.cell(i, j)] {
             return 0.0;
         }
         let before = self.alpha[lattice.cell(i, j)];
@@ -267,14 +277,12 @@ impl Posterior<'_> {
         let lattice = self.lattice;
         let mut omitted = vec![0.0; lattice.n()];
         let mut added = vec![0.0; lattice.m];
+        for (i, omitted) in omitted.iter_mut().enumerate() {
+            *omitted = lattice.band.row(i).map(|j| self.omitted(i, j)).sum();
+        }
         for i in 0..=lattice.n() {
-            for j in lattice.band.row(i) {
-                if i < lattice.n() {
-                    omitted[i] += self.omitted(i, j);
-                }
-                if j < lattice.m {
-                    added[j] += self.added(i, j);
-                }
+            for j in lattice.band.row(i).filter(|&j| j < lattice.m) {
+                added[j] += self.added(i, j);
             }
         }
         (omitted, added)
@@ -317,6 +325,9 @@ impl Posterior<'_> {
         let mut from = vec![(0u8, 0u8); lattice.band.area()];
         for i in 0..=lattice.n() {
             for j in lattice.band.row(i) {
+                if !self.likely[lattice.cell(i, j)] {
+                    continue;
+                }
                 let mut here = (if i == 0 && j == 0 { 0.0 } else { NOTHING }, (0, 0));
                 let mut offer = |value: f64, step: (u8, u8)| {
                     if value > here.0 {
@@ -364,6 +375,9 @@ impl Posterior<'_> {
             let mut columns: Option<Range<usize>> = None;
             for j in lattice.band.row(i) {
                 let cell = lattice.cell(i, j);
+                if !self.likely[cell] {
+                    continue;
+                }
                 let here = (0..3).map(|k| self.alpha[cell][k] + self.beta[cell][k]).fold(NOTHING, log_add) - self.total;
                 if here > least.ln() {
                     columns = Some(columns.map_or(j, |c| c.start)..j + 1);

@@ -6,13 +6,16 @@
 pub mod anchors;
 pub mod fit;
 pub mod lattice;
+#[cfg(test)]
+mod naive;
 mod passes;
+mod repair;
 
 pub use passes::{Aligner, Pass};
 
 use crate::error::Result;
 use crate::lexicon::packs::Sources;
-use crate::model::{Alignment, Bead, BeadKind, Text};
+use crate::model::{Alignment, Text};
 use crate::score::weights::Model;
 
 /// What may be set about an alignment. `Default` is what the command line takes when nothing is said.
@@ -24,7 +27,7 @@ pub struct Options {
     pub rounds: usize,
     /// Whether beads may cross each other or have holes where the evidence is strong.
     pub moved: bool,
-    /// Whether the built-in lexicon packs of the two languages are used, where there are some.
+    /// Whether the built-in lexicons of the two languages are used.
     pub packs: bool,
 }
 
@@ -34,32 +37,21 @@ impl Default for Options {
     }
 }
 
-/// Pairs the sentences of two texts.
+/// Pairs the sentences of two texts, with the built-in lexicons of their languages unless [`Options::packs`] is off.
 ///
 /// # Errors
 /// None in practice: the result is checked before it is returned.
 pub fn align(source: &Text, target: &Text, options: &Options) -> Result<Alignment> {
     let known = if options.packs { Sources::built_in(source.language(), target.language()) } else { Sources::default() };
-    align_with(source, target, options, &known)
+    align_with(source, target, options, &known, |_, _| ())
 }
 
-/// The same with lexicons of the caller's choice; [`Options::packs`] is not looked at.
+/// The same with lexicons of the caller's choice ([`Options::packs`] is not looked at), for those who wait: `report` is called before each
+/// pass with its number, from 0, and the number of all.
 ///
 /// # Errors
 /// None in practice: the result is checked before it is returned.
-pub fn align_with(source: &Text, target: &Text, options: &Options, known: &Sources) -> Result<Alignment> {
-    let aligner = Aligner::new(source, target, options, Model::built_in(), known);
-    let steps = aligner.run();
-    let beads = steps
-        .into_iter()
-        .map(|step| {
-            let kind = match (step.source.is_empty(), step.target.is_empty()) {
-                (_, true) => BeadKind::Omitted,
-                (true, _) => BeadKind::Added,
-                _ => BeadKind::Match,
-            };
-            Bead { source: step.source.collect(), target: step.target.collect(), kind, confidence: step.posterior as f32 }
-        })
-        .collect();
+pub fn align_with(source: &Text, target: &Text, options: &Options, known: &Sources, report: impl FnMut(usize, usize)) -> Result<Alignment> {
+    let beads = Aligner::new(source, target, options, Model::built_in(), known).run(report);
     Alignment::new(beads, source.len(), target.len())
 }

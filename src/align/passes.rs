@@ -3,10 +3,11 @@
 use crate::align::Options;
 use crate::align::anchors;
 use crate::align::lattice::{Lattice, Step};
+use crate::align::repair::Repair;
 use crate::lexicon::learn::{TrainingBead, learn};
 use crate::lexicon::packs::Sources;
 use crate::lexicon::{Lexicon, Table, cognates};
-use crate::model::Text;
+use crate::model::{Bead, Text};
 use crate::score::band::Band;
 use crate::score::evidence::Evidence;
 use crate::score::weights::{Model, Weights};
@@ -36,13 +37,13 @@ pub struct Aligner<'a> {
 }
 
 /// Where one pass looked, what it knew, and what it found.
-pub struct Pass {
+pub struct Pass<'p> {
     /// The cells it looked at.
     pub band: Band,
     /// The lexicon it used.
     pub lexicon: Lexicon,
-    /// Characters of target for one of source.
-    pub length_ratio: f32,
+    /// What it saw, and the ratio of lengths.
+    pub evidence: Evidence<'p>,
     /// The path it found.
     pub steps: Vec<Step>,
     /// The cells worth looking at in the next pass.
@@ -59,23 +60,32 @@ impl<'a> Aligner<'a> {
         Self { source, target, prior, options, model }
     }
 
-    /// All passes; the path of the last.
-    pub fn run(&self) -> Vec<Step> {
+    /// All passes; the beads of the last, put right where no monotone path can be.
+    /// `report` is called before each pass with its number, from 0, and the number of all.
+    pub fn run(&self, mut report: impl FnMut(usize, usize)) -> Vec<Bead> {
+        report(0, self.options.rounds + 1);
         let mut pass = self.first();
-        for _ in 0..self.options.rounds {
+        for round in 1..=self.options.rounds {
+            report(round, self.options.rounds + 1);
             pass = self.next(&pass);
         }
-        pass.steps
+        if !self.options.moved {
+            let bead = |step: Step| Bead::new(step.source.collect(), step.target.collect(), step.posterior as f32);
+            return pass.steps.into_iter().map(bead).collect();
+        }
+        let weights = if self.options.rounds == 0 { &self.model.first } else { &self.model.later };
+        Repair::new(self, &pass.lexicon, &pass.evidence, weights, pass.steps).run()
+    }
+
+    /// Whether the lattice is too large to be searched whole.
+    fn is_long(&self) -> bool {
+        (self.source.len() + 1) * (self.target.len() + 1) > WHOLE
     }
 
     /// The pass before anything is learned.
-    pub fn first(&self) -> Pass {
+    pub fn first(&self) -> Pass<'_> {
         let (n, m) = (self.source.len(), self.target.len());
-        let band = if (n + 1) * (m + 1) <= WHOLE {
-            Band::full(n, m)
-        } else {
-            anchors::band(&self.source, &self.target, &self.prior.0)
-        };
+        let band = if (n + 1) * (m + 1) <= WHOLE { Band::full(n, m) } else { anchors::band(&self.source, &self.target, &self.prior.0) };
         let total = |side: &Side| side.chars.iter().sum::<f32>() + 1.0;
         let ratio = (total(&self.target) / total(&self.source)).clamp(0.4, 2.5);
         let lexicon = Lexicon { forward: self.prior.0.clone(), backward: self.prior.1.clone(), ..Lexicon::default() };
@@ -83,7 +93,7 @@ impl<'a> Aligner<'a> {
     }
 
     /// The pass that learns from `before`.
-    pub fn next(&self, before: &Pass) -> Pass {
+    pub fn next(&self, before: &Pass) -> Pass<'_> {
         let beads: Vec<TrainingBead> = before
             .steps
             .iter()
@@ -96,18 +106,21 @@ impl<'a> Aligner<'a> {
             .collect();
         let lexicon = learn(&self.source, &self.target, &self.prior, &beads);
         let chars = |side: &Side, ids: &[usize]| ids.iter().map(|&i| side.chars[i]).sum::<f32>();
-        let lengths = beads.iter().fold((20.0, 20.0 * before.length_ratio), |(s, t), bead| {
+        let lengths = beads.iter().fold((20.0, 20.0 * before.evidence.length_ratio), |(s, t), bead| {
             (s + bead.weight * chars(&self.source, &bead.source), t + bead.weight * chars(&self.target, &bead.target))
         });
-        self.pass(before.next.clone(), lexicon, (lengths.1 / lengths.0).clamp(0.2, 5.0), &self.model.later)
+        // What was learned may show a way that the first pass missed.
+        let band =
+            if self.is_long() { anchors::widened(&before.next, &self.source, &self.target, &lexicon.forward) } else { before.next.clone() };
+        self.pass(band, lexicon, (lengths.1 / lengths.0).clamp(0.2, 5.0), &self.model.later)
     }
 
-    fn pass(&self, band: Band, lexicon: Lexicon, length_ratio: f32, weights: &Weights) -> Pass {
+    fn pass(&self, band: Band, lexicon: Lexicon, length_ratio: f32, weights: &Weights) -> Pass<'_> {
         let evidence = Evidence::new(&self.source, &self.target, &lexicon, &band, self.options.max_bead, length_ratio);
         let lattice = Lattice::new(&evidence, &band, weights, self.options.max_bead);
         let posterior = lattice.posterior();
         let steps = posterior.decode(BEAD_VALUE);
         let next = Band::covering(self.source.len(), self.target.len(), posterior.likely(LIKELY, MARGIN));
-        Pass { band, lexicon, length_ratio, steps, next }
+        Pass { band, lexicon, evidence, steps, next }
     }
 }

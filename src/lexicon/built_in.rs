@@ -12,7 +12,7 @@ use crate::lexicon::pack::Pack;
 macro_rules! packs {
     ($($code:literal)*) => {
         /// The language of each pack, and its bytes.
-        const PACKS: &[(&str, &[u8])] = &[$(($code, include_bytes!(concat!("../../packs/en-", $code, ".pack")))),*];
+        const PACKS: &[(&str, &[u8])] = &[$(($code, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/packs/en-", $code, ".pack")))),*];
     };
 }
 

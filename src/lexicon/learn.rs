@@ -44,10 +44,8 @@ const NULL_WEIGHT: f32 = 1.0;
 
 /// Learns both directions from the beads, starting from the `prior` of the two texts.
 pub fn learn(source: &Side, target: &Side, prior: &(Table, Table), beads: &[TrainingBead]) -> Lexicon {
-    let turned: Vec<TrainingBead> = beads
-        .iter()
-        .map(|bead| TrainingBead { source: bead.target.clone(), target: bead.source.clone(), weight: bead.weight })
-        .collect();
+    let turned: Vec<TrainingBead> =
+        beads.iter().map(|bead| TrainingBead { source: bead.target.clone(), target: bead.source.clone(), weight: bead.weight }).collect();
     let (forward, backward) =
         rayon::join(|| Direction::new(source, target, beads).learn(&prior.0), || Direction::new(target, source, &turned).learn(&prior.1));
     let mut source_bead = vec![u32::MAX; source.len()];
@@ -86,8 +84,8 @@ impl<'a> Direction<'a> {
             self.normalise(&mut table);
             table.denominators = self.denominators(&table);
             self.expect(&mut table);
+            self.prune(&mut table);
         }
-        self.prune(&mut table);
         table
     }
 
@@ -245,6 +243,10 @@ impl<'a> Direction<'a> {
         rows.par_iter_mut().zip(totals.par_iter_mut()).enumerate().for_each_init(
             || (vec![0f32; self.to.tokens.words.len()], vec![0f32; self.to.tokens.words.len()]),
             |(used, counts), (word, (row, total))| {
+                if row.is_empty() {
+                    *total = 0.0;
+                    return;
+                }
                 for entry in row.iter() {
                     used[entry.word as usize] = entry.used;
                 }

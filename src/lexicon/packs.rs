@@ -72,9 +72,8 @@ impl Sources {
     /// # Errors
     /// If it is of other languages: gives back the two that it is of.
     pub fn put_first(&mut self, pack: Pack, source: &str, target: &str) -> std::result::Result<(), Box<(String, String)>> {
-        let fits = |of_pack: &str, of_text: &str| {
-            of_pack.is_empty() || of_text == "und" || lang::lexicon(of_pack) == lang::lexicon(of_text)
-        };
+        let fits =
+            |of_pack: &str, of_text: &str| of_pack.is_empty() || of_text == "und" || lang::lexicon(of_pack) == lang::lexicon(of_text);
         let notes = pack.notes();
         let relation = if fits(&notes.source, source) && fits(&notes.target, target) {
             Relation::Direct(pack)
@@ -181,7 +180,12 @@ fn through(left: &Pack, right: &Pack, source: &[Word], target: &[Word]) -> Vec<K
                         for x in from.of(one.target) {
                             for y in to.of(other.target) {
                                 let weight = x.weight * y.weight;
-                                known.push(Known { source: x.word, target: y.word, forward: weight * forward, backward: weight * backward });
+                                known.push(Known {
+                                    source: x.word,
+                                    target: y.word,
+                                    forward: weight * forward,
+                                    backward: weight * backward,
+                                });
                             }
                         }
                     }

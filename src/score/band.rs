@@ -20,7 +20,8 @@ impl Band {
     /// The smallest band that holds these rectangles (rows and columns of cells, half-open), for an `n` by `m` lattice, with its corners
     /// and every gap between rectangles filled so that a monotone path leads through.
     pub fn covering(n: usize, m: usize, rectangles: impl IntoIterator<Item = (Range<usize>, Range<usize>)>) -> Self {
-        let mut rows = vec![u32::MAX..0; n + 1];
+        // Nothing yet: any range that is added is wider.
+        let mut rows = vec![Range { start: u32::MAX, end: 0 }; n + 1];
         let mut add = |i: usize, columns: Range<usize>| {
             if let Some(row) = rows.get_mut(i) {
                 row.start = row.start.min(columns.start as u32);

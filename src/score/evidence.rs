@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::hash::Map;
 use crate::lexicon::learn::{PRIOR_STRENGTH, SMOOTHING};
 use crate::lexicon::{Lexicon, Table};
 use crate::score::band::Band;
@@ -213,16 +214,7 @@ struct Scratch {
 impl Scratch {
     /// Adds the last sentence of the span and appends one cell for each sentence of the window.
     #[allow(clippy::too_many_arguments)]
-    fn span(
-        &mut self,
-        from: &Side,
-        to: &Side,
-        hits: &Hits,
-        start: usize,
-        len: usize,
-        window: Range<usize>,
-        cells: &mut Vec<Explained>,
-    ) {
+    fn span(&mut self, from: &Side, to: &Side, hits: &Hits, start: usize, len: usize, window: Range<usize>, cells: &mut Vec<Explained>) {
         if self.added == 0 {
             self.base = to.tokens.starts[window.start];
         }
@@ -277,6 +269,34 @@ impl Scratch {
         self.tokens = 0.0;
         self.added = 0;
     }
+}
+
+/// What some sentences of `from` explain of some sentences of `to`, anywhere in the texts: one value for each of `to_ids`. For the few groups
+/// that lie outside the band; what a bead taught about itself is not taken out.
+pub fn explained(from: &Side, to: &Side, table: &Table, from_ids: &[usize], to_ids: &[usize]) -> Vec<Explained> {
+    let mut sums: Map<u32, f32> = Map::default();
+    let mut tokens = 0.0;
+    for &id in from_ids {
+        tokens += from.token_count(id);
+        for &word in from.tokens.sentence(id) {
+            let total = table.totals[word as usize] + PRIOR_STRENGTH + SMOOTHING;
+            for entry in table.row(word) {
+                *sums.entry(entry.word).or_default() += (entry.count + PRIOR_STRENGTH * entry.prior) / total;
+            }
+        }
+    }
+    let scale = ODDS / f32::max(tokens, 1.0);
+    let explain = |&id: &usize| {
+        let mut sum = Explained::default();
+        for place in to.tokens.starts[id]..to.tokens.starts[id + 1] {
+            let word = to.tokens.ids[place as usize];
+            let ratio = scale * sums.get(&word).copied().unwrap_or(0.0) / to.background[word as usize];
+            sum.gain += ratio.ln_1p();
+            sum.covered += to.mass[place as usize] * ratio / (1.0 + ratio);
+        }
+        sum
+    };
+    to_ids.iter().map(explain).collect()
 }
 
 /// Everything the scorer knows of two texts under one lexicon inside one band.

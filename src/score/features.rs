@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::score::evidence::Evidence;
+use crate::score::evidence::{Evidence, Explained};
 use crate::side::{Edge, Side};
 
 macro_rules! features {
@@ -100,16 +100,40 @@ pub const COUNT: usize = NAMES.len();
 /// A feature vector.
 pub type Vector = [f32; COUNT];
 
-/// The features of a bead with sentences on both sides (contiguous ranges).
+/// Ascending sentence ids of one side of a bead: a range, or a list with holes.
+pub trait Ids: Iterator<Item = usize> + ExactSizeIterator + DoubleEndedIterator + Clone {}
+impl<I: Iterator<Item = usize> + ExactSizeIterator + DoubleEndedIterator + Clone> Ids for I {}
+
+/// The features of a contiguous bead with sentences on both sides.
 pub fn bead(evidence: &Evidence, s: Range<usize>, t: Range<usize>) -> Vector {
+    let (a, b) = (s.len(), t.len());
+    let forward = |j| evidence.forward.get(s.start, a, j);
+    let backward = |i| evidence.backward.get(t.start, b, i);
+    group(evidence.source, evidence.target, evidence.length_ratio, s.clone(), t.clone(), forward, backward)
+}
+
+/// The features of any group of sentences of both sides, given what each side explains of each sentence of the other.
+pub fn group(
+    source: &Side,
+    target: &Side,
+    length_ratio: f32,
+    s: impl Ids,
+    t: impl Ids,
+    forward: impl Fn(usize) -> Explained,
+    backward: impl Fn(usize) -> Explained,
+) -> Vector {
     let mut x = [0.0; COUNT];
+    let (Some(s_first), Some(s_last), Some(t_first), Some(t_last)) =
+        (s.clone().next(), s.clone().next_back(), t.clone().next(), t.clone().next_back())
+    else {
+        return x;
+    };
     let mut set = |feature: Feature, value: f32| x[feature as usize] = value;
     let (a, b) = (s.len(), t.len());
     set(shape(a, b), 1.0);
 
-    let (source, target) = (evidence.source, evidence.target);
-    let far = Half::new(target, t.clone(), |j| evidence.forward.get(s.start, a, j));
-    let near = Half::new(source, s.clone(), |i| evidence.backward.get(t.start, b, i));
+    let far = Half::new(target, t.clone(), forward);
+    let near = Half::new(source, s.clone(), backward);
     set(Feature::Gain, (far.gain + near.gain) / 10.0);
     set(Feature::MeanGain, 0.5 * (far.gain / far.tokens.max(1.0) + near.gain / near.tokens.max(1.0)));
     set(Feature::RootGain, far.gain / far.tokens.max(1.0).sqrt() + near.gain / near.tokens.max(1.0).sqrt());
@@ -124,28 +148,29 @@ pub fn bead(evidence: &Evidence, s: Range<usize>, t: Range<usize>) -> Vector {
         set(Feature::IdleMembers, far.idle + near.idle);
     }
 
-    let chars = |side: &Side, range: Range<usize>| side.chars[range].iter().sum::<f32>();
-    let (ls, lt) = (chars(source, s.clone()) * evidence.length_ratio, chars(target, t.clone()));
+    // Each side is brought half the way to the other, so that neither is the measure.
+    let half = length_ratio.sqrt();
+    let (ls, lt) = (near.chars * half, far.chars / half);
     let z2 = (lt - ls).powi(2) / (GALE_CHURCH_VARIANCE * 0.5 * (ls + lt) + 4.0);
     set(Feature::Length, z2.min(30.0) / 10.0);
     set(Feature::LogLength, ((lt + 3.0) / (ls + 3.0)).ln().abs());
 
-    let closing = (source.closing[s.end - 1], target.closing[t.end - 1]);
+    let closing = (source.closing[s_last], target.closing[t_last]);
     set(Feature::SameClosing, f32::from(closing.0 == closing.1 && !matches!(closing.0, Edge::Stop | Edge::None)));
     set(Feature::OtherClosing, f32::from(closing.0 != closing.1));
-    let opening = (source.opening[s.start], target.opening[t.start]);
+    let opening = (source.opening[s_first], target.opening[t_first]);
     set(Feature::SameOpening, f32::from(opening.0 == opening.1 && opening.0 != Edge::None));
     set(Feature::OtherOpening, f32::from(opening.0 != opening.1));
     let (shared, lone) = numbers(source, s.clone(), target, t.clone());
     set(Feature::SharedNumbers, shared.min(4.0));
     set(Feature::LoneNumbers, lone.min(4.0));
 
-    let first = (source.first_in_block[s.start], target.first_in_block[t.start]);
+    let first = (source.first_in_block[s_first], target.first_in_block[t_first]);
     set(Feature::BlockBoth, f32::from(first.0 && first.1));
     set(Feature::BlockOne, f32::from(first.0 != first.1));
-    let inside = |side: &Side, range: Range<usize>| side.first_in_block[range.start + 1..range.end].iter().filter(|&&first| first).count();
-    set(Feature::BlockInside, (inside(source, s.clone()) + inside(target, t.clone())) as f32);
-    set(Feature::OtherKind, f32::from(source.kind[s.start] != target.kind[t.start]));
+    let inside = |side: &Side, ids: &mut dyn Iterator<Item = usize>| ids.skip(1).filter(|&id| side.first_in_block[id]).count();
+    set(Feature::BlockInside, (inside(source, &mut s.clone()) + inside(target, &mut t.clone())) as f32);
+    set(Feature::OtherKind, f32::from(source.kind[s_first] != target.kind[t_first]));
     x
 }
 
@@ -180,25 +205,28 @@ fn shape(a: usize, b: usize) -> Feature {
 }
 
 /// One side of a bead: how well it is explained by the other.
+#[derive(Default)]
 struct Half {
     gain: f32,
     covered: f32,
     mass: f32,
     tokens: f32,
+    chars: f32,
     weakest: f32,
     idle: f32,
 }
 
 impl Half {
-    fn new(side: &Side, range: Range<usize>, explained: impl Fn(usize) -> crate::score::evidence::Explained) -> Self {
-        let mut half = Self { gain: 0.0, covered: 0.0, mass: 0.0, tokens: 0.0, weakest: 1.0, idle: 0.0 };
-        for sentence in range {
+    fn new(side: &Side, ids: impl Ids, explained: impl Fn(usize) -> Explained) -> Self {
+        let mut half = Self { weakest: 1.0, ..Self::default() };
+        for sentence in ids {
             let here = explained(sentence);
             let mass = side.sentence_mass[sentence];
             half.gain += here.gain;
             half.covered += here.covered;
             half.mass += mass;
             half.tokens += side.token_count(sentence);
+            half.chars += side.chars[sentence];
             let share = share(here.covered, mass);
             half.weakest = half.weakest.min(share);
             half.idle += (1.0 - share / IDLE_SHARE).max(0.0);
@@ -220,15 +248,15 @@ pub fn share(part: f32, whole: f32) -> f32 {
 }
 
 /// Numbers that both hold, and numbers that only one holds.
-fn numbers(source: &Side, s: Range<usize>, target: &Side, t: Range<usize>) -> (f32, f32) {
-    let count = |side: &Side, range: Range<usize>| side.numbers[range].iter().map(Vec::len).sum::<usize>();
-    let (a, b) = (count(source, s.clone()), count(target, t.clone()));
+fn numbers(source: &Side, s: impl Ids, target: &Side, t: impl Ids) -> (f32, f32) {
+    let count = |side: &Side, ids: &mut dyn Iterator<Item = usize>| ids.map(|id| side.numbers[id].len()).sum::<usize>();
+    let (a, b) = (count(source, &mut s.clone()), count(target, &mut t.clone()));
     if a == 0 || b == 0 {
         return (0.0, (a + b) as f32);
     }
-    let mut theirs: Vec<u32> = target.numbers[t].concat();
+    let mut theirs: Vec<u32> = t.flat_map(|j| target.numbers[j].iter().copied()).collect();
     let mut shared = 0;
-    for number in source.numbers[s].iter().flatten() {
+    for number in s.flat_map(|i| source.numbers[i].iter()) {
         if let Some(at) = theirs.iter().position(|other| other == number) {
             theirs.swap_remove(at);
             shared += 1;

@@ -1,5 +1,7 @@
 //! Arbitrary texts with arbitrary alignments between them, for the tests of formats.
 
+#![allow(dead_code, clippy::unwrap_used)]
+
 use diptych::model::{Alignment, Bead, BeadKind, Split, Text};
 use diptych::{read, segment};
 use proptest::prelude::*;

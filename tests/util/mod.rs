@@ -21,3 +21,11 @@ pub fn shared(relative: &str) -> Option<PathBuf> {
     );
     None
 }
+
+/// Most memory that a process has held so far, in megabytes (VmHWM of Linux); `pid` is a number or `self`. `None` where that is not known.
+#[allow(dead_code)]
+pub fn peak_megabytes(pid: &str) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(kilobytes.trim().trim_end_matches(" kB").parse::<f64>().ok()? * 1024.0 / 1e6)
+}

@@ -1,12 +1,15 @@
 //! `diptych align`: two files in, a bitext out.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use diptych::align::Options;
+use diptych::align::{Options, align_with};
 use diptych::lexicon::packs::{self, Sources};
-use diptych::model::Text;
+use diptych::model::{Alignment, Text};
 use diptych::write::{self, Bitext, Format, Settings, moses, place};
+
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::Destination;
 use super::side::{Side, notice};
@@ -15,6 +18,9 @@ mod args;
 mod resolve;
 
 pub(super) use args::Args;
+
+/// Sentences of both texts above which a terminal shows how far it is.
+const LONG: usize = 10_000;
 
 /// What was typed, resolved: everything `run` needs to know.
 #[derive(Debug)]
@@ -27,7 +33,6 @@ pub(super) struct Plan {
     format: Format,
     settings: Settings,
     min_confidence: f32,
-    lexicons: Vec<PathBuf>,
     quiet: bool,
 }
 
@@ -40,8 +45,7 @@ impl Plan {
         let source = self.source.load(self.quiet)?;
         let target = self.target.load(self.quiet)?;
         self.check_contents(&source, &target)?;
-        let known = self.lexicons(&source, &target)?;
-        let alignment = diptych::align::align_with(&source, &target, &self.options, &known)?;
+        let alignment = self.align(&source, &target)?;
         let bitext = Bitext::new(&source, &target, &alignment)?.with_min_confidence(self.min_confidence);
         let left_out = bitext.left_out();
         if left_out > 0 && self.format != Format::Table {
@@ -57,10 +61,28 @@ impl Plan {
         for path in self.lexicons.iter().rev() {
             if let Err(languages) = known.put_first(packs::read(path)?, source, target) {
                 let (path, one, other) = (path.display(), &languages.0, &languages.1);
-                anyhow::bail!("{path}: this lexicon is of {one} and {other}, the texts are in {source} and {target}; name the languages of the texts, or another lexicon");
+                anyhow::bail!(
+                    "{path}: this lexicon is of {one} and {other}, the texts are in {source} and {target}; name the languages of the texts, or another lexicon"
+                );
             }
         }
         Ok(known)
+    }
+
+    /// Aligns, with a bar on a terminal where it takes long enough to wonder.
+    fn align(&self, source: &Text, target: &Text) -> anyhow::Result<Alignment> {
+        let long = source.len() + target.len() > LONG && !self.quiet && std::io::stderr().is_terminal();
+        let bar = if long { ProgressBar::new(0) } else { ProgressBar::hidden() };
+        bar.set_style(ProgressStyle::with_template("aligning {bar:30} pass {msg}, {elapsed}")?);
+        bar.enable_steady_tick(Duration::from_millis(200));
+        let known = self.lexicons(source, target)?;
+        let alignment = align_with(source, target, &self.options, &known, |pass, passes| {
+            bar.set_length(passes as u64);
+            bar.set_position(pass as u64);
+            bar.set_message(format!("{} of {passes}", pass + 1));
+        });
+        bar.finish_and_clear();
+        Ok(alignment?)
     }
 
     fn say(&self, message: &str) {

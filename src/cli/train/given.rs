@@ -44,7 +44,11 @@ impl Given {
         for part in parts {
             match part.split_once('=') {
                 Some(("weight", value)) => {
-                    weight = value.parse().ok().filter(|w: &f32| *w > 0.0 && w.is_finite()).ok_or_else(|| format!("`{part}` is not a positive weight"))?;
+                    weight = value
+                        .parse()
+                        .ok()
+                        .filter(|w: &f32| *w > 0.0 && w.is_finite())
+                        .ok_or_else(|| format!("`{part}` is not a positive weight"))?;
                 }
                 Some(("licence", value)) => licence = value.to_owned(),
                 _ => licence = format!("{licence},{part}"),
@@ -61,7 +65,9 @@ mod tests {
 
     #[test]
     fn weights_and_licences_stand_after_the_name() {
-        let given = Given::all(&["a,b.tsv,weight=2.5,licence=CC BY, with thanks".into()], &["x.en".into(), "x.fr".into()], &["d.dic".into()]).unwrap();
+        let given =
+            Given::all(&["a,b.tsv,weight=2.5,licence=CC BY, with thanks".into()], &["x.en".into(), "x.fr".into()], &["d.dic".into()])
+                .unwrap();
         assert_eq!((given[0].name.as_str(), given[0].weight, given[0].licence.as_str()), ("a,b.tsv", 2.5, "CC BY, with thanks"));
         assert_eq!(given[1].form, Form::Lines { source: "x.en".into(), target: "x.fr".into() });
         assert_eq!(given[2].form, Form::Hunalign("d.dic".into()));

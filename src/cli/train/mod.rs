@@ -154,7 +154,8 @@ fn list(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
     let mut codes: Vec<&str> = recipe.tiers.iter().flat_map(|tier| &tier.languages).map(String::as_str).collect();
     codes.sort_unstable();
     let lines: Vec<String> = codes.chunks(16).map(|codes| format!("    {codes:?}\n").replace(['[', ']', ','], "")).collect();
-    let text = format!("// Written by `diptych train --recipe`: the languages of the packs in this folder.\npacks!(\n{});\n", lines.concat());
+    let text =
+        format!("// Written by `diptych train --recipe`: the languages of the packs in this folder.\npacks!(\n{});\n", lines.concat());
     Ok(place::file(&args.output.join("list.rs"), |out| out.write_all(text.as_bytes()))?)
 }
 

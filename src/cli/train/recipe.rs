@@ -71,7 +71,11 @@ impl Recipe {
         let mut recipe: Self = toml::from_str(&text).with_context(|| format!("{}: not a recipe", path.display()))?;
         recipe.root = root.map_or_else(|| path.parent().unwrap_or(Path::new("")).join(&recipe.root), Path::to_owned);
         if !recipe.root.is_dir() {
-            bail!("{}: there is no such folder; `root` in {}, or --root, says where the sources lie", recipe.root.display(), path.display());
+            bail!(
+                "{}: there is no such folder; `root` in {}, or --root, says where the sources lie",
+                recipe.root.display(),
+                path.display()
+            );
         }
         let mut seen = BTreeSet::new();
         for code in recipe.tiers.iter().flat_map(|tier| &tier.languages) {

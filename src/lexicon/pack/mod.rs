@@ -92,7 +92,9 @@ impl Pack {
             len if len > end => return Err(damaged),
             _ => {}
         }
-        let [source_index, source_words, target_index, target_words, row_index, rows, alphabets] = ranges.as_slice() else { return Err(cut) };
+        let [source_index, source_words, target_index, target_words, row_index, rows, alphabets] = ranges.as_slice() else {
+            return Err(cut);
+        };
         if checksum(bytes.get(16..).ok_or(cut)?) != sum {
             return Err(damaged);
         }

@@ -53,7 +53,14 @@ impl<'a> Rows<'a> {
             }
             while next <= source {
                 let wanted = next == source;
-                if self.row(next, &mut at, |pair| if wanted { each(pair) }).is_none() {
+                if self
+                    .row(next, &mut at, |pair| {
+                        if wanted {
+                            each(pair)
+                        }
+                    })
+                    .is_none()
+                {
                     return;
                 }
                 next += 1;

@@ -1,0 +1,302 @@
+//! A path through the lattice in, beads out: what no monotone path can say is put right afterwards.
+//!
+//! Three things are looked for, each at a price, so that only strong evidence moves anything: neighbours that were swapped, unmatched
+//! sentences whose partner stands elsewhere, and sentences that belong to a bead across something inserted (a caption, a page header: the
+//! bead then has a hole). What crosses the longest monotone chain of beads is called moved.
+
+use crate::align::lattice::Step;
+use crate::align::passes::Aligner;
+use crate::hash::{Map, Set};
+use crate::lexicon::{Lexicon, Table};
+use crate::model::{Bead, BeadKind};
+use crate::score::evidence::{Evidence, Explained, explained};
+use crate::score::features::{self, Vector};
+use crate::score::weights::Weights;
+use crate::side::Side;
+
+/// Logarithm of the odds against a pair that crosses others, with one more nat for every e-fold of candidates.
+const CROSSING_PRICE: f32 = 3.0;
+/// Logarithm of the odds against two neighbours being swapped.
+const SWAP_PRICE: f32 = 3.0;
+/// Logarithm of the odds against a hole.
+const HOLE_PRICE: f32 = 3.0;
+/// Least share of both sentences that must be explained for a pair far from the path.
+const LEAST_SHARE: f32 = 0.25;
+/// Least weight (nats) of a sentence that may be found again far away: shorter ones look like too many others.
+const LEAST_MASS: f32 = 6.0;
+/// A word that occurs more often than this is not looked up.
+const MOST_OCCURRENCES: usize = 30;
+/// Beads this far away from an unmatched sentence may take it in.
+const REACH: usize = 3;
+
+/// Everything a repair may look at.
+pub struct Repair<'a> {
+    aligner: &'a Aligner<'a>,
+    lexicon: &'a Lexicon,
+    evidence: &'a Evidence<'a>,
+    weights: &'a Weights,
+    beads: Vec<Option<Bead>>,
+}
+
+impl<'a> Repair<'a> {
+    /// The beads of a path, with what it was scored by.
+    pub fn new(aligner: &'a Aligner, lexicon: &'a Lexicon, evidence: &'a Evidence, weights: &'a Weights, steps: Vec<Step>) -> Self {
+        let bead = |step: Step| Some(Bead::new(step.source.collect(), step.target.collect(), step.posterior as f32));
+        Self { aligner, lexicon, evidence, weights, beads: steps.into_iter().map(bead).collect() }
+    }
+
+    /// All repairs; the beads in reading order.
+    pub fn run(mut self) -> Vec<Bead> {
+        self.swap_neighbours();
+        self.pair_the_unmatched();
+        self.fill_across_holes();
+        let mut beads: Vec<Bead> = self.beads.into_iter().flatten().collect();
+        mark_moved(&mut beads);
+        beads
+    }
+
+    fn side(&self, target: bool) -> &'a Side {
+        if target { &self.aligner.target } else { &self.aligner.source }
+    }
+
+    fn table(&self, backward: bool) -> &'a Table {
+        if backward { &self.lexicon.backward } else { &self.lexicon.forward }
+    }
+
+    /// Score of leaving a sentence unmatched, as one of several.
+    fn null(&self, target: bool, id: usize) -> f32 {
+        self.weights.score(&features::null(self.side(target), id, 0.0, true))
+    }
+
+    /// Score of a pair of neighbours on the path, what its bead taught about itself left out.
+    fn near(&self, i: usize, j: usize) -> f32 {
+        self.weights.score(&features::bead(self.evidence, i..i + 1, j..j + 1))
+    }
+
+    /// Score of any group, and the lesser share of the two sides that is explained.
+    fn group(&self, s: &[usize], t: &[usize]) -> (f32, f32) {
+        let (source, target) = (self.side(false), self.side(true));
+        let far = explained(source, target, self.table(false), s, t);
+        let near = explained(target, source, self.table(true), t, s);
+        let of = |ids: &[usize], all: &[Explained], id: usize| ids.iter().position(|&k| k == id).map_or(Explained::default(), |k| all[k]);
+        let x: Vector = features::group(
+            source,
+            target,
+            self.evidence.length_ratio,
+            s.iter().copied(),
+            t.iter().copied(),
+            |j| of(t, &far, j),
+            |i| of(s, &near, i),
+        );
+        (self.weights.score(&x), x[features::Feature::LeastCoverage as usize])
+    }
+
+    /// Two beads 1-1 one after the other whose sentences fit better crosswise.
+    fn swap_neighbours(&mut self) {
+        for at in 1..self.beads.len() {
+            let (Some(a), Some(b)) = (&self.beads[at - 1], &self.beads[at]) else { continue };
+            let ([i], [j], [k], [l]) = (&a.source[..], &a.target[..], &b.source[..], &b.target[..]) else { continue };
+            let (i, j, k, l) = (*i, *j, *k, *l);
+            if l < j || k < i {
+                continue;
+            }
+            let gain = self.near(i, l) + self.near(k, j) - self.near(i, j) - self.near(k, l) - SWAP_PRICE;
+            if gain > 0.0 {
+                let confidence = logistic(gain);
+                self.beads[at - 1] = Some(Bead::new(vec![i], vec![l], confidence));
+                self.beads[at] = Some(Bead::new(vec![k], vec![j], confidence));
+            }
+        }
+    }
+
+    /// The unmatched sentences of one side, with the place of their bead.
+    fn unmatched(&self, target: bool) -> Map<usize, usize> {
+        let mut found = Map::default();
+        for (at, bead) in self.beads.iter().enumerate() {
+            let Some(bead) = bead else { continue };
+            let (own, other) = if target { (&bead.target, &bead.source) } else { (&bead.source, &bead.target) };
+            if other.is_empty() {
+                found.extend(own.iter().map(|&id| (id, at)));
+            }
+        }
+        found
+    }
+
+    /// Pairs of unmatched sentences that stand in each other's words.
+    fn pair_the_unmatched(&mut self) {
+        let (omitted, added) = (self.unmatched(false), self.unmatched(true));
+        if omitted.is_empty() || added.is_empty() {
+            return;
+        }
+        let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
+        let crowd = (omitted.len().max(added.len()) as f32).ln();
+        let mut order: Vec<usize> = omitted.keys().copied().collect();
+        order.sort_unstable();
+        for i in order {
+            for j in self.candidates(i, &added) {
+                let (score, share) = self.group(&[i], &[j]);
+                let gain = score - self.null(false, i) - self.null(true, j) - CROSSING_PRICE - crowd;
+                if gain > 0.0 && share >= LEAST_SHARE {
+                    pairs.push((gain, i, j));
+                }
+            }
+        }
+        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        let (mut used_source, mut used_target) = (Set::default(), Set::default());
+        for (gain, i, j) in pairs {
+            if used_source.contains(&i) || used_target.contains(&j) {
+                continue;
+            }
+            used_source.insert(i);
+            used_target.insert(j);
+            self.beads[added[&j]] = None;
+            self.beads[omitted[&i]] = Some(Bead::new(vec![i], vec![j], logistic(gain)));
+        }
+    }
+
+    /// The few unmatched target sentences that share most with a source sentence, by its rarer words.
+    fn candidates(&self, i: usize, added: &Map<usize, usize>) -> Vec<usize> {
+        let (source, target) = (self.side(false), self.side(true));
+        if source.sentence_mass[i] < LEAST_MASS {
+            return Vec::new();
+        }
+        let mut weights: Map<usize, f32> = Map::default();
+        for entry in source.tokens.sentence(i).iter().flat_map(|&word| self.table(false).row(word)) {
+            let places = target.all_places(entry.word);
+            if places.len() > MOST_OCCURRENCES {
+                continue;
+            }
+            for &place in places {
+                let j = target.sentence_of[place as usize] as usize;
+                if added.contains_key(&j) && target.sentence_mass[j] >= LEAST_MASS {
+                    *weights.entry(j).or_default() += target.mass[place as usize];
+                }
+            }
+        }
+        let mut best: Vec<(usize, f32)> = weights.into_iter().collect();
+        best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        best.truncate(3);
+        best.into_iter().map(|(j, _)| j).collect()
+    }
+
+    /// Unmatched sentences that belong to a bead near them, over something that stands between.
+    fn fill_across_holes(&mut self) {
+        for at in 0..self.beads.len() {
+            let Some(bead) = &self.beads[at] else { continue };
+            let target = bead.source.is_empty();
+            let &[id] = &(if target { &bead.target } else { &bead.source })[..] else { continue };
+            if !target && !bead.target.is_empty() {
+                continue;
+            }
+            let mut best: Option<(f32, usize, Bead)> = None;
+            for near in at.saturating_sub(REACH + 1)..(at + REACH + 2).min(self.beads.len()) {
+                let Some((gain, joined)) = self.joined(near, target, id) else { continue };
+                if best.as_ref().is_none_or(|b| gain > b.0) {
+                    best = Some((gain, near, joined));
+                }
+            }
+            if let Some((gain, near, mut joined)) = best.filter(|b| b.0 > 0.0) {
+                joined.confidence = joined.confidence.min(logistic(gain));
+                self.beads[near] = Some(joined);
+                self.beads[at] = None;
+            }
+        }
+    }
+
+    /// The bead at `near` with one more sentence that it does not touch, and what that gains.
+    fn joined(&self, near: usize, target: bool, id: usize) -> Option<(f32, Bead)> {
+        let bead = self.beads[near].as_ref().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty())?;
+        let own = if target { &bead.target } else { &bead.source };
+        if own.len() >= 3 || own.iter().any(|&other| other.abs_diff(id) <= 1) {
+            return None;
+        }
+        let mut joined = bead.clone();
+        let ids = if target { &mut joined.target } else { &mut joined.source };
+        ids.push(id);
+        ids.sort_unstable();
+        let gain = self.group(&joined.source, &joined.target).0 - self.group(&bead.source, &bead.target).0 - self.null(target, id);
+        Some((gain - HOLE_PRICE, joined))
+    }
+}
+
+fn logistic(odds: f32) -> f32 {
+    1.0 / (1.0 + (-odds).exp())
+}
+
+/// Calls moved every bead with both sides that is not on the heaviest chain that ascends on both sides (by number of sentences; the later
+/// bead of a swapped pair moves).
+fn mark_moved(beads: &mut [Bead]) {
+    let two_sided: Vec<usize> = (0..beads.len()).filter(|&at| beads[at].kind == BeadKind::Match).collect();
+    if two_sided.windows(2).all(|pair| beads[pair[0]].target[0] < beads[pair[1]].target[0]) {
+        return;
+    }
+    let mut order = two_sided.clone();
+    order.sort_by_key(|&at| beads[at].source[0]);
+    let size = beads.iter().flat_map(|bead| &bead.target).max().map_or(0, |&t| t + 1);
+    let mut chains = Chains::new(size);
+    let mut before: Map<usize, Option<usize>> = Map::default();
+    for &at in &order {
+        let (weight, last) = chains.heaviest_below(beads[at].target[0]);
+        before.insert(at, last);
+        chains.add(beads[at].target[0], weight + beads[at].source.len() + beads[at].target.len(), at);
+    }
+    let mut chain = Set::default();
+    let mut here = chains.heaviest_below(size).1;
+    while let Some(at) = here {
+        chain.insert(at);
+        here = before.get(&at).copied().flatten();
+    }
+    for at in two_sided {
+        if !chain.contains(&at) {
+            beads[at].kind = BeadKind::Moved;
+        }
+    }
+}
+
+/// The heaviest chain that ends below each target sentence, as prefix maxima (a Fenwick tree).
+struct Chains {
+    tree: Vec<(usize, Option<usize>)>,
+}
+
+impl Chains {
+    fn new(size: usize) -> Self {
+        Self { tree: vec![(0, None); size + 1] }
+    }
+
+    /// Weight and last bead of the heaviest chain whose last target is below `target`.
+    fn heaviest_below(&self, target: usize) -> (usize, Option<usize>) {
+        let mut best = (0, None);
+        let mut k = target;
+        while k > 0 {
+            if self.tree[k].0 > best.0 {
+                best = self.tree[k];
+            }
+            k &= k - 1;
+        }
+        best
+    }
+
+    fn add(&mut self, target: usize, weight: usize, bead: usize) {
+        let mut k = target + 1;
+        while k < self.tree.len() {
+            if weight > self.tree[k].0 {
+                self.tree[k] = (weight, Some(bead));
+            }
+            k += k & k.wrapping_neg();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mark_moved;
+    use crate::model::{Bead, BeadKind};
+
+    #[test]
+    fn the_smaller_part_is_the_one_that_moved() {
+        let mut beads: Vec<Bead> = [(0, 3), (1, 0), (2, 1), (3, 2), (4, 5), (5, 4)].map(|(i, j)| Bead::new(vec![i], vec![j], 1.0)).into();
+        mark_moved(&mut beads);
+        let moved: Vec<usize> = (0..6).filter(|&at| beads[at].kind == BeadKind::Moved).collect();
+        assert_eq!(moved, [0, 5]);
+    }
+}
