@@ -26,6 +26,7 @@ pub struct Sources {
 
 /// A way from one language to the other.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "there are one or two of them in a run")]
 enum Relation {
     /// A pack whose source is the text's source.
     Direct(Pack),

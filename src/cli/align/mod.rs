@@ -28,6 +28,8 @@ pub(super) struct Plan {
     source: Side,
     target: Side,
     options: Options,
+    /// Lexicons of the user, the first before the others.
+    lexicons: Vec<PathBuf>,
     threads: Option<usize>,
     destination: Destination,
     format: Format,

@@ -162,7 +162,7 @@ impl Walk<'_> {
 
     fn decode(&mut self) -> Option<()> {
         let words = self.list.words;
-        let first = self.id as usize % BLOCK == 0;
+        let first = (self.id as usize).is_multiple_of(BLOCK);
         let shared = if first { 0 } else { read_varint(words, &mut self.at)? as usize };
         let len = read_varint(words, &mut self.at)? as usize;
         let rest = words.get(self.at..self.at.checked_add(len)?)?;
