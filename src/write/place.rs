@@ -133,7 +133,7 @@ mod tests {
             out.write_all(b"half")?;
             Err(io::Error::other("disk full"))
         });
-        assert_eq!(failed.unwrap_err().to_string(), format!("{}: cannot write: disk full", place.display()));
+        assert_eq!(failed.unwrap_err().to_string(), format!("{}: cannot write: disk full; check the disk, or try again", place.display()));
         assert_eq!(fs::read_to_string(&place).unwrap(), "before");
         file(&place, |out| out.write_all(b"after")).unwrap();
         assert_eq!(fs::read_to_string(&place).unwrap(), "after");
