@@ -19,6 +19,9 @@ struct Args {
     /// Rounds of retraining.
     #[arg(long, default_value_t = Options::default().rounds)]
     rounds: usize,
+    /// Without the built-in packs.
+    #[arg(long)]
+    no_packs: bool,
     /// Folder that gets the alignments, CORPUS.DOCUMENT each, as vecalign writes them.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -50,7 +53,7 @@ fn main() {
         std::fs::create_dir_all(out).unwrap();
     }
     let documents = gold::documents(&folder, |name| args.corpus.as_deref().is_none_or(|wanted| name.contains(wanted)));
-    let options = Options { rounds: args.rounds, ..Options::default() };
+    let options = Options { rounds: args.rounds, packs: !args.no_packs, ..Options::default() };
     println!("corpus            strict P     R    F1    lax F1   null P     R    F1   block F1   seconds   best other tool");
     for (name, reached) in gold::measure(&documents, &options, args.out.as_deref()) {
         let (strict, lax, null, block) = (reached.figures.strict, reached.figures.lax, reached.figures.null.rates, reached.figures.block);

@@ -1,7 +1,7 @@
 //! Floors under what the aligner reaches on every gold corpus of the shared data, and the pair of news texts whose alignment is known
 //! exactly. `cargo test --release --test accuracy -- --nocapture` prints the figures.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 #[path = "util/gold.rs"]
 mod gold;

@@ -76,7 +76,7 @@ proptest! {
     #[test]
     fn every_sentence_is_in_one_bead(source in lines(14), target in lines(14), max_bead in 1..=8_usize, rounds in 0..=3_usize, moved: bool) {
         let (a, b) = (text("en", &source), text("und", &target));
-        let alignment = align(&a, &b, &Options { max_bead, rounds, moved }).unwrap();
+        let alignment = align(&a, &b, &Options { max_bead, rounds, moved, ..Options::default() }).unwrap();
         check(&alignment, a.len(), b.len());
         let contiguous = |bead: &&diptych::model::Bead| bead.kind == BeadKind::Match;
         for bead in alignment.beads().iter().filter(contiguous) {

@@ -12,6 +12,7 @@ pub mod make;
 pub mod model1;
 pub mod pack;
 pub mod packs;
+mod postings;
 pub mod training;
 
 /// One translation of a word.
