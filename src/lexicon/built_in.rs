@@ -11,7 +11,7 @@ use crate::lexicon::pack::Pack;
 
 macro_rules! packs {
     ($($code:literal)*) => {
-        /// The language of each pack, and its bytes. Not a `const`: each part of the program that uses one holds a copy.
+        /// The language of each pack, and its bytes. Static, so that they are there once. Not a `const`: each part of the program that uses one holds a copy.
         static PACKS: &[(&str, &[u8])] = &[$(($code, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/packs/en-", $code, ".pack")))),*];
     };
 }
