@@ -1,6 +1,6 @@
 //! A lexicon as bytes: what `diptych train` writes, what is built into the program, and how it is looked into without unpacking it.
 //!
-//! The two word lists are sorted and front-coded ([`list`]), and the translations stand once, by source word, each with both of its
+//! The two word lists are sorted and front-coded (`list`), and the translations stand once, by source word, each with both of its
 //! probabilities in 8 bits: p(target|source) and p(source|target). Compared with two `fst` maps and two tables, one a direction, this
 //! takes less than half the bytes (the two directions keep nearly the same pairs), and nothing is lost: a run knows the words of both its
 //! texts, and one walk over the rows of the source words finds the pairs of both directions. Words are folded as
