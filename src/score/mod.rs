@@ -6,4 +6,5 @@
 pub mod band;
 pub mod evidence;
 pub mod features;
+pub mod norms;
 pub mod weights;
