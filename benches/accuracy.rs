@@ -58,7 +58,8 @@ fn main() {
     if let Some(out) = &args.out {
         std::fs::create_dir_all(out).unwrap();
     }
-    let model = args.weights.as_ref().map_or_else(|| Model::built_in().clone(), |path| Model::parse(&std::fs::read_to_string(path).unwrap()));
+    let model =
+        args.weights.as_ref().map_or_else(|| Model::built_in().clone(), |path| Model::parse(&std::fs::read_to_string(path).unwrap()));
     let documents = gold::documents(&folder, |name| args.corpus.as_deref().is_none_or(|wanted| name.contains(wanted)));
     let default = Options::default();
     let kinds = [

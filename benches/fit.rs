@@ -55,6 +55,8 @@ const RIDGE: f64 = 1.0;
 const CARELESS_SHARE: f64 = 0.3;
 /// Weight of a document without packs against the same with packs.
 const WITHOUT_PACKS: f64 = 0.5;
+/// The same for careless translations: who knows no word should not be quick to call a sentence unmatched.
+const CARELESS_WITHOUT_PACKS: f64 = 0.2;
 /// Sentences of a document that are enough for fitting: a whole novel says the same more often.
 const LONGEST: usize = 700;
 /// Sentences of a corpus after which no more of its documents are taken.
@@ -123,8 +125,12 @@ fn prepared(documents: &[GoldDocument], packs: &Path, model: &Model) -> Vec<Latt
         };
         // A large corpus counts for more than a small one, but by the root of its size only.
         let size = sizes[document.corpus.as_str()];
-        let share = if document.corpus == careless::CORPUS { CARELESS_SHARE } else { (300.0 / size).sqrt().min(1.0) };
-        lattices(document, &known, share * if with_packs { 1.0 } else { WITHOUT_PACKS }, model)
+        let (share, without_packs) = if document.corpus == careless::CORPUS {
+            (CARELESS_SHARE, CARELESS_WITHOUT_PACKS)
+        } else {
+            ((300.0 / size).sqrt().min(1.0), WITHOUT_PACKS)
+        };
+        lattices(document, &known, share * if with_packs { 1.0 } else { without_packs }, model)
     };
     let all: Vec<(&GoldDocument, bool)> = documents.iter().flat_map(|document| [(document, true), (document, false)]).collect();
     all.into_par_iter().map(lattices).collect()

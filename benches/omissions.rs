@@ -73,7 +73,8 @@ const LANGUAGES: [(&str, &str); 20] = [
 fn main() {
     let args = Args::parse();
     let Some(folder) = util::shared("train/ntrex/NTREX-128") else { return };
-    let model = args.weights.as_ref().map_or_else(|| Model::built_in().clone(), |path| Model::parse(&std::fs::read_to_string(path).unwrap()));
+    let model =
+        args.weights.as_ref().map_or_else(|| Model::built_in().clone(), |path| Model::parse(&std::fs::read_to_string(path).unwrap()));
     let wanted: Vec<(&str, &str)> =
         LANGUAGES.into_iter().filter(|(code, _)| args.languages.is_empty() || args.languages.iter().any(|wanted| wanted == code)).collect();
     let codes: Vec<&str> = wanted.iter().map(|language| language.0).collect();

@@ -27,6 +27,19 @@ pub enum Edge {
     Bracket,
 }
 
+/// Signs that a sentence goes on where its text was cut: between a sentence and the one before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seam {
+    /// The one before ends with a colon or semicolon.
+    pub colon: bool,
+    /// The one before ends without any mark.
+    pub open: bool,
+    /// The one before ends with a full stop after one or two letters, which may be an abbreviation.
+    pub short: bool,
+    /// This one begins with a small letter.
+    pub small: bool,
+}
+
 /// One text, prepared for scoring. Arrays are indexed by sentence unless their name says otherwise.
 #[derive(Clone, Debug)]
 pub struct Side {
@@ -50,6 +63,8 @@ pub struct Side {
     pub closing: Vec<Edge>,
     /// What each sentence begins with.
     pub opening: Vec<Edge>,
+    /// The seam before each sentence.
+    pub seams: Vec<Seam>,
     /// Whether a sentence is the first of its block (never where blocks are single lines).
     pub first_in_block: Vec<bool>,
     /// What kind of block a sentence lies in.
@@ -133,6 +148,7 @@ impl Side {
             posting_starts,
             postings,
             chars: (0..n).map(|i| text.sentence(i).chars().filter(|c| !c.is_whitespace()).count() as f32).collect(),
+            seams: (0..n).map(|i| if i == 0 { Seam::default() } else { seam(text.sentence(i - 1), text.sentence(i)) }).collect(),
             closing: (0..n).map(|i| closing(text.sentence(i))).collect(),
             opening: (0..n).map(|i| opening(text.sentence(i))).collect(),
             first_in_block,
@@ -176,6 +192,19 @@ impl Side {
     }
 }
 
+fn seam(before: &str, after: &str) -> Seam {
+    let end = closing(before);
+    let last = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let letters = last.chars().rev().take_while(|c| c.is_alphanumeric());
+    let short = letters.clone().take(3).count() < 3 && letters.clone().any(char::is_alphabetic);
+    Seam {
+        colon: end == Edge::Colon,
+        open: end == Edge::None,
+        short: end == Edge::Stop && short,
+        small: after.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase),
+    }
+}
+
 /// The class of the last mark of a sentence, closing quotes and brackets left aside.
 fn closing(sentence: &str) -> Edge {
     let skip =
@@ -207,7 +236,7 @@ fn opening(sentence: &str) -> Edge {
 
 #[cfg(test)]
 mod tests {
-    use super::{Edge, closing, opening};
+    use super::{Edge, Seam, closing, opening, seam};
 
     #[test]
     fn edges_of_all_scripts_fall_into_classes() {
@@ -221,6 +250,9 @@ mod tests {
         for (sentence, class) in cases {
             assert_eq!(closing(sentence), class, "{sentence}");
         }
+        assert_eq!(seam("Erstersteigung durch B.M .", "Abalakow"), Seam { short: true, ..Seam::default() });
+        assert_eq!(seam("dans le Transalaï ;", "première"), Seam { colon: true, small: true, ..Seam::default() });
+        assert_eq!(seam("Er kam 1957.", "Sie"), Seam::default());
         assert_eq!(opening("— Oui"), Edge::Speech);
         assert_eq!(opening("  3. Satz"), Edge::Number);
     }

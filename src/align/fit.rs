@@ -220,8 +220,7 @@ pub fn fit(problems: &[&Problem], start: &Blend, ridge: f64, iterations: usize, 
     let seen: Vec<bool> = (0..COUNT).map(|k| problems.iter().any(|problem| problem.shows(k))).collect();
     let mut climbers = [Climber::default(), Climber::default()];
     for iteration in 0..iterations {
-        let parts: Vec<(f64, Vec<f64>)> =
-            problems.par_iter().map(|problem| problem.likelihood(&blend.at(problem.knowledge))).collect();
+        let parts: Vec<(f64, Vec<f64>)> = problems.par_iter().map(|problem| problem.likelihood(&blend.at(problem.knowledge))).collect();
         let mut value = 0.0;
         let mut gradients = [[0.0; COUNT]; 2];
         for (problem, (v, g)) in problems.iter().zip(&parts) {

@@ -97,15 +97,7 @@ impl<'a> Lattice<'a> {
         let nulls = |len: usize, target: bool| -> Vec<[f32; 2]> {
             (0..len).map(|id| [false, true].map(|run| weights.score(&features::null(evidence, target, id, run)))).collect()
         };
-        Self {
-            band,
-            m,
-            offsets: band.offsets(),
-            shapes,
-            beads: beads.concat(),
-            omitted: nulls(n, false),
-            added: nulls(m, true),
-        }
+        Self { band, m, offsets: band.offsets(), shapes, beads: beads.concat(), omitted: nulls(n, false), added: nulls(m, true) }
     }
 
     fn cell(&self, i: usize, j: usize) -> usize {

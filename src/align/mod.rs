@@ -33,7 +33,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_bead: 4, rounds: 3, moved: true, packs: true }
+        Self { max_bead: 4, rounds: 2, moved: true, packs: true }
     }
 }
 

@@ -362,8 +362,7 @@ impl<'a> Evidence<'a> {
             || Directed::new(source, target, band, max_bead, &view(&lexicon.forward, &lexicon.source_bead, &lexicon.target_bead)),
             || Directed::new(target, source, &turned, max_bead, &view(&lexicon.backward, &lexicon.target_bead, &lexicon.source_bead)),
         );
-        let (source_best, target_best) =
-            rayon::join(|| best_shares(&backward, source, band), || best_shares(&forward, target, &turned));
+        let (source_best, target_best) = rayon::join(|| best_shares(&backward, source, band), || best_shares(&forward, target, &turned));
         let level = (norms::level(&source_best, &source.sentence_mass), norms::level(&target_best, &target.sentence_mass));
         let best = Arc::new((source_best, target_best));
         Self { source, target, now: View { forward: Arc::new(forward), backward: Arc::new(backward), best, level }, known: None, habits }

@@ -109,6 +109,14 @@ features! {
     SharedNumbers,
     /// Numbers that one of them holds alone.
     LoneNumbers,
+    /// Sentences inside the bead that follow a colon or semicolon.
+    SeamColon,
+    /// Sentences inside the bead that follow one without any closing mark.
+    SeamOpen,
+    /// Sentences inside the bead that follow what may be an abbreviation.
+    SeamShort,
+    /// Sentences inside the bead that begin with a small letter.
+    SeamSmall,
     /// Both begin a block.
     BlockBoth,
     /// One of them begins a block.
@@ -320,6 +328,13 @@ pub fn group(evidence: &Evidence, s: impl Ids, t: impl Ids, now: &Look, known: O
     set(Feature::SharedNumbers, shared.min(4.0));
     set(Feature::LoneNumbers, lone.min(4.0));
 
+    for seam in s.clone().skip(1).map(|i| source.seams[i]).chain(t.clone().skip(1).map(|j| target.seams[j])) {
+        x[Feature::SeamColon as usize] += f32::from(seam.colon);
+        x[Feature::SeamOpen as usize] += f32::from(seam.open);
+        x[Feature::SeamShort as usize] += f32::from(seam.short);
+        x[Feature::SeamSmall as usize] += f32::from(seam.small);
+    }
+    let mut set = |feature: Feature, value: f32| x[feature as usize] = value;
     let first = (source.first_in_block[s_first], target.first_in_block[t_first]);
     set(Feature::BlockBoth, f32::from(first.0 && first.1));
     set(Feature::BlockOne, f32::from(first.0 != first.1));
@@ -362,15 +377,8 @@ pub fn null(evidence: &Evidence, target: bool, sentence: usize, run: bool) -> Ve
 }
 
 /// The features of the kinds of beads, in the order of [`norms::shape`].
-const KINDS: [Feature; norms::SHAPES] = [
-    Feature::OneOne,
-    Feature::OneTwo,
-    Feature::OneThree,
-    Feature::OneMany,
-    Feature::TwoTwo,
-    Feature::TwoThree,
-    Feature::Larger,
-];
+const KINDS: [Feature; norms::SHAPES] =
+    [Feature::OneOne, Feature::OneTwo, Feature::OneThree, Feature::OneMany, Feature::TwoTwo, Feature::TwoThree, Feature::Larger];
 
 /// One side of a bead: how well it is explained by the other.
 #[derive(Default)]

@@ -66,8 +66,12 @@ pub fn make_packs(name: &str, languages: &[&str], without: &[&str]) -> PathBuf {
         if let Some(root) = super::util::shared("train") {
             train.arg("--root").arg(root);
         }
-        missing.iter().for_each(|code| { train.args(["--only", code]); });
-        without.iter().for_each(|source| { train.args(["--without", source]); });
+        missing.iter().for_each(|code| {
+            train.args(["--only", code]);
+        });
+        without.iter().for_each(|source| {
+            train.args(["--without", source]);
+        });
         assert!(train.status().unwrap().success(), "packs for {missing:?}");
     }
     folder
