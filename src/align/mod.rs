@@ -4,6 +4,7 @@
 //! pass learns a lexicon from the beads of the one before and scores again.
 
 pub mod anchors;
+pub mod explain;
 pub mod fit;
 pub mod lattice;
 #[cfg(test)]

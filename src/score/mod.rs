@@ -8,4 +8,5 @@ pub mod band;
 pub mod calibration;
 pub mod evidence;
 pub mod features;
+pub mod shares;
 pub mod weights;

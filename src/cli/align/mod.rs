@@ -15,6 +15,7 @@ use super::output::Destination;
 use super::side::{Side, notice};
 
 mod args;
+mod explain;
 mod resolve;
 
 pub(super) use args::Args;
@@ -35,6 +36,8 @@ pub(super) struct Plan {
     format: Format,
     settings: Settings,
     min_confidence: f32,
+    /// The sentence whose bead is to be explained.
+    explain: Option<explain::Asked>,
     quiet: bool,
 }
 
@@ -47,6 +50,9 @@ impl Plan {
         let source = self.source.load(self.quiet)?;
         let target = self.target.load(self.quiet)?;
         self.check_contents(&source, &target)?;
+        if let Some(asked) = self.explain {
+            return self.explain(&source, &target, asked);
+        }
         let alignment = self.align(&source, &target)?;
         self.warn_if_unrelated(&alignment);
         let bitext = Bitext::new(&source, &target, &alignment)?.with_min_confidence(self.min_confidence);
