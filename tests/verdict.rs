@@ -1,6 +1,6 @@
 //! Whether the aligner sees that two texts are no translations of each other, and never says so of those that are.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 use std::path::Path;
 
