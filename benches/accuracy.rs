@@ -1,4 +1,5 @@
-//! What the aligner reaches on every gold corpus, beside the best that another tool reaches there: `cargo bench --bench accuracy`.
+//! What the aligner reaches on every gold corpus with packs, without, and with packs but without retraining, beside the best that another
+//! tool reaches there: `cargo bench --bench accuracy`.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
 #[path = "../tests/util/gold.rs"]
@@ -10,18 +11,23 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use diptych::align::Options;
+use diptych::score::weights::Model;
+use gold::LexiconUse;
 
-/// Prints strict, lax, null and block figures for every gold corpus.
+/// Prints strict, lax, null and block figures for every gold corpus, in three tables.
 #[derive(Parser)]
 struct Args {
     /// Only the corpora whose names hold this.
     corpus: Option<String>,
     /// Rounds of retraining.
-    #[arg(long, default_value_t = Options::default().rounds)]
-    rounds: usize,
-    /// Without the built-in packs.
     #[arg(long)]
-    no_packs: bool,
+    rounds: Option<usize>,
+    /// Only one table: `packs`, `no packs` or `untrained`.
+    #[arg(long)]
+    only: Option<String>,
+    /// Weights to measure instead of the built-in ones.
+    #[arg(long)]
+    weights: Option<PathBuf>,
     /// Folder that gets the alignments, CORPUS.DOCUMENT each, as vecalign writes them.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -52,29 +58,27 @@ fn main() {
     if let Some(out) = &args.out {
         std::fs::create_dir_all(out).unwrap();
     }
+    let model =
+        args.weights.as_ref().map_or_else(|| Model::built_in().clone(), |path| Model::parse(&std::fs::read_to_string(path).unwrap()));
     let documents = gold::documents(&folder, |name| args.corpus.as_deref().is_none_or(|wanted| name.contains(wanted)));
-    let options = Options { rounds: args.rounds, packs: !args.no_packs, ..Options::default() };
-    println!("corpus            strict P     R    F1    lax F1   null P     R    F1   block F1   seconds   best other tool");
-    for (name, reached) in gold::measure(&documents, &options, args.out.as_deref()) {
-        let (strict, lax, null, block) = (reached.figures.strict, reached.figures.lax, reached.figures.null.rates, reached.figures.block);
-        println!(
-            "{name:18} {:.3} {:.3} {:.3}     {:.3}    {:.3} {:.3} {:.3}      {:.3}   {:7.2}   {}",
-            strict.precision,
-            strict.recall,
-            strict.f1,
-            lax.f1,
-            null.precision,
-            null.recall,
-            null.f1,
-            block.f1,
-            reached.time.as_secs_f64(),
-            rivals(&name)
-        );
+    let default = Options::default();
+    let kinds = [
+        ("packs", LexiconUse::Packs, args.rounds.unwrap_or(default.rounds)),
+        ("no packs", LexiconUse::None, args.rounds.unwrap_or(default.rounds)),
+        ("untrained", LexiconUse::Packs, 0),
+    ];
+    gold::print_heading();
+    for (name, known, rounds) in kinds.into_iter().filter(|kind| args.only.as_deref().is_none_or(|only| only == kind.0)) {
+        let options = Options { rounds, ..default.clone() };
+        gold::print(&gold::measure(&documents, &options, known, &model, args.out.as_deref()), name);
+        println!();
     }
-}
-
-fn rivals(corpus: &str) -> String {
-    let of_corpus = RIVALS.iter().filter(|rival| rival.0 == corpus);
-    let all: Vec<String> = of_corpus.map(|(_, figure, f1, tool)| format!("{figure} {f1:.3} {tool}")).collect();
-    if all.is_empty() { "-".to_owned() } else { all.join(", ") }
+    println!("untrained: packs, without retraining on the text. What other tools reach:");
+    for corpus in gold::corpora(&folder) {
+        let all: Vec<String> =
+            RIVALS.iter().filter(|rival| rival.0 == corpus).map(|(_, figure, f1, tool)| format!("{figure} {f1:.3} {tool}")).collect();
+        if !all.is_empty() {
+            println!("{corpus:17} {}", all.join(", "));
+        }
+    }
 }

@@ -14,6 +14,8 @@ use std::process::Command;
 
 use diptych::align::Options;
 use diptych::eval::Figures;
+use diptych::score::weights::Model;
+use gold::LexiconUse;
 
 /// Which F1 of a corpus.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -108,9 +110,9 @@ fn f1_stays_above_its_floor() {
     }
     let documents = gold::documents(&folder, wanted);
     let mut low = Vec::new();
-    for (packs, floors) in [(false, FLOORS), (true, FLOORS_WITH_PACKS)] {
-        println!("{} the built-in lexicons", if packs { "with" } else { "without" });
-        let reached = gold::measure(&documents, &Options { packs, ..Options::default() }, None);
+    for (known, floors) in [(LexiconUse::None, FLOORS), (LexiconUse::Packs, FLOORS_WITH_PACKS)] {
+        println!("lexicon: {}", known.name());
+        let reached = gold::measure(&documents, &Options::default(), known, Model::built_in(), None);
         compare(&reached, floors, wanted, &mut low);
     }
     assert!(low.is_empty(), "{}", low.join("\n"));

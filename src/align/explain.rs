@@ -9,11 +9,11 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::align::lattice::{Arc, Lattice, best_shares, shapes};
+use crate::align::lattice::{Arc, Lattice, shapes};
 use crate::align::passes::{Aligner, Pass};
+use crate::align::repair::Repair;
 use crate::error::Result;
 use crate::model::{Alignment, Bead, BeadKind, Text};
-use crate::score::evidence::{Explained, explained};
 use crate::score::features::{self, Feature, NAMES, Vector};
 use crate::score::shares::{self, WordShare};
 use crate::side::Side;
@@ -137,7 +137,6 @@ pub struct Explainer<'a> {
     finished: Alignment,
     /// Every bead of the lattice with a probability worth a line.
     arcs: Vec<Rival>,
-    best: (Vec<f32>, Vec<f32>),
 }
 
 impl<'a> Explainer<'a> {
@@ -147,7 +146,7 @@ impl<'a> Explainer<'a> {
     /// None in practice: the alignment is checked.
     pub fn new(source: &'a Text, target: &'a Text, aligner: &'a Aligner, pass: &'a Pass) -> Result<Self> {
         let max_bead = aligner.max_bead();
-        let lattice = Lattice::new(&pass.evidence, &pass.band, aligner.weights(), max_bead);
+        let lattice = Lattice::new(&pass.evidence, &pass.band, &pass.weights, max_bead);
         let posterior = lattice.posterior();
         let shapes = shapes(max_bead);
         let mut arcs = Vec::new();
@@ -162,9 +161,8 @@ impl<'a> Explainer<'a> {
         let nulls = |all: Vec<f64>| all.into_iter().enumerate().filter(worth).collect::<Vec<_>>();
         arcs.extend(nulls(omitted).into_iter().map(|(i, probability)| Rival { source: vec![i], target: Vec::new(), probability }));
         arcs.extend(nulls(added).into_iter().map(|(j, probability)| Rival { source: Vec::new(), target: vec![j], probability }));
-        let best = best_shares(&pass.evidence, &pass.band);
         let (raw, finished) = (aligner.beads(pass), super::finished(aligner, pass)?);
-        Ok(Self { texts: (source, target), aligner, pass, raw, finished, arcs, best })
+        Ok(Self { texts: (source, target), aligner, pass, raw, finished, arcs })
     }
 
     /// The alignment, as [`align`](super::align()) gives it.
@@ -190,7 +188,7 @@ impl<'a> Explainer<'a> {
             kind: bead.kind,
             confidence: bead.confidence,
             posterior: raw.confidence,
-            score: self.aligner.weights().score(&x),
+            score: self.pass.weights.score(&x),
             unmatched_score: pairs.then(|| self.unmatched_score(bead)),
             reasons,
             words: if pairs { self.words(bead) } else { Vec::new() },
@@ -200,24 +198,13 @@ impl<'a> Explainer<'a> {
 
     /// The features that a bead was scored by.
     fn features(&self, bead: &Bead) -> Vector {
-        let (source, target) = (&self.aligner.source, &self.aligner.target);
+        let evidence = &self.pass.evidence;
+        let null = |target: bool, ids: &[usize]| ids.first().map(|&id| features::null(evidence, target, id, self.follows(target, id)));
         match (&bead.source[..], &bead.target[..]) {
-            ([], ids) => {
-                ids.first().map_or([0.0; features::COUNT], |&id| features::null(target, id, self.best.1[id], !self.follows(true, id)))
-            }
-            (ids, []) => {
-                ids.first().map_or([0.0; features::COUNT], |&id| features::null(source, id, self.best.0[id], !self.follows(false, id)))
-            }
-            (s, t) if self.on_path(bead) => features::bead(&self.pass.evidence, s[0]..s[0] + s.len(), t[0]..t[0] + t.len()),
-            (s, t) => {
-                let far = explained(source, target, &self.pass.lexicon.forward, s, t);
-                let near = explained(target, source, &self.pass.lexicon.backward, t, s);
-                let of = |ids: &[usize], all: &[Explained], id: usize| {
-                    ids.iter().position(|&k| k == id).and_then(|k| all.get(k).copied()).unwrap_or_default()
-                };
-                let ratio = self.pass.evidence.length_ratio;
-                features::group(source, target, ratio, s.iter().copied(), t.iter().copied(), |j| of(t, &far, j), |i| of(s, &near, i))
-            }
+            ([], ids) => null(true, ids).unwrap_or([0.0; features::COUNT]),
+            (ids, []) => null(false, ids).unwrap_or([0.0; features::COUNT]),
+            (s, t) if self.on_path(bead) => features::bead(evidence, s[0]..s[0] + s.len(), t[0]..t[0] + t.len()),
+            (s, t) => Repair::new(self.aligner, &self.pass.lexicon, evidence, &self.pass.weights, Vec::new()).features(s, t),
         }
     }
 
@@ -239,15 +226,16 @@ impl<'a> Explainer<'a> {
     }
 
     fn unmatched_score(&self, bead: &Bead) -> f32 {
-        let side = |side: &Side, best: &[f32], ids: &[usize]| -> f32 {
-            ids.iter().enumerate().map(|(at, &id)| self.aligner.weights().score(&features::null(side, id, best[id], at > 0))).sum()
+        let side = |target: bool, ids: &[usize]| -> f32 {
+            let null = |(at, &id): (usize, &usize)| features::null(&self.pass.evidence, target, id, at > 0);
+            ids.iter().enumerate().map(|member| self.pass.weights.score(&null(member))).sum()
         };
-        side(&self.aligner.source, &self.best.0, &bead.source) + side(&self.aligner.target, &self.best.1, &bead.target)
+        side(false, &bead.source) + side(true, &bead.target)
     }
 
     fn reasons(&self, x: &Vector) -> Vec<Reason> {
         let mut reasons: Vec<Reason> = Vec::new();
-        let weights = &self.aligner.weights().0;
+        let weights = &self.pass.weights.0;
         for ((name, &value), &weight) in NAMES.iter().zip(x).zip(weights).filter(|((_, value), _)| **value != 0.0) {
             let part = Part { name, value, points: value * weight };
             let ground = ground(name);
@@ -308,7 +296,7 @@ fn place(text: &Text, side: &Side, token: u32) -> Option<Place> {
 fn ground(name: &str) -> Ground {
     let named = |features: &[Feature]| features.iter().any(|&feature| NAMES[feature as usize] == name);
     use Feature as F;
-    if named(&[F::OneOne, F::OneTwo, F::OneThree, F::OneMany, F::TwoTwo, F::TwoThree, F::Larger]) {
+    if name == "Habit" || named(&[F::OneOne, F::OneTwo, F::OneThree, F::OneMany, F::TwoTwo, F::TwoThree, F::Larger]) {
         Ground::Shape
     } else if named(&[F::Length, F::LogLength]) {
         Ground::Lengths

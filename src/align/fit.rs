@@ -7,12 +7,12 @@
 
 use rayon::prelude::*;
 
-use crate::align::lattice::{Arc, Lattice, best_shares, shapes};
+use crate::align::lattice::{Arc, Lattice, shapes};
 use crate::align::{Aligner, Pass};
 use crate::score::band::Band;
 use crate::score::evidence::Evidence;
 use crate::score::features::{self, COUNT, Vector};
-use crate::score::weights::Weights;
+use crate::score::weights::{Blend, Weights};
 
 /// What the gold says of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +115,7 @@ pub struct Problem {
     added: Vec<[Vector; 2]>,
     omit_allowed: Vec<bool>,
     add_allowed: Vec<bool>,
+    knowledge: f32,
     /// Weight of this document.
     pub weight: f64,
 }
@@ -125,10 +126,12 @@ impl Problem {
         let (source, target) = (&aligner.source, &aligner.target);
         // The cells that matter after this pass are enough, with those of the gold.
         let band = &Band::covering(source.len(), target.len(), gold.rectangles()).union(&pass.next);
-        let evidence = Evidence::new(source, target, &pass.lexicon, band, max_bead, pass.evidence.length_ratio);
+        let mut evidence = Evidence::new(source, target, &pass.lexicon, band, max_bead, pass.evidence.habits.clone());
+        // What is usual is judged in sight of the whole band, as it is when texts are aligned.
+        (evidence.now.best, evidence.now.level) = (pass.evidence.now.best.clone(), pass.evidence.now.level);
+        evidence.known = pass.evidence.known.clone();
         let shapes = shapes(max_bead);
-        let (best_source, best_target) = best_shares(&evidence, band);
-        let nulls = |side, best: &[f32]| (0..best.len()).map(|i| [false, true].map(|run| features::null(side, i, best[i], run))).collect();
+        let nulls = |len, target| (0..len).map(|id| [false, true].map(|run| features::null(&evidence, target, id, run))).collect();
         let mut problem = Self {
             band: band.clone(),
             m: target.len(),
@@ -137,10 +140,11 @@ impl Problem {
             bead_count: 0,
             bead_at: Vec::new(),
             allowed: Vec::new(),
-            omitted: nulls(source, &best_source),
-            added: nulls(target, &best_target),
+            omitted: nulls(source.len(), false),
+            added: nulls(target.len(), true),
             omit_allowed: gold.source.iter().map(|&place| !matches!(place, Place::Link(_))).collect(),
             add_allowed: gold.target.iter().map(|&place| !matches!(place, Place::Link(_))).collect(),
+            knowledge: evidence.knowledge(),
             weight,
         };
         for i in 0..=source.len() {
@@ -210,37 +214,60 @@ impl Problem {
 
 /// Maximises the likelihood of all problems less `ridge`/2 times the squared weights, by resilient propagation (Riedmiller and Braun 1993,
 /// with the step back of Igel and Hüsken 2000): no learning rate to choose, and the sum over documents is the same on every run.
-pub fn fit(problems: &[Problem], start: &Weights, ridge: f64, iterations: usize, mut report: impl FnMut(usize, f64)) -> Weights {
-    let mut weights = start.clone();
+pub fn fit(problems: &[&Problem], start: &Blend, ridge: f64, iterations: usize, mut report: impl FnMut(usize, f64)) -> Blend {
+    let mut blend = start.clone();
     // What no document shows (block edges, in gold of one sentence a line) keeps the weight it has.
     let seen: Vec<bool> = (0..COUNT).map(|k| problems.iter().any(|problem| problem.shows(k))).collect();
-    let mut steps = [0.05f64; COUNT];
-    let mut last = [0.0f64; COUNT];
+    let mut climbers = [Climber::default(), Climber::default()];
     for iteration in 0..iterations {
-        let parts: Vec<(f64, Vec<f64>)> = problems.par_iter().map(|problem| problem.likelihood(&weights)).collect();
+        let parts: Vec<(f64, Vec<f64>)> = problems.par_iter().map(|problem| problem.likelihood(&blend.at(problem.knowledge))).collect();
         let mut value = 0.0;
-        let mut gradient = [0.0; COUNT];
-        for (v, g) in &parts {
+        let mut gradients = [[0.0; COUNT]; 2];
+        for (problem, (v, g)) in problems.iter().zip(&parts) {
             value += v;
-            gradient.iter_mut().zip(g).for_each(|(sum, g)| *sum += g);
+            let much = f64::from(problem.knowledge);
+            for (gradient, share) in gradients.iter_mut().zip([1.0 - much, much]) {
+                gradient.iter_mut().zip(g).for_each(|(sum, g)| *sum += share * g);
+            }
         }
-        for k in 0..COUNT {
-            if !seen[k] {
-                continue;
-            }
-            value -= 0.5 * ridge * f64::from(weights.0[k]).powi(2);
-            gradient[k] -= ridge * f64::from(weights.0[k]);
-            let agreement = gradient[k] * last[k];
-            if agreement > 0.0 {
-                steps[k] = (steps[k] * 1.2).min(1.0);
-            } else if agreement < 0.0 {
-                steps[k] = (steps[k] * 0.5).max(1e-5);
-                gradient[k] = 0.0;
-            }
-            weights.0[k] += (gradient[k].signum() * steps[k] * f64::from(u8::from(gradient[k] != 0.0))) as f32;
-            last[k] = gradient[k];
+        for ((weights, climber), gradient) in [&mut blend.little, &mut blend.much].into_iter().zip(&mut climbers).zip(&gradients) {
+            value -= climber.step(weights, gradient, ridge, &seen);
         }
         report(iteration, value);
     }
-    weights
+    blend
+}
+
+/// Step sizes and last gradient of one set of weights.
+struct Climber {
+    steps: [f64; COUNT],
+    last: [f64; COUNT],
+}
+
+impl Default for Climber {
+    fn default() -> Self {
+        Self { steps: [0.05; COUNT], last: [0.0; COUNT] }
+    }
+}
+
+impl Climber {
+    /// One step uphill; gives back what the weights cost before it.
+    fn step(&mut self, weights: &mut Weights, gradient: &[f64; COUNT], ridge: f64, seen: &[bool]) -> f64 {
+        let mut cost = 0.0;
+        for k in (0..COUNT).filter(|&k| seen[k]) {
+            let weight = f64::from(weights.0[k]);
+            cost += 0.5 * ridge * weight.powi(2);
+            let mut slope = gradient[k] - ridge * weight;
+            let agreement = slope * self.last[k];
+            if agreement > 0.0 {
+                self.steps[k] = (self.steps[k] * 1.2).min(1.0);
+            } else if agreement < 0.0 {
+                self.steps[k] = (self.steps[k] * 0.5).max(1e-5);
+                slope = 0.0;
+            }
+            weights.0[k] += (slope.signum() * self.steps[k] * f64::from(u8::from(slope != 0.0))) as f32;
+            self.last[k] = slope;
+        }
+        cost
+    }
 }

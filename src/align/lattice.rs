@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::score::band::Band;
 use crate::score::evidence::Evidence;
-use crate::score::features::{self, share};
+use crate::score::features;
 use crate::score::weights::Weights;
 
 /// After a bead with both sides.
@@ -57,26 +57,6 @@ pub struct Lattice<'a> {
     added: Vec<[f32; 2]>,
 }
 
-/// Best share of each sentence, source and target, that any one sentence of the band explains.
-pub fn best_shares(evidence: &Evidence, band: &Band) -> (Vec<f32>, Vec<f32>) {
-    let (n, m) = (evidence.source.len(), evidence.target.len());
-    let turned = band.transposed(m);
-    let best = |lens: usize, band: &Band, side: &crate::side::Side, get: &(dyn Fn(usize, usize) -> f32 + Sync)| -> Vec<f32> {
-        (0..lens)
-            .into_par_iter()
-            .map(|i| {
-                let window = band.row(i).start..band.row(i + 1).end.saturating_sub(1);
-                let most = window.map(|j| get(j, i)).fold(0.0, f32::max);
-                share(most, side.sentence_mass[i])
-            })
-            .collect()
-    };
-    (
-        best(n, band, evidence.source, &|j, i| evidence.backward.get(j, 1, i).covered),
-        best(m, &turned, evidence.target, &|i, j| evidence.forward.get(i, 1, j).covered),
-    )
-}
-
 /// What a step is, for those who go through all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arc {
@@ -114,19 +94,10 @@ impl<'a> Lattice<'a> {
                 row
             })
             .collect();
-        let (best_source, best_target) = best_shares(evidence, band);
-        let nulls = |side: &crate::side::Side, best: &[f32]| -> Vec<[f32; 2]> {
-            (0..side.len()).map(|i| [false, true].map(|run| weights.score(&features::null(side, i, best[i], run)))).collect()
+        let nulls = |len: usize, target: bool| -> Vec<[f32; 2]> {
+            (0..len).map(|id| [false, true].map(|run| weights.score(&features::null(evidence, target, id, run)))).collect()
         };
-        Self {
-            band,
-            m,
-            offsets: band.offsets(),
-            shapes,
-            beads: beads.concat(),
-            omitted: nulls(evidence.source, &best_source),
-            added: nulls(evidence.target, &best_target),
-        }
+        Self { band, m, offsets: band.offsets(), shapes, beads: beads.concat(), omitted: nulls(n, false), added: nulls(m, true) }
     }
 
     /// Score of the path that leaves every sentence unmatched.

@@ -9,8 +9,9 @@ use crate::lexicon::packs::Sources;
 use crate::lexicon::{Lexicon, Table, cognates};
 use crate::model::{Bead, Text};
 use crate::score::band::Band;
-use crate::score::evidence::Evidence;
-use crate::score::weights::{Model, Weights};
+use crate::score::evidence::{Evidence, View};
+use crate::score::norms::Habits;
+use crate::score::weights::{Blend, Model, Weights};
 use crate::side::Side;
 
 /// Cells of a lattice that is searched whole in the first pass.
@@ -42,8 +43,10 @@ pub struct Pass<'p> {
     pub band: Band,
     /// The lexicon it used.
     pub lexicon: Lexicon,
-    /// What it saw, and the ratio of lengths.
+    /// What it saw, and what was usual before.
     pub evidence: Evidence<'p>,
+    /// The weights it judged by.
+    pub weights: Weights,
     /// The path it found.
     pub steps: Vec<Step>,
     /// The cells worth looking at in the next pass.
@@ -84,11 +87,6 @@ impl<'a> Aligner<'a> {
         pass
     }
 
-    /// The weights that the last pass scores with.
-    pub fn weights(&self) -> &Weights {
-        if self.options.rounds == 0 { &self.model.first } else { &self.model.later }
-    }
-
     /// The beads of a pass, put right where no monotone path can be.
     pub fn beads(&self, pass: &Pass) -> Vec<Bead> {
         let steps = pass.steps.clone();
@@ -96,7 +94,7 @@ impl<'a> Aligner<'a> {
             let bead = |step: Step| Bead::new(step.source.collect(), step.target.collect(), step.posterior as f32);
             return steps.into_iter().map(bead).collect();
         }
-        Repair::new(self, &pass.lexicon, &pass.evidence, self.weights(), steps).run()
+        Repair::new(self, &pass.lexicon, &pass.evidence, &pass.weights, steps).run()
     }
 
     /// The same with the target back to front, which no alignment can follow.
@@ -120,6 +118,11 @@ impl<'a> Aligner<'a> {
         self.options.max_bead
     }
 
+    /// What is known of the words before anything is learned: source to target, target to source.
+    pub fn known(&self) -> (&Table, &Table) {
+        (&self.prior.0, &self.prior.1)
+    }
+
     /// Whether the lattice is too large to be searched whole.
     fn is_long(&self) -> bool {
         (self.source.len() + 1) * (self.target.len() + 1) > WHOLE
@@ -129,10 +132,8 @@ impl<'a> Aligner<'a> {
     pub fn first(&self) -> Pass<'_> {
         let (n, m) = (self.source.len(), self.target.len());
         let band = if (n + 1) * (m + 1) <= WHOLE { Band::full(n, m) } else { anchors::band(&self.source, &self.target, &self.prior.0) };
-        let total = |side: &Side| side.chars.iter().sum::<f32>() + 1.0;
-        let ratio = (total(&self.target) / total(&self.source)).clamp(0.4, 2.5);
         let lexicon = Lexicon { forward: self.prior.0.clone(), backward: self.prior.1.clone(), ..Lexicon::default() };
-        self.pass(band, lexicon, ratio, &self.model.first)
+        self.pass(band, lexicon, Habits::unknown(&self.source, &self.target), None, &self.model.first)
     }
 
     /// The pass that learns from `before`.
@@ -148,23 +149,24 @@ impl<'a> Aligner<'a> {
             })
             .collect();
         let lexicon = learn(&self.source, &self.target, &self.prior, &beads);
-        let chars = |side: &Side, ids: &[usize]| ids.iter().map(|&i| side.chars[i]).sum::<f32>();
-        let lengths = beads.iter().fold((20.0, 20.0 * before.evidence.length_ratio), |(s, t), bead| {
-            (s + bead.weight * chars(&self.source, &bead.source), t + bead.weight * chars(&self.target, &bead.target))
-        });
+        let steps = before.steps.iter().map(|step| (&step.source, &step.target, step.posterior));
+        let habits = Habits::of(steps, &self.source, &self.target, &before.evidence.habits);
         // What was learned may show a way that the first pass missed.
         let band =
             if self.is_long() { anchors::widened(&before.next, &self.source, &self.target, &lexicon.forward) } else { before.next.clone() };
-        self.pass(band, lexicon, (lengths.1 / lengths.0).clamp(0.2, 5.0), &self.model.later)
+        let known = before.evidence.known.as_ref().unwrap_or(&before.evidence.now).clone();
+        self.pass(band, lexicon, habits, Some(known), &self.model.later)
     }
 
-    fn pass(&self, band: Band, lexicon: Lexicon, length_ratio: f32, weights: &Weights) -> Pass<'_> {
-        let evidence = Evidence::new(&self.source, &self.target, &lexicon, &band, self.options.max_bead, length_ratio);
-        let lattice = Lattice::new(&evidence, &band, weights, self.options.max_bead);
+    fn pass(&self, band: Band, lexicon: Lexicon, habits: Habits, known: Option<View>, weights: &Blend) -> Pass<'_> {
+        let mut evidence = Evidence::new(&self.source, &self.target, &lexicon, &band, self.options.max_bead, habits);
+        evidence.known = known;
+        let weights = weights.at(evidence.knowledge());
+        let lattice = Lattice::new(&evidence, &band, &weights, self.options.max_bead);
         let posterior = lattice.posterior();
         let steps = posterior.decode(BEAD_VALUE);
         let next = Band::covering(self.source.len(), self.target.len(), posterior.likely(LIKELY, MARGIN));
         let odds = posterior.total - lattice.unmatched();
-        Pass { band, lexicon, evidence, steps, next, odds }
+        Pass { band, lexicon, evidence, weights, steps, next, odds }
     }
 }

@@ -10,7 +10,7 @@ use crate::hash::{Map, Set};
 use crate::lexicon::{Lexicon, Table};
 use crate::model::{Bead, BeadKind};
 use crate::score::evidence::{Evidence, Explained, explained};
-use crate::score::features::{self, Vector};
+use crate::score::features::{self, Look, Vector};
 use crate::score::weights::Weights;
 use crate::side::Side;
 
@@ -65,7 +65,11 @@ impl<'a> Repair<'a> {
 
     /// Score of leaving a sentence unmatched, as one of several.
     fn null(&self, target: bool, id: usize) -> f32 {
-        self.weights.score(&features::null(self.side(target), id, 0.0, true))
+        let mut x = features::null(self.evidence, target, id, true);
+        x[features::Feature::NullBest as usize] = 0.0;
+        x[features::Feature::NullBestUsual as usize] = 0.0;
+        x[features::Feature::NullKnownBestUsual as usize] = 0.0;
+        self.weights.score(&x)
     }
 
     /// Score of a pair of neighbours on the path, what its bead taught about itself left out.
@@ -73,22 +77,38 @@ impl<'a> Repair<'a> {
         self.weights.score(&features::bead(self.evidence, i..i + 1, j..j + 1))
     }
 
+    /// The features of any group, what its bead taught about itself not left out.
+    pub fn features(&self, s: &[usize], t: &[usize]) -> Vector {
+        let now = self.look((&self.lexicon.forward, &self.lexicon.backward), self.evidence.now.level, s, t);
+        let known = self.evidence.known.as_ref().map(|view| self.look(self.aligner.known(), view.level, s, t));
+        features::group(self.evidence, s.iter().copied(), t.iter().copied(), &now, known.as_ref())
+    }
+
     /// Score of any group, and the lesser share of the two sides that is explained.
     fn group(&self, s: &[usize], t: &[usize]) -> (f32, f32) {
-        let (source, target) = (self.side(false), self.side(true));
-        let far = explained(source, target, self.table(false), s, t);
-        let near = explained(target, source, self.table(true), t, s);
-        let of = |ids: &[usize], all: &[Explained], id: usize| ids.iter().position(|&k| k == id).map_or(Explained::default(), |k| all[k]);
-        let x: Vector = features::group(
-            source,
-            target,
-            self.evidence.length_ratio,
-            s.iter().copied(),
-            t.iter().copied(),
-            |j| of(t, &far, j),
-            |i| of(s, &near, i),
-        );
+        let x = self.features(s, t);
         (self.weights.score(&x), x[features::Feature::LeastCoverage as usize])
+    }
+
+    /// What a lexicon says of a group.
+    fn look(&self, tables: (&Table, &Table), level: (f32, f32), s: &[usize], t: &[usize]) -> Look {
+        let (source, target) = (self.side(false), self.side(true));
+        let far = explained(source, target, tables.0, s, t);
+        let near = explained(target, source, tables.1, t, s);
+        let mut least_added = f32::MAX;
+        for (is_target, own, other, all) in [(false, s, t, &far), (true, t, s, &near)] {
+            let (from, to, table) = if is_target { (target, source, tables.1) } else { (source, target, tables.0) };
+            let covered = |all: &[Explained]| all.iter().map(|e| e.covered).sum::<f32>();
+            if let ([first, rest @ ..], [before @ .., last]) = (own, own)
+                && own.len() > 1
+            {
+                for (member, others) in [(*first, rest), (*last, before)] {
+                    let lost = covered(all) - covered(&explained(from, to, table, others, other));
+                    least_added = least_added.min(features::added(self.evidence, level, is_target, member, lost));
+                }
+            }
+        }
+        Look::anywhere(self.evidence, level, (s, &near), (t, &far), least_added)
     }
 
     /// Two beads 1-1 one after the other whose sentences fit better crosswise.

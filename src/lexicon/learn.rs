@@ -36,7 +36,7 @@ const LEAST_PROBABILITY: f32 = 0.005;
 /// And those that are not likelier than the word is anywhere by this factor.
 const LEAST_LIFT: f32 = 1.5;
 /// Expected counts added to a prior probability, as a number of occurrences.
-pub const PRIOR_STRENGTH: f32 = 1.0;
+pub const PRIOR_STRENGTH: f32 = 4.0;
 /// Occurrences of nothing added to every word's total: what is seen once is not yet sure.
 pub const SMOOTHING: f32 = 0.4;
 /// Weight of the null word against one real word.

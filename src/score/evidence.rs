@@ -9,6 +9,7 @@
 //! they are explained rather than there by chance.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -16,6 +17,8 @@ use crate::hash::Map;
 use crate::lexicon::learn::{PRIOR_STRENGTH, SMOOTHING};
 use crate::lexicon::{Lexicon, Table};
 use crate::score::band::Band;
+use crate::score::features::share;
+use crate::score::norms::{self, Habits};
 use crate::side::Side;
 
 /// Odds that a token is explained by the bead rather than by chance, before anything is seen.
@@ -52,7 +55,7 @@ impl Directed {
         }
     }
 
-    fn new(from: &Side, to: &Side, band: &Band, max_bead: usize, view: &View) -> Self {
+    fn new(from: &Side, to: &Side, band: &Band, max_bead: usize, view: &Taught) -> Self {
         let hits = Hits::new(from, to, band, max_bead, view);
         const CHUNK: usize = 256;
         let parts: Vec<(Vec<usize>, Vec<u32>, Vec<Explained>)> = (0..from.len().div_ceil(CHUNK))
@@ -92,7 +95,7 @@ impl Directed {
 }
 
 /// A lexicon as one direction sees it.
-struct View<'a> {
+struct Taught<'a> {
     table: &'a Table,
     from_bead: &'a [u32],
     to_bead: &'a [u32],
@@ -106,7 +109,7 @@ struct Hits {
 }
 
 impl Hits {
-    fn new(from: &Side, to: &Side, band: &Band, max_bead: usize, view: &View) -> Self {
+    fn new(from: &Side, to: &Side, band: &Band, max_bead: usize, view: &Taught) -> Self {
         let rows: Vec<Vec<(u32, f32)>> = (0..from.len())
             .into_par_iter()
             .map_init(
@@ -149,7 +152,7 @@ impl Sums {
         Self { plain: vec![0.0; words], without_own: vec![0.0; words], own: vec![0.0; words], touched: Vec::new() }
     }
 
-    fn hits(&mut self, words: &[u32], i: usize, to: &Side, window: Range<usize>, view: &View) -> Vec<(u32, f32)> {
+    fn hits(&mut self, words: &[u32], i: usize, to: &Side, window: Range<usize>, view: &Taught) -> Vec<(u32, f32)> {
         let bead = view.from_bead.get(i).copied().unwrap_or(u32::MAX);
         let in_bead = |j: usize| bead != u32::MAX && view.to_bead[j] == bead;
         let own_places = |window: Range<usize>| {
@@ -299,6 +302,23 @@ pub fn explained(from: &Side, to: &Side, table: &Table, from_ids: &[usize], to_i
     to_ids.iter().map(explain).collect()
 }
 
+/// Share of a sentence that is usually explained where hardly a word is known, and where nearly every word is.
+const HARDLY: f32 = 0.2;
+/// See [`HARDLY`].
+const NEARLY: f32 = 0.6;
+
+/// Best share of each sentence of a side that any one sentence of its row of the band explains.
+fn best_shares(explaining: &Directed, side: &Side, band: &Band) -> Vec<f32> {
+    (0..side.len())
+        .into_par_iter()
+        .map(|i| {
+            let window = band.row(i).start..band.row(i + 1).end.saturating_sub(1);
+            let most = window.map(|j| explaining.get(j, 1, i).covered).fold(0.0, f32::max);
+            share(most, side.sentence_mass[i])
+        })
+        .collect()
+}
+
 /// Everything the scorer knows of two texts under one lexicon inside one band.
 #[derive(Clone, Debug)]
 pub struct Evidence<'a> {
@@ -306,23 +326,45 @@ pub struct Evidence<'a> {
     pub source: &'a Side,
     /// The target text.
     pub target: &'a Side,
+    /// What the lexicon of this pass says.
+    pub now: View,
+    /// What the lexicon said that knew nothing of the texts but their words; none in the pass that uses it.
+    pub known: Option<View>,
+    /// What was found before.
+    pub habits: Habits,
+}
+
+/// What one lexicon finds between two texts.
+#[derive(Clone, Debug)]
+pub struct View {
     /// What source spans explain of target sentences.
-    pub forward: Directed,
+    pub forward: Arc<Directed>,
     /// What target spans explain of source sentences.
-    pub backward: Directed,
-    /// Characters of target for one of source.
-    pub length_ratio: f32,
+    pub backward: Arc<Directed>,
+    /// Best share of each sentence, source and target, that any one sentence of the band explains.
+    pub best: Arc<(Vec<f32>, Vec<f32>)>,
+    /// Share of a source sentence, and of a target sentence, that is usually explained.
+    pub level: (f32, f32),
 }
 
 impl<'a> Evidence<'a> {
+    /// How much of the words of the texts was known before anything was learned, from 0 to 1.
+    pub fn knowledge(&self) -> f32 {
+        let level = self.known.as_ref().unwrap_or(&self.now).level;
+        ((0.5 * (level.0 + level.1) - HARDLY) / (NEARLY - HARDLY)).clamp(0.0, 1.0)
+    }
+
     /// Looks up everything once.
-    pub fn new(source: &'a Side, target: &'a Side, lexicon: &Lexicon, band: &Band, max_bead: usize, length_ratio: f32) -> Self {
-        let view = |table, from_bead, to_bead| View { table, from_bead, to_bead, weights: &lexicon.bead_weights };
+    pub fn new(source: &'a Side, target: &'a Side, lexicon: &Lexicon, band: &Band, max_bead: usize, habits: Habits) -> Self {
+        let view = |table, from_bead, to_bead| Taught { table, from_bead, to_bead, weights: &lexicon.bead_weights };
         let turned = band.transposed(target.len());
         let (forward, backward) = rayon::join(
             || Directed::new(source, target, band, max_bead, &view(&lexicon.forward, &lexicon.source_bead, &lexicon.target_bead)),
             || Directed::new(target, source, &turned, max_bead, &view(&lexicon.backward, &lexicon.target_bead, &lexicon.source_bead)),
         );
-        Self { source, target, forward, backward, length_ratio }
+        let (source_best, target_best) = rayon::join(|| best_shares(&backward, source, band), || best_shares(&forward, target, &turned));
+        let level = (norms::level(&source_best, &source.sentence_mass), norms::level(&target_best, &target.sentence_mass));
+        let best = Arc::new((source_best, target_best));
+        Self { source, target, now: View { forward: Arc::new(forward), backward: Arc::new(backward), best, level }, known: None, habits }
     }
 }

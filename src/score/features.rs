@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-use crate::score::evidence::{Evidence, Explained};
+use crate::score::evidence::{Directed, Evidence, Explained, View};
+use crate::score::norms;
 use crate::side::{Edge, Side};
 
 macro_rules! features {
@@ -48,10 +49,48 @@ features! {
     LeastCoverage,
     /// Weight left unexplained on both sides, tens of nats.
     Uncovered,
+    /// Weight that should be explained if all were as usual but is not, over the root of what should: in a bead that is none it grows with its
+    /// length.
+    RootMissing,
+    /// By how much the share explained falls short of half of what is usual, on the side that is explained worse.
+    Low,
     /// No more than a twentieth of the weight is explained.
     NoEvidence,
     /// In beads of more than two sentences: least share of a member that is explained.
     WeakestMember,
+    /// The same against what is usual in these texts, at most 1.5.
+    WeakestUsual,
+    /// In such beads: what the member at an edge that adds least explains that nothing else does, against its weight and what is usual.
+    LeastAdded,
+    /// Share that is explained of the side that is explained worse, against what is usual, at most 1.5.
+    LeastUsual,
+    /// Weight that would be explained if all were as usual, tens of nats.
+    Usual,
+    /// In beads of several sentences on both sides: weight explained that is not explained when the bead is cut in two in the best way, tens of
+    /// nats.
+    Joint,
+    /// The same as a share of what is usually explained.
+    JointShare,
+    /// [`Gain`](Feature::Gain) by what was known before anything was learned.
+    KnownGain,
+    /// [`Coverage`](Feature::Coverage) by the same.
+    KnownCoverage,
+    /// [`LeastUsual`](Feature::LeastUsual) by the same.
+    KnownLeastUsual,
+    /// Weight that should be explained by the same if all were as usual but is not, tens of nats.
+    KnownMissing,
+    /// [`RootMissing`](Feature::RootMissing) by the same.
+    KnownRootMissing,
+    /// [`Low`](Feature::Low) by the same.
+    KnownLow,
+    /// [`WeakestUsual`](Feature::WeakestUsual) by the same.
+    KnownWeakestUsual,
+    /// [`LeastAdded`](Feature::LeastAdded) by the same.
+    KnownLeastAdded,
+    /// [`Joint`](Feature::Joint) by the same.
+    KnownJoint,
+    /// How much oftener than usual this kind of bead was found in the pass before, logarithm.
+    Habit,
     /// Number of members less than a fifth explained, by how much they fall short.
     IdleMembers,
     /// Square of the normalised difference of lengths (Gale and Church 1993), tenths, at most 3.
@@ -88,6 +127,14 @@ features! {
     NullWeight,
     /// Best share of an unmatched sentence that any sentence of the band explains.
     NullBest,
+    /// The same against what is usual in these texts, at most 1.5.
+    NullBestUsual,
+    /// The same by what was known before anything was learned.
+    NullKnownBestUsual,
+    /// Weight of an unmatched sentence that would be explained if it were as usual, tens of nats.
+    NullUsual,
+    /// How much oftener than usual sentences of this side were found unmatched in the pass before, logarithm.
+    NullHabit,
     /// An unmatched sentence without any closing mark.
     NullNoMark,
     /// An unmatched sentence that begins a block.
@@ -106,22 +153,109 @@ impl<I: Iterator<Item = usize> + ExactSizeIterator + DoubleEndedIterator + Clone
 
 /// The features of a contiguous bead with sentences on both sides.
 pub fn bead(evidence: &Evidence, s: Range<usize>, t: Range<usize>) -> Vector {
-    let (a, b) = (s.len(), t.len());
-    let forward = |j| evidence.forward.get(s.start, a, j);
-    let backward = |i| evidence.backward.get(t.start, b, i);
-    group(evidence.source, evidence.target, evidence.length_ratio, s.clone(), t.clone(), forward, backward)
+    let look = |view: &View| Look::new(evidence, view, &s, &t);
+    group(evidence, s.clone(), t.clone(), &look(&evidence.now), evidence.known.as_ref().map(look).as_ref())
 }
 
-/// The features of any group of sentences of both sides, given what each side explains of each sentence of the other.
-pub fn group(
-    source: &Side,
-    target: &Side,
-    length_ratio: f32,
-    s: impl Ids,
-    t: impl Ids,
-    forward: impl Fn(usize) -> Explained,
-    backward: impl Fn(usize) -> Explained,
-) -> Vector {
+/// What one lexicon says of a bead.
+pub struct Look {
+    near: Half,
+    far: Half,
+    level: (f32, f32),
+    least_added: f32,
+    joint: f32,
+}
+
+impl Look {
+    fn new(evidence: &Evidence, view: &View, s: &Range<usize>, t: &Range<usize>) -> Self {
+        let (a, b) = (s.len(), t.len());
+        let far = Half::new(evidence.target, t.clone(), |j| view.forward.get(s.start, a, j));
+        let near = Half::new(evidence.source, s.clone(), |i| view.backward.get(t.start, b, i));
+        let mut look = Self { near, far, level: view.level, least_added: MOST_USUAL, joint: 0.0 };
+        if a > 1 {
+            look.drop_edges(evidence, false, s, |own| covered(&view.forward, &own, t));
+        }
+        if b > 1 {
+            look.drop_edges(evidence, true, t, |own| covered(&view.backward, &own, s));
+        }
+        if a > 1 && b > 1 {
+            let both = |s: Range<usize>, t: Range<usize>| covered(&view.forward, &s, &t) + covered(&view.backward, &t, &s);
+            let cuts = (s.start + 1..s.end).flat_map(|p| (t.start + 1..t.end).map(move |q| (p, q)));
+            let apart = cuts.map(|(p, q)| both(s.start..p, t.start..q) + both(p..s.end, q..t.end)).fold(0.0, f32::max);
+            look.joint = look.near.covered + look.far.covered - apart;
+        }
+        look
+    }
+
+    /// From what each side explains of each sentence of the other, anywhere in the texts.
+    pub fn anywhere(
+        evidence: &Evidence,
+        level: (f32, f32),
+        s: (&[usize], &[Explained]),
+        t: (&[usize], &[Explained]),
+        least_added: f32,
+    ) -> Self {
+        let half = |side: &Side, (ids, explained): (&[usize], &[Explained])| {
+            let mut explained = explained.iter();
+            Half::new(side, ids.iter().copied(), |_| explained.next().copied().unwrap_or_default())
+        };
+        Self { near: half(evidence.source, s), far: half(evidence.target, t), level, least_added, joint: 0.0 }
+    }
+
+    /// Notes what the first and the last member of a side add to what it explains.
+    fn drop_edges(&mut self, evidence: &Evidence, target: bool, own: &Range<usize>, explained: impl Fn(Range<usize>) -> f32) {
+        let all = if target { self.near.covered } else { self.far.covered };
+        for (member, others) in [(own.start, own.start + 1..own.end), (own.end - 1, own.start..own.end - 1)] {
+            self.least_added = self.least_added.min(added(evidence, self.level, target, member, all - explained(others)));
+        }
+    }
+
+    fn least_usual(&self, share: impl Fn(&Half) -> f32) -> f32 {
+        (share(&self.far) / self.level.1).min(share(&self.near) / self.level.0).min(MOST_USUAL)
+    }
+
+    fn coverage(&self) -> f32 {
+        0.5 * (self.far.coverage() + self.near.coverage())
+    }
+
+    fn uncovered(&self) -> f32 {
+        self.far.mass - self.far.covered + self.near.mass - self.near.covered
+    }
+
+    fn missing(&self) -> f32 {
+        self.usual() - self.far.covered - self.near.covered
+    }
+
+    fn root_missing(&self) -> f32 {
+        self.missing().max(0.0) / (self.usual() + 1.0).sqrt()
+    }
+
+    fn low(&self) -> f32 {
+        (0.5 - self.least_usual(Half::coverage)).max(0.0)
+    }
+
+    fn usual(&self) -> f32 {
+        self.far.mass * self.level.1 + self.near.mass * self.level.0
+    }
+}
+
+/// Weight that a span explains of some sentences.
+fn covered(directed: &Directed, own: &Range<usize>, others: &Range<usize>) -> f32 {
+    others.clone().map(|id| directed.get(own.start, own.len(), id).covered).sum()
+}
+
+/// The weight that only one member of a side explains, against its own weight and what is usual on the other side.
+pub fn added(evidence: &Evidence, level: (f32, f32), target: bool, member: usize, covered: f32) -> f32 {
+    let (side, level) = if target { (evidence.target, level.0) } else { (evidence.source, level.1) };
+    (share(covered, side.sentence_mass[member]) / level).clamp(-MOST_USUAL, MOST_USUAL)
+}
+
+/// More than this against what is usual says nothing new.
+const MOST_USUAL: f32 = 1.5;
+
+/// The features of any group of sentences of both sides, given what the lexicon of this pass says of them and what was known before.
+pub fn group(evidence: &Evidence, s: impl Ids, t: impl Ids, now: &Look, known: Option<&Look>) -> Vector {
+    let (source, target) = (evidence.source, evidence.target);
     let mut x = [0.0; COUNT];
     let (Some(s_first), Some(s_last), Some(t_first), Some(t_last)) =
         (s.clone().next(), s.clone().next_back(), t.clone().next(), t.clone().next_back())
@@ -130,26 +264,47 @@ pub fn group(
     };
     let mut set = |feature: Feature, value: f32| x[feature as usize] = value;
     let (a, b) = (s.len(), t.len());
-    set(shape(a, b), 1.0);
+    let kind = norms::shape(a, b);
+    set(KINDS[kind], 1.0);
+    set(Feature::Habit, evidence.habits.shapes[kind]);
 
-    let far = Half::new(target, t.clone(), forward);
-    let near = Half::new(source, s.clone(), backward);
+    let (far, near) = (&now.far, &now.near);
     set(Feature::Gain, (far.gain + near.gain) / 10.0);
     set(Feature::MeanGain, 0.5 * (far.gain / far.tokens.max(1.0) + near.gain / near.tokens.max(1.0)));
     set(Feature::RootGain, far.gain / far.tokens.max(1.0).sqrt() + near.gain / near.tokens.max(1.0).sqrt());
     set(Feature::Tokens, (far.tokens + near.tokens) / 10.0);
-    let coverage = 0.5 * (far.coverage() + near.coverage());
-    set(Feature::Coverage, coverage);
+    set(Feature::Coverage, now.coverage());
     set(Feature::LeastCoverage, far.coverage().min(near.coverage()));
-    set(Feature::Uncovered, (far.mass - far.covered + near.mass - near.covered) / 10.0);
-    set(Feature::NoEvidence, f32::from(coverage < 0.05));
+    set(Feature::LeastUsual, now.least_usual(Half::coverage));
+    set(Feature::Usual, now.usual() / 10.0);
+    set(Feature::Uncovered, now.uncovered() / 10.0);
+    set(Feature::RootMissing, now.root_missing());
+    set(Feature::Low, now.low());
+    set(Feature::NoEvidence, f32::from(now.coverage() < 0.05));
     if a + b > 2 {
         set(Feature::WeakestMember, far.weakest.min(near.weakest));
+        set(Feature::WeakestUsual, now.least_usual(|half| half.weakest));
+        set(Feature::LeastAdded, now.least_added);
         set(Feature::IdleMembers, far.idle + near.idle);
+        set(Feature::Joint, now.joint / 10.0);
+        set(Feature::JointShare, now.joint / (now.usual() + 1.0));
+    }
+    if let Some(known) = known {
+        set(Feature::KnownGain, (known.far.gain + known.near.gain) / 10.0);
+        set(Feature::KnownCoverage, known.coverage());
+        set(Feature::KnownLeastUsual, known.least_usual(Half::coverage));
+        set(Feature::KnownMissing, known.missing() / 10.0);
+        set(Feature::KnownRootMissing, known.root_missing());
+        set(Feature::KnownLow, known.low());
+        if a + b > 2 {
+            set(Feature::KnownWeakestUsual, known.least_usual(|half| half.weakest));
+            set(Feature::KnownLeastAdded, known.least_added);
+            set(Feature::KnownJoint, known.joint / 10.0);
+        }
     }
 
     // Each side is brought half the way to the other, so that neither is the measure.
-    let half = length_ratio.sqrt();
+    let half = evidence.habits.length_ratio.sqrt();
     let (ls, lt) = (near.chars * half, far.chars / half);
     let z2 = (lt - ls).powi(2) / (GALE_CHURCH_VARIANCE * 0.5 * (ls + lt) + 4.0);
     set(Feature::Length, z2.min(30.0) / 10.0);
@@ -177,9 +332,16 @@ pub fn group(
 /// Variance of the length difference for each character (Gale and Church, "A program for aligning sentences in bilingual corpora", 1993).
 const GALE_CHURCH_VARIANCE: f32 = 6.8;
 
-/// The features of one unmatched sentence. `best` is the best share of it that any sentence of the band explains, `run` whether the
-/// sentence before it on its side was unmatched too.
-pub fn null(side: &Side, sentence: usize, best: f32, run: bool) -> Vector {
+/// The features of one unmatched sentence of the source or the target; `run` tells whether the sentence before it on its side was unmatched
+/// too.
+pub fn null(evidence: &Evidence, target: bool, sentence: usize, run: bool) -> Vector {
+    let now = &evidence.now;
+    let (side, best, level, habit) = if target {
+        (evidence.target, &now.best.1, now.level.1, evidence.habits.nulls[1])
+    } else {
+        (evidence.source, &now.best.0, now.level.0, evidence.habits.nulls[0])
+    };
+    let best = best[sentence];
     let mut x = [0.0; COUNT];
     let mut set = |feature: Feature, value: f32| x[feature as usize] = value;
     set(Feature::Null, 1.0);
@@ -187,22 +349,21 @@ pub fn null(side: &Side, sentence: usize, best: f32, run: bool) -> Vector {
     set(Feature::NullTokens, side.token_count(sentence) / 10.0);
     set(Feature::NullWeight, side.sentence_mass[sentence] / 10.0);
     set(Feature::NullBest, best);
+    set(Feature::NullBestUsual, (best / level).min(MOST_USUAL));
+    if let Some(known) = &evidence.known {
+        let (best, level) = if target { (&known.best.1, known.level.1) } else { (&known.best.0, known.level.0) };
+        set(Feature::NullKnownBestUsual, (best[sentence] / level).min(MOST_USUAL));
+    }
+    set(Feature::NullUsual, side.sentence_mass[sentence] * level / 10.0);
+    set(Feature::NullHabit, habit);
     set(Feature::NullNoMark, f32::from(side.closing[sentence] == Edge::None));
     set(Feature::NullBlock, f32::from(side.first_in_block[sentence]));
     x
 }
 
-fn shape(a: usize, b: usize) -> Feature {
-    match (a.min(b), a.max(b)) {
-        (1, 1) => Feature::OneOne,
-        (1, 2) => Feature::OneTwo,
-        (1, 3) => Feature::OneThree,
-        (1, _) => Feature::OneMany,
-        (2, 2) => Feature::TwoTwo,
-        (2, 3) => Feature::TwoThree,
-        _ => Feature::Larger,
-    }
-}
+/// The features of the kinds of beads, in the order of [`norms::shape`].
+const KINDS: [Feature; norms::SHAPES] =
+    [Feature::OneOne, Feature::OneTwo, Feature::OneThree, Feature::OneMany, Feature::TwoTwo, Feature::TwoThree, Feature::Larger];
 
 /// One side of a bead: how well it is explained by the other.
 #[derive(Default)]
@@ -217,7 +378,7 @@ struct Half {
 }
 
 impl Half {
-    fn new(side: &Side, ids: impl Ids, explained: impl Fn(usize) -> Explained) -> Self {
+    fn new(side: &Side, ids: impl Ids, mut explained: impl FnMut(usize) -> Explained) -> Self {
         let mut half = Self { weakest: 1.0, ..Self::default() };
         for sentence in ids {
             let here = explained(sentence);

@@ -8,5 +8,6 @@ pub mod band;
 pub mod calibration;
 pub mod evidence;
 pub mod features;
+pub mod norms;
 pub mod shares;
 pub mod weights;

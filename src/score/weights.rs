@@ -1,13 +1,13 @@
 //! The learned weights, and where they come from.
 //!
-//! `weights.tsv` is written by `cargo bench --bench fit` and read here: one line a feature, two columns of weights, one for the first pass
-//! (before anything was learned from the text) and one for every later pass.
+//! `weights.tsv` is written by `cargo bench --bench fit` and read here: one line a feature, two columns of weights for the first
+//! pass (before anything was learned from the text) and two for every later pass: where little of the words is known, and where much is.
 
 use std::sync::LazyLock;
 
 use crate::score::features::{COUNT, NAMES, Vector};
 
-/// Weights for one pass.
+/// One number a feature.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights(pub Vector);
 
@@ -18,34 +18,54 @@ impl Weights {
     }
 }
 
+/// Weights for a kind of pass: how far the lexical evidence is to be trusted depends on how much of the texts' words is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Blend {
+    /// Where hardly a word is known.
+    pub little: Weights,
+    /// Where nearly every word is known.
+    pub much: Weights,
+}
+
+impl Blend {
+    /// The weights for texts of which this much is known, from 0 to 1.
+    pub fn at(&self, knowledge: f32) -> Weights {
+        let mut weights = self.little.clone();
+        weights.0.iter_mut().zip(self.much.0).for_each(|(little, much)| *little += knowledge * (much - *little));
+        weights
+    }
+}
+
 /// The weights of both kinds of pass.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     /// Before the first round of retraining.
-    pub first: Weights,
+    pub first: Blend,
     /// After it.
-    pub later: Weights,
+    pub later: Blend,
 }
 
 impl Model {
     /// Reads the form that [`render`](Self::render) writes. Features that the text does not name have weight 0.
     pub fn parse(text: &str) -> Self {
-        let mut model = Self { first: Weights([0.0; COUNT]), later: Weights([0.0; COUNT]) };
+        let zero = Blend { little: Weights([0.0; COUNT]), much: Weights([0.0; COUNT]) };
+        let mut model = Self { first: zero.clone(), later: zero };
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let mut fields = line.split('\t');
             let Some(at) = fields.next().and_then(|name| NAMES.iter().position(|known| *known == name)) else { continue };
-            let mut number = || fields.next().and_then(|field| field.parse().ok()).unwrap_or(0.0);
-            model.first.0[at] = number();
-            model.later.0[at] = number();
+            for column in [&mut model.first.little, &mut model.first.much, &mut model.later.little, &mut model.later.much] {
+                column.0[at] = fields.next().and_then(|field| field.parse().ok()).unwrap_or(0.0);
+            }
         }
         model
     }
 
     /// The weights as text.
     pub fn render(&self) -> String {
-        let mut text = String::from("# feature\tfirst pass\tlater passes\n");
-        for ((name, first), later) in NAMES.iter().zip(self.first.0).zip(self.later.0) {
-            text += &format!("{name}\t{first:.4}\t{later:.4}\n");
+        let mut text = String::from("# feature\tfirst pass, little known\tmuch known\tlater passes, little known\tmuch known\n");
+        for (at, name) in NAMES.iter().enumerate() {
+            let [a, b, c, d] = [&self.first.little, &self.first.much, &self.later.little, &self.later.much].map(|column| column.0[at]);
+            text += &format!("{name}\t{a:.4}\t{b:.4}\t{c:.4}\t{d:.4}\n");
         }
         text
     }

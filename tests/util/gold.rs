@@ -1,18 +1,21 @@
 //! The hand-made alignments of the shared data, and what the aligner reaches on them: one loader for tests and benchmarks.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::panic)]
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use diptych::align::{Options, align};
+use diptych::align::{Aligner, Options};
 use diptych::eval::{self, Figures, Links};
+use diptych::lexicon::packs::Sources;
 use diptych::model::{Alignment, Split, Text};
+use diptych::score::weights::Model;
 use diptych::{read, segment};
 use rayon::prelude::*;
 
 /// A pair of texts, one sentence a line, with its gold.
+#[derive(Clone)]
 pub struct GoldDocument {
     /// Name of the folder it lies in.
     pub corpus: String,
@@ -26,6 +29,67 @@ pub struct GoldDocument {
     pub target: Text,
     /// The gold links, as the file lists them.
     pub links: Links,
+}
+
+impl GoldDocument {
+    /// What is left out together when a corpus is left out: translations of one text are no strangers to each other.
+    pub fn group(&self) -> &str {
+        ["udhr", "mte1984"].into_iter().find(|text| self.corpus.starts_with(text)).unwrap_or(&self.corpus)
+    }
+
+    /// The first sentences of a longer document, about `most` of the source, cut where no link is.
+    pub fn beginning(&self, most: usize) -> Self {
+        if self.source.len() <= most {
+            return self.clone();
+        }
+        let ends = |from: usize| {
+            let before = self.links.iter().filter(|(s, _)| s.iter().any(|&i| i < from));
+            before.fold((0, 0), |(n, m), (s, t)| (s.iter().fold(n, |n, &i| n.max(i + 1)), t.iter().fold(m, |m, &j| m.max(j + 1))))
+        };
+        let inside = |ids: &[usize], end: usize| ids.iter().filter(|&&id| id < end).count();
+        let (n, m) = (most..self.source.len())
+            .map(ends)
+            .find(|&(n, m)| {
+                self.links.iter().all(|(s, t)| {
+                    let (a, b) = (inside(s, n), inside(t, m));
+                    (a == s.len() && b == t.len()) || (a == 0 && b == 0)
+                })
+            })
+            .unwrap_or((self.source.len(), self.target.len()));
+        let lines = |text: &Text, most: usize| {
+            let lines: String = (0..most).map(|i| format!("{}\n", text.sentence(i))).collect();
+            segment::segment(read::from_text(&self.name, lines, Split::Lines).unwrap(), text.language(), Split::Lines).unwrap()
+        };
+        let links = self.links.iter().filter(|(s, t)| s.iter().all(|&i| i < n) && t.iter().all(|&j| j < m)).cloned().collect();
+        Self { source: lines(&self.source, n), target: lines(&self.target, m), links, ..self.clone() }
+    }
+}
+
+/// What the aligner knows of the words before it reads the texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LexiconUse {
+    /// The built-in packs.
+    Packs,
+    /// Nothing but look-alikes.
+    None,
+}
+
+impl LexiconUse {
+    /// For tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Packs => "packs",
+            Self::None => "no packs",
+        }
+    }
+
+    /// For two languages.
+    pub fn sources(self, source: &Text, target: &Text) -> Sources {
+        match self {
+            Self::Packs => Sources::built_in(source.language(), target.language()),
+            Self::None => Sources::default(),
+        }
+    }
 }
 
 /// The corpora of the folder `gold`, by name.
@@ -82,10 +146,18 @@ pub struct Reached {
 }
 
 /// Aligns every document, several at a time, and scores each corpus. `out`: a folder that gets the alignments, `CORPUS.DOCUMENT` each.
-pub fn measure(documents: &[GoldDocument], options: &Options, out: Option<&Path>) -> BTreeMap<String, Reached> {
+pub fn measure(
+    documents: &[GoldDocument],
+    options: &Options,
+    known: LexiconUse,
+    model: &Model,
+    out: Option<&Path>,
+) -> BTreeMap<String, Reached> {
     let aligned = |document: &GoldDocument| {
         let start = Instant::now();
-        let alignment = align(&document.source, &document.target, options).unwrap();
+        let known = known.sources(&document.source, &document.target);
+        let beads = Aligner::new(&document.source, &document.target, options, model, &known).run(|_, _| ());
+        let alignment = Alignment::new(beads, document.source.len(), document.target.len()).unwrap();
         let time = start.elapsed();
         if let Some(folder) = out {
             let path: PathBuf = folder.join(format!("{}.{}", document.corpus, document.name));
@@ -103,4 +175,28 @@ pub fn measure(documents: &[GoldDocument], options: &Options, out: Option<&Path>
         time: ids.iter().map(|&at| results[at].1).sum(),
     };
     corpora.iter().map(|(name, ids)| (name.clone(), reached(ids))).collect()
+}
+
+/// The heading of the rows that [`print`] prints.
+pub fn print_heading() {
+    println!("corpus            lexicon    strict P     R    F1    lax F1   null P     R    F1   block F1   seconds");
+}
+
+/// One row a corpus.
+pub fn print(reached: &BTreeMap<String, Reached>, lexicon: &str) {
+    for (name, reached) in reached {
+        let (strict, lax, null, block) = (reached.figures.strict, reached.figures.lax, reached.figures.null.rates, reached.figures.block);
+        println!(
+            "{name:17} {lexicon:10}    {:.3} {:.3} {:.3}     {:.3}    {:.3} {:.3} {:.3}      {:.3}   {:7.2}",
+            strict.precision,
+            strict.recall,
+            strict.f1,
+            lax.f1,
+            null.precision,
+            null.recall,
+            null.f1,
+            block.f1,
+            reached.time.as_secs_f64()
+        );
+    }
 }
