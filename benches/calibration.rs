@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diptych::align::{Aligner, Options};
 use diptych::eval::{self, Link, Reliability};
 use diptych::lexicon::packs::Sources;
-use diptych::score::calibration::{Calibration, Case, terms};
+use diptych::score::calibration::{Calibration, Case};
 use diptych::score::weights::Model;
 use gold::GoldDocument;
 use rayon::prelude::*;
@@ -65,12 +65,13 @@ fn beads(document: &GoldDocument, packs: bool) -> Vec<Found> {
     let options = Options { packs, ..Options::default() };
     let (source, target) = (&document.source, &document.target);
     let known = if packs { Sources::built_in(source.language(), target.language()) } else { Sources::default() };
-    let beads = Aligner::new(source, target, &options, Model::built_in(), &known).run(|_, _| ());
-    let links: Vec<Link> = beads.iter().map(|bead| (bead.source.clone(), bead.target.clone())).collect();
+    let aligner = Aligner::new(source, target, &options, Model::built_in(), &known);
+    let beads = aligner.judged(&aligner.last(|_, _| ()));
+    let links: Vec<Link> = beads.iter().map(|(bead, _)| (bead.source.clone(), bead.target.clone())).collect();
     let judged = eval::judge(&links, &document.links, document.block);
     let weight = if document.block { BLOCK_SHARE } else { 1.0 };
-    let found = beads.iter().zip(judged).filter_map(|(bead, right)| {
-        let case = Case { terms: terms(bead), right: right?, weight };
+    let found = beads.iter().zip(judged).filter_map(|(&(ref bead, terms), right)| {
+        let case = Case { terms, right: right?, weight };
         Some(Found { corpus: document.corpus.clone(), packs, posterior: f64::from(bead.confidence), case })
     });
     found.collect()

@@ -18,7 +18,7 @@ pub use passes::{Aligner, Pass};
 use crate::error::Result;
 use crate::lexicon::packs::Sources;
 use crate::model::{Alignment, Bead, Text};
-use crate::score::calibration::{Calibration, terms};
+use crate::score::calibration::{Calibration, Terms};
 use crate::score::weights::Model;
 
 /// What may be set about an alignment. `Default` is what the command line takes when nothing is said.
@@ -63,18 +63,20 @@ pub fn align_with(source: &Text, target: &Text, options: &Options, known: &Sourc
 /// The alignment that a last pass makes.
 fn finished(aligner: &Aligner, pass: &Pass) -> Result<Alignment> {
     let related = verdict::related(aligner, pass);
-    let beads = confident(aligner.beads(pass), related);
+    let alone = aligner.source.is_empty() || aligner.target.is_empty();
+    // Without a text on the other side there is nothing to doubt.
+    let beads = if alone { aligner.beads(pass) } else { confident(aligner.judged(pass), related) };
     Ok(Alignment::new(beads, aligner.source.len(), aligner.target.len())?.with_related(related))
 }
 
 /// Turns the posteriors of beads into confidences, to the four digits that files give: what is written and what is kept then agree. No pair is
 /// surer than the two texts are related.
-fn confident(mut beads: Vec<Bead>, related: f32) -> Vec<Bead> {
+fn confident(judged: Vec<(Bead, Terms)>, related: f32) -> Vec<Bead> {
     let calibration = Calibration::built_in();
-    for bead in &mut beads {
+    let confident = |(bead, terms): (Bead, Terms)| {
         let pairs = !bead.source.is_empty() && !bead.target.is_empty();
-        let confidence = calibration.confidence(&terms(bead)) * if pairs { f64::from(related) } else { 1.0 };
-        bead.confidence = ((confidence * 1e4).round() / 1e4) as f32;
-    }
-    beads
+        let confidence = calibration.confidence(&terms) * if pairs { f64::from(related) } else { 1.0 };
+        Bead { confidence: ((confidence * 1e4).round() / 1e4) as f32, ..bead }
+    };
+    judged.into_iter().map(confident).collect()
 }

@@ -4,11 +4,13 @@ use crate::align::Options;
 use crate::align::anchors;
 use crate::align::lattice::{Lattice, Step};
 use crate::align::repair::Repair;
+use crate::hash::Set;
 use crate::lexicon::learn::{TrainingBead, learn};
 use crate::lexicon::packs::Sources;
 use crate::lexicon::{Lexicon, Table, cognates};
 use crate::model::{Bead, Text};
 use crate::score::band::Band;
+use crate::score::calibration::{Terms, terms};
 use crate::score::evidence::{Evidence, View};
 use crate::score::norms::Habits;
 use crate::score::weights::{Blend, Model, Weights};
@@ -85,6 +87,18 @@ impl<'a> Aligner<'a> {
             pass = self.next(&pass);
         }
         pass
+    }
+
+    /// The beads of a pass, put right where no monotone path can be, and for each the terms that tell its confidence.
+    pub fn judged(&self, pass: &Pass) -> Vec<(Bead, Terms)> {
+        let ids = |step: &Step| (step.source.clone().collect(), step.target.clone().collect());
+        let path: Set<(Vec<usize>, Vec<usize>)> = pass.steps.iter().map(ids).collect();
+        let judged = |bead: Bead| {
+            let repaired = !path.contains(&(bead.source.clone(), bead.target.clone()));
+            let terms = terms(&bead, repaired);
+            (bead, terms)
+        };
+        self.beads(pass).into_iter().map(judged).collect()
     }
 
     /// The beads of a pass, put right where no monotone path can be.

@@ -2,17 +2,17 @@
 //!
 //! The posterior is what the model believes; how far to believe the model is learned from gold. The map is Platt's (2000): a logistic
 //! regression on the logit of the posterior, with a slope and an intercept for each kind of bead, because 1-1 beads, larger ones, unmatched
-//! sentences and what was moved after the search err differently. The weights that made the posteriors were fitted to the same gold, so on
+//! sentences and what was put right after the search err differently. The weights that made the posteriors were fitted to the same gold, so on
 //! texts that nobody has seen they are surer than they should be: the result is drawn towards one half by a factor, the *caution*.
 //!
 //! `calibration.tsv` is written by `cargo bench --bench calibration`, to be run after every change of the weights.
 
 use std::sync::LazyLock;
 
-use crate::model::{Bead, BeadKind};
+use crate::model::Bead;
 
 /// Names of the terms, in order, as they stand in the file.
-const NAMES: [&str; COUNT] = ["one-one", "many", "unmatched", "moved", "slope one-one", "slope many", "slope unmatched"];
+const NAMES: [&str; COUNT] = ["one-one", "many", "unmatched", "repaired", "slope one-one", "slope many", "slope unmatched"];
 
 /// Number of terms.
 pub const COUNT: usize = 7;
@@ -45,8 +45,8 @@ pub struct Case {
     pub weight: f64,
 }
 
-/// The terms of a bead whose confidence still is its posterior.
-pub fn terms(bead: &Bead) -> Terms {
+/// The terms of a bead whose confidence still is its posterior. `repaired`: it was made after the search, across others.
+pub fn terms(bead: &Bead, repaired: bool) -> Terms {
     let p = f64::from(bead.confidence).clamp(NEAREST, 1.0 - NEAREST);
     let logit = (p / (1.0 - p)).ln();
     let kind = match (bead.source.len(), bead.target.len()) {
@@ -57,8 +57,7 @@ pub fn terms(bead: &Bead) -> Terms {
     let mut terms = [0.0; COUNT];
     terms[kind] = 1.0;
     terms[4 + kind] = logit;
-    let hole = |ids: &[usize]| ids.windows(2).any(|pair| pair[1] != pair[0] + 1);
-    terms[3] = f64::from(u8::from(bead.kind == BeadKind::Moved || hole(&bead.source) || hole(&bead.target)));
+    terms[3] = f64::from(u8::from(repaired));
     terms
 }
 
@@ -151,18 +150,18 @@ mod tests {
     fn what_was_fitted_is_what_is_read() {
         let map = Calibration { weights: [0.5, -0.25, 1.0, -2.0, 0.75, 0.5, 0.125], caution: 0.875 };
         assert_eq!(Calibration::parse(&map.render()), map);
-        assert!(Calibration::built_in().confidence(&terms(&bead(0.9))) > 0.5);
+        assert!(Calibration::built_in().confidence(&terms(&bead(0.9), false)) > 0.5);
     }
 
     #[test]
     fn too_sure_a_model_is_believed_less() {
         // Of the beads said to be right nine times in ten, three in four are; of those said to be right half the time, half.
         let case = |at: usize| match at % 8 {
-            even if even % 2 == 0 => Case { terms: terms(&bead(0.9)), right: even != 0, weight: 1.0 },
-            odd => Case { terms: terms(&bead(0.5)), right: odd < 4, weight: 1.0 },
+            even if even % 2 == 0 => Case { terms: terms(&bead(0.9), false), right: even != 0, weight: 1.0 },
+            odd => Case { terms: terms(&bead(0.5), false), right: odd < 4, weight: 1.0 },
         };
         let cases: Vec<Case> = (0..800).map(case).collect();
-        let confidence = |caution: f64, p: f32| Calibration::fit(&cases, caution).confidence(&terms(&bead(p)));
+        let confidence = |caution: f64, p: f32| Calibration::fit(&cases, caution).confidence(&terms(&bead(p), false));
         assert!((confidence(1.0, 0.9) - 0.75).abs() < 0.01);
         assert!((confidence(1.0, 0.5) - 0.5).abs() < 0.01);
         assert!(confidence(0.8, 0.9) < confidence(1.0, 0.9));
