@@ -274,7 +274,11 @@ pub struct Alignment {
     beads: Vec<Bead>,
     source_len: usize,
     target_len: usize,
+    related: f32,
 }
+
+/// Two texts that are less probably related than this do not look like translations of each other.
+pub const UNRELATED: f32 = 0.5;
 
 impl Alignment {
     /// Builds an alignment of `source_len` with `target_len` sentences and checks it.
@@ -283,9 +287,21 @@ impl Alignment {
     /// [`ErrorKind::BadAlignment`] if a sentence is in no bead or in two, an id is out of range or out of order within its bead, a
     /// confidence is outside [0, 1], a bead is empty on both sides, or a kind contradicts the sides.
     pub fn new(beads: Vec<Bead>, source_len: usize, target_len: usize) -> Result<Self> {
-        let alignment = Self { beads, source_len, target_len };
+        let alignment = Self { beads, source_len, target_len, related: 1.0 };
         alignment.verify()?;
         Ok(alignment)
+    }
+
+    /// Says how probable it is that the two texts translate each other at all, in [0, 1].
+    #[must_use]
+    pub fn with_related(self, related: f32) -> Self {
+        Self { related, ..self }
+    }
+
+    /// Probability that the two texts translate each other at all; 1 where nothing speaks against it or they are too short to tell. Below
+    /// [`UNRELATED`] it is worth a warning.
+    pub fn related(&self) -> f32 {
+        self.related
     }
 
     /// The beads, in reading order.

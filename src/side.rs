@@ -158,6 +158,52 @@ impl Side {
         }
     }
 
+    /// The same sentences, the last first: a text that shares everything with this one but its order.
+    pub fn reversed(&self) -> Self {
+        let n = self.len();
+        let mut ids = Vec::with_capacity(self.tokens.ids.len());
+        let mut mass = Vec::with_capacity(self.mass.len());
+        let mut sentence_of = Vec::with_capacity(self.sentence_of.len());
+        let mut starts = vec![0];
+        for (new, old) in (0..n).rev().enumerate() {
+            let range = self.tokens.starts[old] as usize..self.tokens.starts[old + 1] as usize;
+            sentence_of.extend(range.clone().map(|_| new as u32));
+            ids.extend_from_slice(&self.tokens.ids[range.clone()]);
+            mass.extend_from_slice(&self.mass[range]);
+            starts.push(ids.len() as u32);
+        }
+        let mut next: Vec<u32> = self.posting_starts.clone();
+        let mut postings = vec![0; self.postings.len()];
+        for (position, &id) in ids.iter().enumerate() {
+            postings[next[id as usize] as usize] = position as u32;
+            next[id as usize] += 1;
+        }
+        let last_in_block = |i: usize| self.kind[i] != BlockKind::Line && self.first_in_block.get(i + 1).copied().unwrap_or(true);
+        Self {
+            tokens: Tokens { ids, starts, words: self.tokens.words.clone() },
+            sentence_of,
+            mass,
+            sentence_mass: turned(&self.sentence_mass),
+            background: self.background.clone(),
+            posting_starts: self.posting_starts.clone(),
+            postings,
+            chars: turned(&self.chars),
+            seams: (0..n).rev().map(|old| self.seam_turned(old)).collect(),
+            closing: turned(&self.closing),
+            opening: turned(&self.opening),
+            first_in_block: (0..n).rev().map(last_in_block).collect(),
+            kind: turned(&self.kind),
+            numbers: turned(&self.numbers),
+        }
+    }
+
+    /// The seam between a sentence and the one after it, as if that stood before it.
+    fn seam_turned(&self, old: usize) -> Seam {
+        let Some(end) = self.closing.get(old + 1) else { return Seam::default() };
+        let short = self.seams.get(old + 2).is_some_and(|seam| seam.short);
+        Seam { colon: *end == Edge::Colon, open: *end == Edge::None, short, small: self.seams[old].small }
+    }
+
     /// Number of sentences.
     pub fn len(&self) -> usize {
         self.tokens.len()
@@ -205,6 +251,10 @@ fn seam(before: &str, after: &str) -> Seam {
     }
 }
 
+fn turned<T: Clone>(of: &[T]) -> Vec<T> {
+    of.iter().rev().cloned().collect()
+}
+
 /// The class of the last mark of a sentence, closing quotes and brackets left aside.
 fn closing(sentence: &str) -> Edge {
     let skip =
@@ -237,6 +287,26 @@ fn opening(sentence: &str) -> Edge {
 #[cfg(test)]
 mod tests {
     use super::{Edge, Seam, closing, opening, seam};
+
+    #[test]
+    fn a_text_reversed_is_the_text_with_its_sentences_reversed() {
+        use crate::model::Split;
+        let text = |lines: &[&str]| crate::text("t", &lines.concat(), Some("en"), Split::Lines).unwrap();
+        let lines = ["One cat.\n", "Two dogs, one cat?\n", "A bird of 3 cats!\n"];
+        let (there, back) = (text(&lines), text(&[lines[2], lines[1], lines[0]]));
+        let (there, back) = (super::Side::pair(&there, &there).0, super::Side::pair(&back, &back).0);
+        let turned = there.reversed();
+        assert_eq!((&turned.chars, &turned.closing, &turned.sentence_mass), (&back.chars, &back.closing, &back.sentence_mass));
+        let spelled = |side: &super::Side| -> Vec<String> {
+            side.tokens.ids.iter().map(|&id| side.tokens.words[id as usize].form.to_string()).collect()
+        };
+        assert_eq!(spelled(&turned), spelled(&back));
+        assert_eq!(turned.sentence_of, back.sentence_of);
+        for word in 0..turned.tokens.words.len() as u32 {
+            assert!(turned.all_places(word).iter().all(|&place| turned.tokens.ids[place as usize] == word));
+        }
+        assert_eq!(turned.reversed().tokens.ids, there.tokens.ids);
+    }
 
     #[test]
     fn edges_of_all_scripts_fall_into_classes() {

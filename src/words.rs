@@ -5,6 +5,8 @@
 //! to ICU's dictionaries and models (feature `cjk`), or are cut into single characters without it. The form of a script decides, never
 //! the name of a language.
 
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -60,10 +62,19 @@ pub fn tokenize<'a>(sentences: impl Iterator<Item = &'a str>) -> Tokens {
     tokens
 }
 
+/// Where the tokens of a sentence stand in it: bytes, one range a token, in the order of [`tokenize`].
+pub fn places(sentence: &str) -> Vec<Range<usize>> {
+    let mut interner = Interner { places: Some(Vec::new()), ..Interner::default() };
+    interner.sentence(sentence, &mut Tokens::default());
+    interner.places.unwrap_or_default()
+}
+
 #[derive(Default)]
 struct Interner {
     ids: Map<Box<str>, u32>,
     buffer: String,
+    /// Where the tokens stand, for those who ask.
+    places: Option<Vec<Range<usize>>>,
 }
 
 impl Interner {
@@ -74,7 +85,7 @@ impl Interner {
             if c.is_numeric()
                 && let Some(end) = numbers::scan(text, at, &mut self.buffer)
             {
-                self.intern(true, tokens);
+                self.intern(true, at..end, tokens);
                 at = end;
             } else if c.is_alphabetic() {
                 let scriptio = unspaced(c);
@@ -84,10 +95,10 @@ impl Interner {
                     .find(|&(_, c)| !is_word(c) || (unspaced(c) != scriptio && !is_combining_mark(c)))
                     .map_or(rest.len(), |(end, _)| end);
                 if scriptio {
-                    self.unspaced_run(&rest[..end], tokens);
+                    self.unspaced_run(&rest[..end], at, tokens);
                 } else {
                     self.fold(&rest[..end]);
-                    self.intern(false, tokens);
+                    self.intern(false, at..at + end, tokens);
                 }
                 at += end.max(width);
             } else {
@@ -105,7 +116,10 @@ impl Interner {
         }
     }
 
-    fn intern(&mut self, number: bool, tokens: &mut Tokens) {
+    fn intern(&mut self, number: bool, place: Range<usize>, tokens: &mut Tokens) {
+        if let Some(places) = &mut self.places {
+            places.push(place);
+        }
         let id = match self.ids.get(self.buffer.as_str()) {
             Some(&id) => id,
             None => {
@@ -120,24 +134,24 @@ impl Interner {
     }
 
     #[cfg(feature = "cjk")]
-    fn unspaced_run(&mut self, run: &str, tokens: &mut Tokens) {
+    fn unspaced_run(&mut self, run: &str, at: usize, tokens: &mut Tokens) {
         let segmenter = icu_segmenter::WordSegmenter::new_auto(icu_segmenter::options::WordBreakInvariantOptions::default());
         let mut start = 0;
         for end in segmenter.segment_str(run) {
             if end > start {
                 self.fold(&run[start..end]);
-                self.intern(false, tokens);
+                self.intern(false, at + start..at + end, tokens);
             }
             start = end;
         }
     }
 
     #[cfg(not(feature = "cjk"))]
-    fn unspaced_run(&mut self, run: &str, tokens: &mut Tokens) {
+    fn unspaced_run(&mut self, run: &str, at: usize, tokens: &mut Tokens) {
         use unicode_segmentation::UnicodeSegmentation;
-        for cluster in run.graphemes(true) {
+        for (start, cluster) in run.grapheme_indices(true) {
             self.fold(cluster);
-            self.intern(false, tokens);
+            self.intern(false, at + start..at + start + cluster.len(), tokens);
         }
     }
 }
@@ -170,6 +184,17 @@ mod tests {
         assert_eq!(forms("ﬁn STRASSE"), ["fin", "strasse"]);
         assert_eq!(forms("हिन्दी में"), ["हिन्दी", "में"]);
         assert_eq!(forms("…!?"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_token_has_its_place() {
+        for text in ["L’École, l'accord!", "1,000.5 km² in 我们去北京大学。", "ﬁn…"] {
+            let (places, forms) = (super::places(text), forms(text));
+            assert_eq!(places.len(), forms.len(), "{text}");
+            assert!(places.windows(2).all(|pair| pair[0].end <= pair[1].start), "{text}: {places:?}");
+            assert!(places.iter().all(|place| text.get(place.clone()).is_some_and(|word| !word.is_empty())), "{text}: {places:?}");
+        }
+        assert_eq!(super::places("a 1,000"), [0..1, 2..7]);
     }
 
     #[cfg(feature = "cjk")]

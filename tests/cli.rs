@@ -3,74 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use assert_cmd::Command;
-use tempfile::TempDir;
+#[path = "util/folder.rs"]
+mod folder;
 
-/// A folder with a pair of texts in it, and the program run in it.
-struct Folder(TempDir);
-
-const ENGLISH: &str = "The harbour was quiet.\n\nNobody saw the boat come in. It rained.\n\nSubscribe now\n";
-const FRENCH: &str = "Le port était calme.\n\nPersonne ne vit arriver le bateau. Il pleuvait.\n";
-
-/// What a run gave: exit code, standard output, standard error.
-type Outcome = (i32, String, String);
-
-impl Folder {
-    fn new() -> Self {
-        let folder = Self(tempfile::tempdir().unwrap());
-        folder.put("a.en", ENGLISH);
-        folder.put("a.fr", FRENCH);
-        folder
-    }
-
-    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.0.path().join(name);
-        fs::write(&path, bytes).unwrap();
-        path
-    }
-
-    fn get(&self, name: &str) -> String {
-        fs::read_to_string(self.0.path().join(name)).unwrap()
-    }
-
-    fn names(&self) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(self.0.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        names
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_diptych"));
-        command.current_dir(self.0.path()).args(arguments).env_remove("SOURCE_DATE_EPOCH").env_remove("CLICOLOR_FORCE");
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Outcome {
-        let output = self.command(arguments).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        (output.status.code().expect("ended by a signal"), text(output.stdout), text(output.stderr))
-    }
-
-    /// Runs it, expects exit code 1, one sentence on standard error that holds these words, and nothing new in the folder.
-    fn refuses(&self, arguments: &[&str], words: &[&str]) {
-        let before = self.names();
-        let (code, out, error) = self.run(arguments);
-        assert_eq!((code, out.as_str()), (1, ""), "{arguments:?}: {error}");
-        assert!(error.starts_with("error: ") && error.lines().count() == 1, "{arguments:?}: {error}");
-        for word in words {
-            assert!(error.contains(word), "{arguments:?}: `{word}` is not in {error}");
-        }
-        assert_eq!(self.names(), before, "{arguments:?} left something behind");
-    }
-
-    fn misused(&self, arguments: &[&str], words: &str) {
-        let (code, out, error) = self.run(arguments);
-        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {error}");
-        assert!(error.starts_with("error: ") && error.contains(words) && error.contains("--help"), "{arguments:?}: {error}");
-    }
-}
+use folder::{ENGLISH, FRENCH, Folder};
 
 #[test]
 fn tsv_goes_to_a_pipe_and_notices_to_standard_error() {
@@ -161,7 +99,7 @@ fn every_encoding_gives_the_same_result() {
 #[test]
 fn bad_input_is_refused_in_one_sentence() {
     let folder = Folder::new();
-    fs::create_dir(folder.0.path().join("dir")).unwrap();
+    fs::create_dir(folder.path().join("dir")).unwrap();
     folder.put("empty", "");
     folder.put("blank", " \n\n\t\n");
     folder.put("nul", "some text\0more");
@@ -225,7 +163,7 @@ fn a_full_disk_is_one_sentence() {
     folder.refuses(&["align", "a.en", "a.fr", "-q", "-o", "/dev/full", "--to", "tsv"], &["/dev/full: cannot write: No space left"]);
     let full = fs::File::options().write(true).open("/dev/full").unwrap();
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_diptych"));
-    let output = command.current_dir(folder.0.path()).args(["align", "a.en", "a.fr", "-q"]).stdout(full).output().unwrap();
+    let output = command.current_dir(folder.path()).args(["align", "a.en", "a.fr", "-q"]).stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("standard output: cannot write"));
     assert!(Path::new("/dev/full").exists());
@@ -238,7 +176,7 @@ fn a_closed_pipe_is_no_error() {
     folder.put("long.en", "A sentence of a long text.\n\n".repeat(20_000));
     folder.put("long.fr", "Une phrase d'un long texte.\n\n".repeat(20_000));
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_diptych"))
-        .current_dir(folder.0.path())
+        .current_dir(folder.path())
         .args(["segment", "long.en", "-q"])
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())
@@ -304,7 +242,7 @@ fn completions_and_manual_pages_are_printed() {
         assert!(folder.run(&["completions", shell]).1.contains("diptych"));
     }
     assert!(folder.run(&["man"]).1.contains(".TH diptych"));
-    fs::create_dir(folder.0.path().join("man")).unwrap();
+    fs::create_dir(folder.path().join("man")).unwrap();
     assert_eq!(folder.run(&["man", "--dir", "man"]).0, 0);
     assert!(folder.get("man/diptych-align.1").contains("\\-\\-max\\-bead"));
     folder.refuses(&["man", "--dir", "no/such"], &["no/such: cannot write the pages"]);

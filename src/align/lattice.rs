@@ -100,6 +100,12 @@ impl<'a> Lattice<'a> {
         Self { band, m, offsets: band.offsets(), shapes, beads: beads.concat(), omitted: nulls(n, false), added: nulls(m, true) }
     }
 
+    /// Score of the path that leaves every sentence unmatched.
+    pub fn unmatched(&self) -> f64 {
+        let of = |side: &[[f32; 2]]| side.iter().enumerate().map(|(at, s)| f64::from(s[usize::from(at > 0)])).sum::<f64>();
+        of(&self.omitted) + of(&self.added)
+    }
+
     fn cell(&self, i: usize, j: usize) -> usize {
         self.offsets[i] + j - self.band.row(i).start
     }

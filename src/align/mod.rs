@@ -4,18 +4,21 @@
 //! pass learns a lexicon from the beads of the one before and scores again.
 
 pub mod anchors;
+pub mod explain;
 pub mod fit;
 pub mod lattice;
 #[cfg(test)]
 mod naive;
 mod passes;
 mod repair;
+mod verdict;
 
 pub use passes::{Aligner, Pass};
 
 use crate::error::Result;
 use crate::lexicon::packs::Sources;
-use crate::model::{Alignment, Text};
+use crate::model::{Alignment, Bead, Text};
+use crate::score::calibration::{Calibration, Terms};
 use crate::score::weights::Model;
 
 /// What may be set about an alignment. `Default` is what the command line takes when nothing is said.
@@ -52,6 +55,28 @@ pub fn align(source: &Text, target: &Text, options: &Options) -> Result<Alignmen
 /// # Errors
 /// None in practice: the result is checked before it is returned.
 pub fn align_with(source: &Text, target: &Text, options: &Options, known: &Sources, report: impl FnMut(usize, usize)) -> Result<Alignment> {
-    let beads = Aligner::new(source, target, options, Model::built_in(), known).run(report);
-    Alignment::new(beads, source.len(), target.len())
+    let aligner = Aligner::new(source, target, options, Model::built_in(), known);
+    let pass = aligner.last(report);
+    finished(&aligner, &pass)
+}
+
+/// The alignment that a last pass makes.
+fn finished(aligner: &Aligner, pass: &Pass) -> Result<Alignment> {
+    let related = verdict::related(aligner, pass);
+    let alone = aligner.source.is_empty() || aligner.target.is_empty();
+    // Without a text on the other side there is nothing to doubt.
+    let beads = if alone { aligner.beads(pass) } else { confident(aligner.judged(pass), related) };
+    Ok(Alignment::new(beads, aligner.source.len(), aligner.target.len())?.with_related(related))
+}
+
+/// Turns the posteriors of beads into confidences, to the four digits that files give: what is written and what is kept then agree. No pair is
+/// surer than the two texts are related.
+fn confident(judged: Vec<(Bead, Terms)>, related: f32) -> Vec<Bead> {
+    let calibration = Calibration::built_in();
+    let confident = |(bead, terms): (Bead, Terms)| {
+        let pairs = !bead.source.is_empty() && !bead.target.is_empty();
+        let confidence = calibration.confidence(&terms) * if pairs { f64::from(related) } else { 1.0 };
+        Bead { confidence: ((confidence * 1e4).round() / 1e4) as f32, ..bead }
+    };
+    judged.into_iter().map(confident).collect()
 }

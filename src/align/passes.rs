@@ -4,11 +4,13 @@ use crate::align::Options;
 use crate::align::anchors;
 use crate::align::lattice::{Lattice, Step};
 use crate::align::repair::Repair;
+use crate::hash::Set;
 use crate::lexicon::learn::{TrainingBead, learn};
 use crate::lexicon::packs::Sources;
 use crate::lexicon::{Lexicon, Table, cognates};
 use crate::model::{Bead, Text};
 use crate::score::band::Band;
+use crate::score::calibration::{Terms, terms};
 use crate::score::evidence::{Evidence, View};
 use crate::score::norms::Habits;
 use crate::score::weights::{Blend, Model, Weights};
@@ -51,6 +53,8 @@ pub struct Pass<'p> {
     pub steps: Vec<Step>,
     /// The cells worth looking at in the next pass.
     pub next: Band,
+    /// Logarithm of the odds of all paths together against the one that leaves every sentence unmatched.
+    pub odds: f64,
 }
 
 impl<'a> Aligner<'a> {
@@ -63,20 +67,69 @@ impl<'a> Aligner<'a> {
         Self { source, target, prior, options, model }
     }
 
-    /// All passes; the beads of the last, put right where no monotone path can be.
+    /// All passes; the beads of the last, put right where no monotone path can be, each with its posterior probability as it is.
     /// `report` is called before each pass with its number, from 0, and the number of all.
-    pub fn run(&self, mut report: impl FnMut(usize, usize)) -> Vec<Bead> {
+    pub fn run(&self, report: impl FnMut(usize, usize)) -> Vec<Bead> {
+        self.beads(&self.last(report))
+    }
+
+    /// All passes; the last one. `report` as for [`run`](Self::run).
+    pub fn last(&self, mut report: impl FnMut(usize, usize)) -> Pass<'_> {
         report(0, self.options.rounds + 1);
-        let mut pass = self.first();
+        self.after(self.first(), report)
+    }
+
+    /// All passes after the first; the last one. `report` as for [`run`](Self::run).
+    pub fn after<'p>(&'p self, first: Pass<'p>, mut report: impl FnMut(usize, usize)) -> Pass<'p> {
+        let mut pass = first;
         for round in 1..=self.options.rounds {
             report(round, self.options.rounds + 1);
             pass = self.next(&pass);
         }
+        pass
+    }
+
+    /// The beads of a pass, put right where no monotone path can be, and for each the terms that tell its confidence.
+    pub fn judged(&self, pass: &Pass) -> Vec<(Bead, Terms)> {
+        let ids = |step: &Step| (step.source.clone().collect(), step.target.clone().collect());
+        let path: Set<(Vec<usize>, Vec<usize>)> = pass.steps.iter().map(ids).collect();
+        let judged = |bead: Bead| {
+            let repaired = !path.contains(&(bead.source.clone(), bead.target.clone()));
+            let terms = terms(&bead, repaired);
+            (bead, terms)
+        };
+        self.beads(pass).into_iter().map(judged).collect()
+    }
+
+    /// The beads of a pass, put right where no monotone path can be.
+    pub fn beads(&self, pass: &Pass) -> Vec<Bead> {
+        let steps = pass.steps.clone();
         if !self.options.moved {
             let bead = |step: Step| Bead::new(step.source.collect(), step.target.collect(), step.posterior as f32);
-            return pass.steps.into_iter().map(bead).collect();
+            return steps.into_iter().map(bead).collect();
         }
-        Repair::new(self, &pass.lexicon, &pass.evidence, &pass.weights, pass.steps).run()
+        Repair::new(self, &pass.lexicon, &pass.evidence, &pass.weights, steps).run()
+    }
+
+    /// The same with the target back to front, which no alignment can follow.
+    pub fn turned(&self) -> Self {
+        Self {
+            source: self.source.clone(),
+            target: self.target.reversed(),
+            prior: self.prior.clone(),
+            options: self.options,
+            model: self.model,
+        }
+    }
+
+    /// Rounds of learning.
+    pub fn rounds(&self) -> usize {
+        self.options.rounds
+    }
+
+    /// Most sentences on one side of a contiguous bead.
+    pub fn max_bead(&self) -> usize {
+        self.options.max_bead
     }
 
     /// What is known of the words before anything is learned: source to target, target to source.
@@ -127,6 +180,7 @@ impl<'a> Aligner<'a> {
         let posterior = lattice.posterior();
         let steps = posterior.decode(BEAD_VALUE);
         let next = Band::covering(self.source.len(), self.target.len(), posterior.likely(LIKELY, MARGIN));
-        Pass { band, lexicon, evidence, weights, steps, next }
+        let odds = posterior.total - lattice.unmatched();
+        Pass { band, lexicon, evidence, weights, steps, next, odds }
     }
 }

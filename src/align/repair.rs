@@ -77,11 +77,16 @@ impl<'a> Repair<'a> {
         self.weights.score(&features::bead(self.evidence, i..i + 1, j..j + 1))
     }
 
-    /// Score of any group, and the lesser share of the two sides that is explained.
-    fn group(&self, s: &[usize], t: &[usize]) -> (f32, f32) {
+    /// The features of any group, what its bead taught about itself not left out.
+    pub fn features(&self, s: &[usize], t: &[usize]) -> Vector {
         let now = self.look((&self.lexicon.forward, &self.lexicon.backward), self.evidence.now.level, s, t);
         let known = self.evidence.known.as_ref().map(|view| self.look(self.aligner.known(), view.level, s, t));
-        let x: Vector = features::group(self.evidence, s.iter().copied(), t.iter().copied(), &now, known.as_ref());
+        features::group(self.evidence, s.iter().copied(), t.iter().copied(), &now, known.as_ref())
+    }
+
+    /// Score of any group, and the lesser share of the two sides that is explained.
+    fn group(&self, s: &[usize], t: &[usize]) -> (f32, f32) {
+        let x = self.features(s, t);
         (self.weights.score(&x), x[features::Feature::LeastCoverage as usize])
     }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use diptych::eval::{Counted, Figures, Links, Rates, read, score};
+use diptych::eval::{Bin, Counted, Figures, Links, Rates, Reliability, Scored, judge, read, read_scored, reliability, score};
 use serde::Serialize;
 
 use super::output::Destination;
@@ -15,6 +15,8 @@ use super::output::Destination;
 ///
 /// strict: the very same link is in the gold; lax: it shares a sentence with a gold link on both sides. As in Vecalign's score.py, links
 /// with an empty side count in precision, not in recall. block: for gold that pairs groups of sentences; a link inside one group is right.
+///
+/// --calibration asks instead whether the confidences can be believed: of the links with confidence 0.8, eight in ten should be right.
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "diptych eval [OPTIONS] RESULT GOLD [RESULT GOLD]...",
@@ -22,7 +24,8 @@ use super::output::Destination;
 Examples:
   diptych eval result.vecalign gold.txt
   diptych eval a.tsv a.gold b.tsv b.gold --per-document
-  diptych eval result.jsonl gold.ladder --json"
+  diptych eval result.jsonl gold.ladder --json
+  diptych eval result.jsonl gold.txt --calibration"
 )]
 pub(super) struct Args {
     /// A result, then its gold; again for more documents
@@ -34,6 +37,15 @@ pub(super) struct Args {
     /// Print JSON, figures of each document included
     #[arg(long)]
     json: bool,
+    /// Print how often links are right, by their confidence, and the expected calibration error
+    ///
+    /// A table of ten bins of equal width: how many links, their mean confidence, the share of them that is right. The error is the mean
+    /// distance between the two. The results must say their confidences: tsv, jsonl, vecalign with costs from 0 to 1 (1 − confidence).
+    #[arg(long)]
+    calibration: bool,
+    /// With --calibration: the gold pairs groups of sentences, so a link inside one group is right
+    #[arg(long, requires = "calibration")]
+    block: bool,
 }
 
 /// What was asked for, as pairs.
@@ -41,6 +53,8 @@ pub(super) struct Plan {
     pairs: Vec<(PathBuf, PathBuf)>,
     per_document: bool,
     json: bool,
+    calibration: bool,
+    block: bool,
 }
 
 /// What `--json` prints.
@@ -67,11 +81,14 @@ impl Plan {
             return Err(super::usage("eval", format!("{} has no gold file after it: name files in pairs", alone.display())));
         }
         let pairs = pairs.iter().map(|[result, gold]| (result.clone(), gold.clone())).collect();
-        Ok(Self { pairs, per_document: args.per_document, json: args.json })
+        Ok(Self { pairs, per_document: args.per_document, json: args.json, calibration: args.calibration, block: args.block })
     }
 
     /// Reads, counts and prints.
     pub fn run(&self) -> anyhow::Result<()> {
+        if self.calibration {
+            return self.calibration();
+        }
         let mut links: Vec<(Links, Links)> = Vec::with_capacity(self.pairs.len());
         for (result, gold) in &self.pairs {
             links.push((read(result)?, read(gold)?));
@@ -90,6 +107,59 @@ impl Plan {
             if self.per_document { print_documents(out, &report.documents) } else { Ok(()) }
         })
     }
+
+    /// Asks whether the confidences can be believed.
+    fn calibration(&self) -> anyhow::Result<()> {
+        let mut documents: Vec<(&Path, Vec<(f64, bool)>)> = Vec::with_capacity(self.pairs.len());
+        for (result, gold) in &self.pairs {
+            documents.push((result, self.judged(result, read_scored(result)?, &read(gold)?)?));
+        }
+        let of = |links: &[(f64, bool)]| reliability(links.iter().copied());
+        let all = reliability(documents.iter().flat_map(|(_, links)| links.iter().copied()));
+        Destination::Stdout.write(|out| {
+            if self.json {
+                serde_json::to_writer_pretty(&mut *out, &all)?;
+                return writeln!(out);
+            }
+            print_calibration(out, &all)?;
+            if self.per_document {
+                writeln!(out, "\n links   error  result")?;
+                for (name, links) in &documents {
+                    writeln!(out, "{:6} {:7.3}  {}", links.len(), of(links).error, name.display())?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// The confidence of each link that the gold speaks of, and whether it is right.
+    fn judged(&self, path: &Path, scored: Vec<Scored>, gold: &Links) -> anyhow::Result<Vec<(f64, bool)>> {
+        let (links, confidences): (Links, Vec<Option<f64>>) = scored.into_iter().unzip();
+        let mut judged = Vec::with_capacity(links.len());
+        for (at, (right, confidence)) in judge(&links, gold, self.block).into_iter().zip(confidences).enumerate() {
+            let Some(right) = right else { continue };
+            let Some(confidence) = confidence else {
+                let path = path.display();
+                anyhow::bail!("{path}: link {} has no confidence from 0 to 1; name a file of diptych's (tsv, jsonl, vecalign)", at + 1);
+            };
+            judged.push((confidence, right));
+        }
+        Ok(judged)
+    }
+}
+
+fn print_calibration(out: &mut dyn Write, found: &Reliability) -> io::Result<()> {
+    writeln!(out, "confidence   links   mean  right")?;
+    for Bin { from, to, links, confidence, right } in &found.bins {
+        match links {
+            0 => writeln!(out, "{from:.1} - {to:.1} {links:9}      -      -")?,
+            _ => writeln!(out, "{from:.1} - {to:.1} {links:9} {confidence:6.3} {right:6.3}")?,
+        }
+    }
+    let Reliability { all, error, sure, kept, .. } = found;
+    writeln!(out, "all {:15} {:6.3} {:6.3}", all.links, all.confidence, all.right)?;
+    writeln!(out, "expected calibration error {error:.3}")?;
+    writeln!(out, "from {:.1} up: {} links, {:.3} of them right, {kept:.3} of all right ones", sure.from, sure.links, sure.right)
 }
 
 fn print(out: &mut dyn Write, figures: &Figures) -> io::Result<()> {

@@ -17,11 +17,23 @@ pub type Link = (Vec<usize>, Vec<usize>);
 /// The links of a file, in its order.
 pub type Links = Vec<Link>;
 
+/// A link, and the confidence that the file gives it: TSV and JSONL say it, the cost of Vecalign's notation is one minus it, and a rung of
+/// a ladder has it as its score (of this program's ladders, that is: other aligners write costs and scores of their own).
+pub type Scored = (Link, Option<f64>);
+
 /// Reads a file of links.
 ///
 /// # Errors
 /// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Malformed`] at a line that is none of the formats known.
 pub fn read(path: impl AsRef<Path>) -> Result<Links> {
+    Ok(links(read_scored(path)?))
+}
+
+/// Reads a file of links with their confidences.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_scored(path: impl AsRef<Path>) -> Result<Vec<Scored>> {
     let path = path.as_ref();
     let bytes = std::fs::read(path).map_err(|error| Error::new(path, ErrorKind::Io { action: "read", error }))?;
     let text = String::from_utf8(bytes).map_err(|error| {
@@ -29,7 +41,11 @@ pub fn read(path: impl AsRef<Path>) -> Result<Links> {
         let remedy = "name a file of links (vecalign, ladder, tsv, jsonl), which is UTF-8".into();
         Error::new(path, ErrorKind::Undecodable { offset, what: "not valid UTF-8".into(), remedy })
     })?;
-    parse(path, &text)
+    parse_scored(path, &text)
+}
+
+fn links(scored: Vec<Scored>) -> Links {
+    scored.into_iter().map(|(link, _)| link).collect()
 }
 
 /// Reads links from text; `path` stands for it in messages. No line at all is no link.
@@ -37,6 +53,14 @@ pub fn read(path: impl AsRef<Path>) -> Result<Links> {
 /// # Errors
 /// [`ErrorKind::Malformed`] at a line that is none of the formats known.
 pub fn parse(path: impl AsRef<Path>, text: &str) -> Result<Links> {
+    Ok(links(parse_scored(path, text)?))
+}
+
+/// Reads links with their confidences from text.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_scored(path: impl AsRef<Path>, text: &str) -> Result<Vec<Scored>> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let lines = || text.lines().enumerate().map(|(at, line)| (at + 1, line)).filter(|(_, line)| !line.trim().is_empty());
     let Some((number, first)) = lines().next() else { return Ok(Vec::new()) };
@@ -55,10 +79,17 @@ pub fn parse(path: impl AsRef<Path>, text: &str) -> Result<Links> {
 }
 
 /// `[0, 1]:[2]` with anything after a second colon.
-fn vecalign(line: &str) -> Option<Link> {
+fn vecalign(line: &str) -> Option<Scored> {
     let mut fields = line.split(':').map(str::trim).filter(|field| !field.is_empty());
     let mut ids = || list(fields.next()?.strip_prefix('[')?.strip_suffix(']')?, ',');
-    Some((ids()?, ids()?))
+    let link = (ids()?, ids()?);
+    let cost = fields.next().and_then(|cost| cost.parse::<f64>().ok());
+    Some((link, cost.and_then(|cost| probability(1.0 - cost))))
+}
+
+/// What lies between 0 and 1 may be a probability.
+fn probability(value: f64) -> Option<f64> {
+    (0.0..=1.0).contains(&value).then_some(value)
 }
 
 fn list(ids: &str, separator: char) -> Option<Vec<usize>> {
@@ -69,39 +100,43 @@ fn list(ids: &str, separator: char) -> Option<Vec<usize>> {
     ids.split(separator).map(|id| id.trim().parse().ok()).collect()
 }
 
-fn row(line: &str) -> Option<Link> {
+fn row(line: &str) -> Option<Scored> {
     let mut columns = line.split('\t');
     let link = (list(columns.next()?, ' ')?, list(columns.next()?, ' ')?);
-    (columns.count() == 4).then_some(link)
+    let confidence = columns.nth(1)?.parse().ok().and_then(probability);
+    (columns.count() == 2).then_some((link, confidence))
 }
 
 #[derive(Deserialize)]
 struct Ids {
     source_ids: Vec<usize>,
     target_ids: Vec<usize>,
+    confidence: Option<f64>,
 }
 
-fn json(line: &str) -> Option<Link> {
+fn json(line: &str) -> Option<Scored> {
     let ids: Ids = serde_json::from_str(line).ok()?;
-    Some((ids.source_ids, ids.target_ids))
+    Some(((ids.source_ids, ids.target_ids), ids.confidence.and_then(probability)))
 }
 
 /// Rungs in ascending order; a link lies between each and the next.
-fn ladder<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Result<Links, (usize, &'static str)> {
+fn ladder<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Result<Vec<Scored>, (usize, &'static str)> {
     let mut links = Vec::new();
-    let mut before: Option<(usize, usize)> = None;
+    let mut before: Option<(usize, usize, Option<f64>)> = None;
     for (number, line) in lines {
-        let mut columns = line.split_whitespace().map(|column| column.parse().ok());
-        let (Some(Some(source)), Some(Some(target))) = (columns.next(), columns.next()) else {
+        let mut columns = line.split_whitespace();
+        let mut place = || columns.next().and_then(|column| column.parse().ok());
+        let (Some(source), Some(target)) = (place(), place()) else {
             return Err((number, "a rung: two numbers and a score"));
         };
-        if let Some((from_source, from_target)) = before {
+        let score = columns.next().and_then(|score| score.parse().ok()).and_then(probability);
+        if let Some((from_source, from_target, score)) = before {
             if source < from_source || target < from_target {
                 return Err((number, "a rung that is not below the one before"));
             }
-            links.push(((from_source..source).collect(), (from_target..target).collect()));
+            links.push((((from_source..source).collect(), (from_target..target).collect()), score));
         }
-        before = Some((source, target));
+        before = Some((source, target, score));
     }
     Ok(links)
 }
@@ -132,6 +167,15 @@ mod tests {
             {"source_ids":[],"target_ids":[2]}"#;
         assert_eq!(links(json), expected);
         assert_eq!(links(""), []);
+    }
+
+    #[test]
+    fn confidences_are_kept() {
+        let confidences = |text: &str| -> Vec<Option<f64>> { parse_scored("test", text).unwrap().into_iter().map(|(_, c)| c).collect() };
+        assert_eq!(confidences("[0]:[0]:0.25\n[1]:[1]\n[2]:[2]:7.5\n"), [Some(0.75), None, None]);
+        assert_eq!(confidences(&format!("{TSV_HEADER}kind\tconfidence\tsource_text\ttarget_text\n0\t0\tmatch\t0.5\ta\tb\n")), [Some(0.5)]);
+        assert_eq!(confidences("{\"source_ids\":[0],\"target_ids\":[0],\"confidence\":0.5}\n"), [Some(0.5)]);
+        assert_eq!(confidences("0\t0\t0.5\n1\t1\t0.25\n2\t2\n"), [Some(0.5), Some(0.25)]);
     }
 
     #[test]

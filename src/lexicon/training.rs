@@ -10,6 +10,8 @@ use flate2::read::MultiGzDecoder;
 
 use crate::error::{Error, ErrorKind, Result};
 
+mod tmx;
+
 /// How the pairs lie in files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -31,6 +33,15 @@ pub enum Form {
     },
     /// hunalign's dictionary: `target @ source`.
     Hunalign(PathBuf),
+    /// A translation memory.
+    Tmx {
+        /// The file.
+        path: PathBuf,
+        /// Language of the source text, any code.
+        source: String,
+        /// Language of the target text.
+        target: String,
+    },
 }
 
 /// Two texts that translate each other.
@@ -45,6 +56,7 @@ pub fn read(form: &Form) -> Result<Vec<TextPair>> {
         Form::Columns { path, source, target } => columns(path, &text(path)?, *source, *target)?,
         Form::Lines { source, target } => lines(source, target)?,
         Form::Hunalign(path) => hunalign(path, &text(path)?)?,
+        Form::Tmx { path, source, target } => tmx::pairs(path, &marked_text(path)?, source, target)?,
     };
     pairs.retain(|(source, target)| !source.is_empty() && !target.is_empty());
     Ok(pairs)
@@ -127,8 +139,21 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// The text of a file that may be UTF-16 with a byte-order mark, as CAT tools like to write their memories.
+fn marked_text(path: &Path) -> Result<String> {
+    let bytes = bytes(path)?;
+    match encoding_rs::Encoding::for_bom(&bytes) {
+        Some((encoding, mark)) => Ok(encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0.into_owned()),
+        None => decoded(path, bytes),
+    }
+}
+
 fn text(path: &Path) -> Result<String> {
-    String::from_utf8(bytes(path)?).map_err(|error| {
+    decoded(path, bytes(path)?)
+}
+
+fn decoded(path: &Path, bytes: Vec<u8>) -> Result<String> {
+    String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         Error::new(path, ErrorKind::Undecodable { offset, what: "this is not UTF-8".into(), remedy: "convert the file to UTF-8".into() })
     })

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use diptych::write::Format;
 
 use super::super::side::{SplitArg, language};
+use super::explain::{Asked, asked};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -14,13 +15,15 @@ Examples:
   diptych align a.de a.fr --split lines --to vecalign       texts with one sentence a line
   diptych align old.txt new.txt --source-encoding koi8-r    an encoding that was not recognised
   diptych align a.en a.fr -o corpus.en-fr --min-confidence 0.7
-                                                            corpus.en-fr.en and corpus.en-fr.fr, sure pairs only";
+                                                            corpus.en-fr.en and corpus.en-fr.fr, sure pairs only
+  diptych align a.en a.fr --explain 18                      why sentence 18 was paired as it was";
 
 /// Pair the sentences of two texts that translate each other
 ///
 /// Reads two plain-text files, finds their sentences, and pairs those that translate each other. Sentences that one text lacks are reported
 /// as omitted (only in the source) or added (only in the target), sentences that stand elsewhere as moved. Every group of sentences, called
-/// a bead, has a confidence between 0 and 1: the probability that exactly this bead is right.
+/// a bead, has a confidence between 0 and 1: the probability that exactly this bead is right. If the two texts do not look like translations of
+/// each other at all, a warning says so.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -92,6 +95,12 @@ pub(crate) struct Args {
     /// left out stand unpaired.
     #[arg(long, value_name = "P", value_parser = probability, help_heading = "Writing")]
     pub min_confidence: Option<f32>,
+    /// Explain the bead of one sentence instead of writing all beads
+    ///
+    /// N is a source sentence as the table numbers it, :N a target sentence. Shown are the words, numbers, lengths and marks that speak for the
+    /// bead or against it, and the likeliest beads that could stand in its place; --to jsonl gives the same with places in the texts.
+    #[arg(long, value_name = "N", value_parser = asked, help_heading = "Writing")]
+    pub explain: Option<Asked>,
     /// Width of the table in columns [default: that of the terminal, else 100]
     #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(40..=1000), help_heading = "Writing")]
     pub width: Option<u16>,

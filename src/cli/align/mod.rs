@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use diptych::align::{Options, align_with};
 use diptych::lexicon::packs::{self, Sources};
-use diptych::model::{Alignment, Text};
+use diptych::model::{Alignment, Text, UNRELATED};
 use diptych::write::{self, Bitext, Format, Settings, moses, place};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -15,6 +15,7 @@ use super::output::Destination;
 use super::side::{Side, notice};
 
 mod args;
+mod explain;
 mod resolve;
 
 pub(super) use args::Args;
@@ -35,6 +36,8 @@ pub(super) struct Plan {
     format: Format,
     settings: Settings,
     min_confidence: f32,
+    /// The sentence whose bead is to be explained.
+    explain: Option<explain::Asked>,
     quiet: bool,
 }
 
@@ -47,13 +50,27 @@ impl Plan {
         let source = self.source.load(self.quiet)?;
         let target = self.target.load(self.quiet)?;
         self.check_contents(&source, &target)?;
+        if let Some(asked) = self.explain {
+            return self.explain(&source, &target, asked);
+        }
         let alignment = self.align(&source, &target)?;
+        self.warn_if_unrelated(&alignment);
         let bitext = Bitext::new(&source, &target, &alignment)?.with_min_confidence(self.min_confidence);
         let left_out = bitext.left_out();
         if left_out > 0 && self.format != Format::Table {
             self.say(&format!("{left_out} beads below confidence {} are left out", self.min_confidence));
         }
         self.write(&bitext)
+    }
+
+    fn warn_if_unrelated(&self, alignment: &Alignment) {
+        if alignment.related() < UNRELATED {
+            let percent = (100.0 * alignment.related()).round();
+            let (source, target) = (self.source.path.display(), self.target.path.display());
+            self.say(&format!(
+                "warning: {source} and {target}: these do not look like translations of each other (probability {percent} %); check the files"
+            ));
+        }
     }
 
     /// The built-in packs of the two languages, and the user's own lexicons before them.

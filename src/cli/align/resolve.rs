@@ -38,6 +38,7 @@ impl Plan {
             format,
             settings,
             min_confidence: args.min_confidence.unwrap_or(0.0),
+            explain: args.explain,
             lexicons: args.lexicon,
             quiet: args.quiet,
         })
@@ -65,6 +66,7 @@ fn check_files(source: &Side, target: &Side, destination: &Destination, format: 
 
 fn format(args: &Args, destination: &Destination) -> anyhow::Result<Format> {
     let format = match (args.to, destination) {
+        (None, Destination::Stdout) if args.explain.is_some() => Format::Table,
         (Some(format), _) => format.into(),
         (None, Destination::Stdout) if io::stdout().is_terminal() => Format::Table,
         (None, Destination::Stdout) => Format::Tsv,
@@ -73,6 +75,9 @@ fn format(args: &Args, destination: &Destination) -> anyhow::Result<Format> {
             usage("align", format!("{}: {message}", path.display()))
         })?,
     };
+    if args.explain.is_some() && !matches!(format, Format::Table | Format::Jsonl) {
+        return Err(usage("align", "an explanation is text or JSON: --to table or --to jsonl"));
+    }
     if format == Format::Moses && *destination == Destination::Stdout {
         return Err(usage("align", "moses is two files: name them with -o NAME"));
     }

@@ -15,12 +15,19 @@ pub(super) struct Given {
 }
 
 impl Given {
-    /// Everything that was named.
-    pub fn all(pairs: &[String], lines: &[String], dictionaries: &[String]) -> Result<Vec<Self>, String> {
+    /// Everything that was named. `languages`, of source and target, pick the sides of translation memories.
+    pub fn all(pairs: &[String], lines: &[String], dictionaries: &[String], languages: (&str, &str)) -> Result<Vec<Self>, String> {
+        let parallel = |path: PathBuf| {
+            let name = path.to_string_lossy().to_ascii_lowercase();
+            if name.ends_with(".tmx") || name.ends_with(".tmx.gz") {
+                return Form::Tmx { path, source: languages.0.to_owned(), target: languages.1.to_owned() };
+            }
+            Form::Columns { path, source: 0, target: 1 }
+        };
         let columns = |path: PathBuf| Form::Columns { path, source: 0, target: 1 };
         let mut all = Vec::new();
         for typed in pairs {
-            all.push(Self::new(typed, false, columns)?);
+            all.push(Self::new(typed, false, parallel)?);
         }
         for two in lines.as_chunks::<2>().0 {
             let source = PathBuf::from(&two[0]);
@@ -63,14 +70,22 @@ impl Given {
 mod tests {
     use super::*;
 
+    const LANGUAGES: (&str, &str) = ("en", "fr");
+
     #[test]
     fn weights_and_licences_stand_after_the_name() {
-        let given =
-            Given::all(&["a,b.tsv,weight=2.5,licence=CC BY, with thanks".into()], &["x.en".into(), "x.fr".into()], &["d.dic".into()])
-                .unwrap();
+        let given = Given::all(
+            &["a,b.tsv,weight=2.5,licence=CC BY, with thanks".into()],
+            &["x.en".into(), "x.fr".into()],
+            &["d.dic".into()],
+            LANGUAGES,
+        )
+        .unwrap();
         assert_eq!((given[0].name.as_str(), given[0].weight, given[0].licence.as_str()), ("a,b.tsv", 2.5, "CC BY, with thanks"));
         assert_eq!(given[1].form, Form::Lines { source: "x.en".into(), target: "x.fr".into() });
         assert_eq!(given[2].form, Form::Hunalign("d.dic".into()));
-        assert!(Given::all(&["a,weight=-1".into()], &[], &[]).is_err());
+        let memory = Given::all(&["m.TMX,weight=2".into()], &[], &[], LANGUAGES).unwrap();
+        assert_eq!(memory[0].form, Form::Tmx { path: "m.TMX".into(), source: "en".into(), target: "fr".into() });
+        assert!(Given::all(&["a,weight=-1".into()], &[], &[], LANGUAGES).is_err());
     }
 }

@@ -1,7 +1,8 @@
 //! `diptych train`: parallel text and dictionaries in, lexicon packs out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use diptych::lang;
 use diptych::lexicon::make::{self, Size};
 use diptych::lexicon::pack::{Notes, Origin};
@@ -27,17 +28,24 @@ use recipe::Recipe;
 #[command(after_help = "\
 Examples:
   diptych train --source-lang en --target-lang fr --pairs corpus.tsv.gz -o my.pack
+  diptych train --lang en-fr --pairs memory.tmx -o my.pack
   diptych train --source-lang de --target-lang fr --lines a.de a.fr --dictionary words.tsv,weight=3 -o my.pack
   diptych train --recipe packs/recipe.toml -o packs
+  diptych train --recipe packs/recipe.toml --only fr --check -o packs
   diptych train --recipe packs/recipe.toml --without ntrex --only fr --only de -o /tmp/packs")]
 pub(super) struct Args {
     /// Language of the source side
-    #[arg(long, value_name = "CODE", value_parser = language, required_unless_present = "recipe")]
+    #[arg(long, value_name = "CODE", value_parser = language, required_unless_present_any = ["recipe", "lang"])]
     source_lang: Option<String>,
     /// Language of the target side
-    #[arg(long, value_name = "CODE", value_parser = language, required_unless_present = "recipe")]
+    #[arg(long, value_name = "CODE", value_parser = language, required_unless_present_any = ["recipe", "lang"])]
     target_lang: Option<String>,
-    /// Sentence pairs, source TAB target; may be repeated
+    /// Both languages, as en-fr
+    #[arg(long, value_name = "PAIR", conflicts_with_all = ["source_lang", "target_lang"])]
+    lang: Option<String>,
+    /// Sentence pairs, source TAB target, or a translation memory (.tmx); may be repeated
+    ///
+    /// In a translation memory the two languages pick the sides, whatever their order and region.
     #[arg(long, value_name = "FILE")]
     pairs: Vec<String>,
     /// Two files, one line the translation of the other; may be repeated
@@ -47,7 +55,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     dictionary: Vec<String>,
     /// Make all packs that this file names, into the folder OUTPUT
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["source_lang", "target_lang", "pairs", "lines", "dictionary"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["source_lang", "target_lang", "lang", "pairs", "lines", "dictionary"])]
     recipe: Option<PathBuf>,
     /// Where the sources of the recipe lie [default: where it says]
     #[arg(long, value_name = "FOLDER", requires = "recipe")]
@@ -58,6 +66,11 @@ pub(super) struct Args {
     /// Make only the pack of this language of the recipe; may be repeated
     #[arg(long, value_name = "CODE", requires = "recipe")]
     only: Vec<String>,
+    /// Write nothing, but say of each pack in the folder OUTPUT whether making it anew gives the same bytes
+    ///
+    /// Exit code 1 if one of them is not there or differs.
+    #[arg(long, requires = "recipe")]
+    check: bool,
     /// The pack to write; with --recipe the folder to write packs to
     #[arg(short, long, value_name = "OUTPUT")]
     output: PathBuf,
@@ -98,25 +111,27 @@ impl Lesson {
 }
 
 fn one(args: &Args) -> anyhow::Result<()> {
+    let (source, target) = languages(args)?;
     let mut lesson = Lesson::default();
-    for given in Given::all(&args.pairs, &args.lines, &args.dictionary).map_err(|message| usage("train", message))? {
+    let given = Given::all(&args.pairs, &args.lines, &args.dictionary, (&source, &target));
+    for given in given.map_err(|message| usage("train", message))? {
         lesson.add(&given.name, &given.licence, given.weight, given.dictionary, &[given.form])?;
     }
     if lesson.pairs.is_empty() {
         return Err(usage("train", "there is nothing to learn from; name files with --pairs, --lines or --dictionary"));
     }
-    let notes = Notes {
-        source: args.source_lang.clone().unwrap_or_default(),
-        target: args.target_lang.clone().unwrap_or_default(),
-        licence: "that of its sources".into(),
-        origins: lesson.origins,
-    };
+    let notes = Notes { source, target, licence: "that of its sources".into(), origins: lesson.origins };
     let bytes = make::pack(&lesson.pairs, &notes, &Size::default());
-    place::file(&args.output, |out| out.write_all(&bytes))?;
-    if !args.quiet {
-        notice(&format!("{}: {} bytes learned from {} pairs", args.output.display(), bytes.len(), lesson.pairs.len()));
-    }
-    Ok(())
+    write(&args.output, &bytes, lesson.pairs.len(), args.quiet)
+}
+
+/// The languages of the two sides.
+fn languages(args: &Args) -> anyhow::Result<(String, String)> {
+    let Some(pair) = &args.lang else {
+        return Ok((args.source_lang.clone().unwrap_or_default(), args.target_lang.clone().unwrap_or_default()));
+    };
+    let parsed = pair.split_once('-').and_then(|(source, target)| Some((lang::parse(source)?, lang::parse(target)?)));
+    parsed.ok_or_else(|| usage("train", format!("`{pair}` is not two languages; write them as en-fr")))
 }
 
 fn all(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
@@ -126,27 +141,68 @@ fn all(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
     let sizes = recipe.tiers.iter().flat_map(|tier| tier.languages.iter().map(|code| (code, tier.size)));
     let only: Vec<Option<String>> = args.only.iter().map(|code| lang::lexicon(code)).collect();
     let wanted: Vec<(&String, Size)> = sizes.filter(|(code, _)| only.is_empty() || only.contains(&Some((*code).clone()))).collect();
-    std::fs::create_dir_all(&args.output)?;
-    wanted.par_iter().with_max_len(1).try_for_each(|(code, size)| -> anyhow::Result<()> {
-        let mut lesson = Lesson::default();
-        for source in recipe.sources.iter().filter(|source| !args.without.contains(&source.name)) {
-            lesson.add(&source.name, &source.licence, source.weight, source.dictionary, &recipe.files(source, code)?)?;
-        }
-        let notes = Notes {
-            source: recipe.language.clone(),
-            target: (*code).clone(),
-            licence: recipe.licence.clone(),
-            origins: merged(lesson.origins),
-        };
-        let bytes = make::pack(&lesson.pairs, &notes, size);
-        let path = args.output.join(format!("{}-{code}.pack", recipe.language));
-        place::file(&path, |out| out.write_all(&bytes))?;
-        if !args.quiet {
-            notice(&format!("{}: {} bytes learned from {} pairs", path.display(), bytes.len(), lesson.pairs.len()));
-        }
-        Ok(())
-    })?;
-    if args.only.is_empty() { list(args, recipe) } else { Ok(()) }
+    if wanted.is_empty() {
+        return Err(usage("train", format!("the recipe has no language {}", args.only.join(" or "))));
+    }
+    if !args.check {
+        std::fs::create_dir_all(&args.output)?;
+    }
+    let same: Vec<bool> = wanted
+        .par_iter()
+        .with_max_len(1)
+        .map(|(code, size)| {
+            let (bytes, pairs) = made(args, recipe, code, size)?;
+            let path = args.output.join(format!("{}-{code}.pack", recipe.language));
+            if args.check { check(&path, &bytes, args.quiet) } else { write(&path, &bytes, pairs, args.quiet).map(|()| true) }
+        })
+        .collect::<anyhow::Result<_>>()?;
+    match same.iter().filter(|same| !**same).count() {
+        0 if args.check || !args.only.is_empty() => Ok(()),
+        0 => list(args, recipe),
+        some => anyhow::bail!("{some} of {} packs are not what the recipe makes; make them anew without --check", same.len()),
+    }
+}
+
+/// The pack of a language as the recipe makes it, and how many pairs it was learned from.
+fn made(args: &Args, recipe: &Recipe, code: &str, size: &Size) -> anyhow::Result<(Vec<u8>, usize)> {
+    let mut lesson = Lesson::default();
+    for source in recipe.sources.iter().filter(|source| !args.without.contains(&source.name)) {
+        lesson.add(&source.name, &source.licence, source.weight, source.dictionary, &recipe.files(source, code)?)?;
+    }
+    let notes = Notes {
+        source: recipe.language.clone(),
+        target: code.to_owned(),
+        licence: recipe.licence.clone(),
+        origins: merged(lesson.origins),
+    };
+    Ok((make::pack(&lesson.pairs, &notes, size), lesson.pairs.len()))
+}
+
+fn write(path: &Path, bytes: &[u8], pairs: usize, quiet: bool) -> anyhow::Result<()> {
+    place::file(path, |out| out.write_all(bytes))?;
+    if !quiet {
+        notice(&format!("{}: {} bytes learned from {pairs} pairs", path.display(), bytes.len()));
+    }
+    Ok(())
+}
+
+/// Whether a pack is what was made anew; says so.
+fn check(path: &Path, bytes: &[u8], quiet: bool) -> anyhow::Result<bool> {
+    let there = match std::fs::read(path) {
+        Ok(there) => Some(there),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error).with_context(|| format!("{}: cannot read", path.display())),
+    };
+    let same = there.as_deref() == Some(bytes);
+    if !quiet {
+        let path = path.display();
+        notice(&match &there {
+            None => format!("{path}: not there"),
+            Some(_) if same => format!("{path}: identical, {} bytes", bytes.len()),
+            Some(there) => format!("{path}: differs, {} bytes instead of {}", there.len(), bytes.len()),
+        });
+    }
+    Ok(same)
 }
 
 /// Writes what links the packs into the program: `list.rs`, which `lexicon::built_in` includes.

@@ -1,0 +1,314 @@
+//! One bead of an alignment in, what speaks for it and what could stand in its place out: for a person who wonders whether to believe it, and
+//! for a developer who wonders why it came out.
+//!
+//! The points are those of the score of the last pass, feature times weight, put together by what they look at; the word pairs are the
+//! lexical gain taken apart again; the rivals are the other beads of the lattice over the same sentences. Everything is data with ranges into
+//! the two documents, so that a page can mark the words.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::align::lattice::{Arc, Lattice, shapes};
+use crate::align::passes::{Aligner, Pass};
+use crate::align::repair::Repair;
+use crate::error::Result;
+use crate::model::{Alignment, Bead, BeadKind, Text};
+use crate::score::features::{self, Feature, NAMES, Vector};
+use crate::score::shares::{self, WordShare};
+use crate::side::Side;
+use crate::words;
+
+/// What a feature looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ground {
+    /// Words that translate each other, and words left over.
+    Words,
+    /// Numbers that both sides hold, or one alone.
+    Numbers,
+    /// Lengths in characters.
+    Lengths,
+    /// Marks at the beginning and at the end.
+    Marks,
+    /// Paragraphs and kinds of block.
+    Layout,
+    /// How many sentences are paired with how many.
+    Shape,
+    /// What an unmatched sentence is like.
+    Unmatched,
+}
+
+/// The points that one ground gives a bead.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reason {
+    /// What was looked at.
+    pub ground: Ground,
+    /// Sum of feature times weight, nats; below zero it speaks against the bead.
+    pub points: f32,
+    /// What it is the sum of.
+    pub features: Vec<Part>,
+}
+
+/// A feature that is not zero.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Part {
+    /// Its name, as in the weights file.
+    pub name: &'static str,
+    /// Its value.
+    pub value: f32,
+    /// Its value times its weight.
+    pub points: f32,
+}
+
+/// A word where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// Zero-based id of its sentence.
+    pub sentence: usize,
+    /// Bytes of the document's text.
+    pub range: Range<usize>,
+    /// The word as it is written there.
+    pub text: String,
+}
+
+/// Two words that speak for a bead.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WordPair {
+    /// The source word.
+    pub source: Place,
+    /// The target word.
+    pub target: Place,
+    /// Part of the lexical gain of both directions, nats.
+    pub nats: f32,
+    /// Whether it is one number on both sides.
+    pub number: bool,
+}
+
+/// Another bead over some of the same sentences.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Rival {
+    /// Source sentences.
+    pub source: Vec<usize>,
+    /// Target sentences.
+    pub target: Vec<usize>,
+    /// Its posterior probability.
+    pub probability: f64,
+}
+
+/// What speaks for a bead.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explanation {
+    /// Ids of its source sentences.
+    pub source: Vec<usize>,
+    /// Ids of its target sentences.
+    pub target: Vec<usize>,
+    /// Its kind.
+    pub kind: BeadKind,
+    /// Its confidence.
+    pub confidence: f32,
+    /// Its probability in the lattice, before it was turned into the confidence; of a bead that the repair made, the odds that it was made by.
+    pub posterior: f32,
+    /// Sum of all points, nats.
+    pub score: f32,
+    /// What leaving all its sentences unmatched would score; `None` for a bead that does.
+    pub unmatched_score: Option<f32>,
+    /// Points by what was looked at, the strongest first.
+    pub reasons: Vec<Reason>,
+    /// Word pairs that speak for it, the strongest first.
+    pub words: Vec<WordPair>,
+    /// The likeliest other beads over its sentences, the likeliest first.
+    pub rivals: Vec<Rival>,
+}
+
+/// Rivals that are less probable than this are not worth a line.
+const LEAST_RIVAL: f64 = 1e-3;
+/// No more rivals than this.
+const MOST_RIVALS: usize = 5;
+
+/// An alignment together with all that it was made from.
+pub struct Explainer<'a> {
+    texts: (&'a Text, &'a Text),
+    aligner: &'a Aligner<'a>,
+    pass: &'a Pass<'a>,
+    /// The beads with their posteriors.
+    raw: Vec<Bead>,
+    /// The same with their confidences.
+    finished: Alignment,
+    /// Every bead of the lattice with a probability worth a line.
+    arcs: Vec<Rival>,
+}
+
+impl<'a> Explainer<'a> {
+    /// Prepares to explain the beads of the last pass of an aligner.
+    ///
+    /// # Errors
+    /// None in practice: the alignment is checked.
+    pub fn new(source: &'a Text, target: &'a Text, aligner: &'a Aligner, pass: &'a Pass) -> Result<Self> {
+        let max_bead = aligner.max_bead();
+        let lattice = Lattice::new(&pass.evidence, &pass.band, &pass.weights, max_bead);
+        let posterior = lattice.posterior();
+        let shapes = shapes(max_bead);
+        let mut arcs = Vec::new();
+        posterior.arcs(|arc, probability| {
+            if let (Arc::Bead(i, j, shape), true) = (arc, probability >= LEAST_RIVAL) {
+                let (a, b) = shapes[shape];
+                arcs.push(Rival { source: (i..i + a).collect(), target: (j..j + b).collect(), probability });
+            }
+        });
+        let (omitted, added) = posterior.nulls();
+        let worth = |(_, p): &(usize, f64)| *p >= LEAST_RIVAL;
+        let nulls = |all: Vec<f64>| all.into_iter().enumerate().filter(worth).collect::<Vec<_>>();
+        arcs.extend(nulls(omitted).into_iter().map(|(i, probability)| Rival { source: vec![i], target: Vec::new(), probability }));
+        arcs.extend(nulls(added).into_iter().map(|(j, probability)| Rival { source: Vec::new(), target: vec![j], probability }));
+        let (raw, finished) = (aligner.beads(pass), super::finished(aligner, pass)?);
+        Ok(Self { texts: (source, target), aligner, pass, raw, finished, arcs })
+    }
+
+    /// The alignment, as [`align`](super::align()) gives it.
+    pub fn alignment(&self) -> &Alignment {
+        &self.finished
+    }
+
+    /// The explanation of the bead that holds this sentence, of the target if `target`; `None` if there is no such sentence.
+    pub fn of_sentence(&self, target: bool, id: usize) -> Option<Explanation> {
+        let at = self.raw.iter().position(|bead| (if target { &bead.target } else { &bead.source }).contains(&id))?;
+        self.of_bead(at)
+    }
+
+    /// The explanation of the bead at this place of the alignment.
+    pub fn of_bead(&self, at: usize) -> Option<Explanation> {
+        let (raw, bead) = (self.raw.get(at)?, self.finished.beads().get(at)?);
+        let x = self.features(bead);
+        let reasons = self.reasons(&x);
+        let pairs = !bead.source.is_empty() && !bead.target.is_empty();
+        Some(Explanation {
+            source: bead.source.clone(),
+            target: bead.target.clone(),
+            kind: bead.kind,
+            confidence: bead.confidence,
+            posterior: raw.confidence,
+            score: self.pass.weights.score(&x),
+            unmatched_score: pairs.then(|| self.unmatched_score(bead)),
+            reasons,
+            words: if pairs { self.words(bead) } else { Vec::new() },
+            rivals: self.rivals(bead),
+        })
+    }
+
+    /// The features that a bead was scored by.
+    fn features(&self, bead: &Bead) -> Vector {
+        let evidence = &self.pass.evidence;
+        let null = |target: bool, ids: &[usize]| ids.first().map(|&id| features::null(evidence, target, id, self.follows(target, id)));
+        match (&bead.source[..], &bead.target[..]) {
+            ([], ids) => null(true, ids).unwrap_or([0.0; features::COUNT]),
+            (ids, []) => null(false, ids).unwrap_or([0.0; features::COUNT]),
+            (s, t) if self.on_path(bead) => features::bead(evidence, s[0]..s[0] + s.len(), t[0]..t[0] + t.len()),
+            (s, t) => Repair::new(self.aligner, &self.pass.lexicon, evidence, &self.pass.weights, Vec::new()).features(s, t),
+        }
+    }
+
+    /// Whether the search itself found the bead.
+    fn on_path(&self, bead: &Bead) -> bool {
+        self.pass
+            .steps
+            .iter()
+            .any(|step| step.source.clone().eq(bead.source.iter().copied()) && step.target.clone().eq(bead.target.iter().copied()))
+    }
+
+    /// Whether the sentence before this one is unmatched too.
+    fn follows(&self, target: bool, id: usize) -> bool {
+        id > 0
+            && self.raw.iter().any(|bead| {
+                let (own, other) = if target { (&bead.target, &bead.source) } else { (&bead.source, &bead.target) };
+                other.is_empty() && own.contains(&(id - 1))
+            })
+    }
+
+    fn unmatched_score(&self, bead: &Bead) -> f32 {
+        let side = |target: bool, ids: &[usize]| -> f32 {
+            let null = |(at, &id): (usize, &usize)| features::null(&self.pass.evidence, target, id, at > 0);
+            ids.iter().enumerate().map(|member| self.pass.weights.score(&null(member))).sum()
+        };
+        side(false, &bead.source) + side(true, &bead.target)
+    }
+
+    fn reasons(&self, x: &Vector) -> Vec<Reason> {
+        let mut reasons: Vec<Reason> = Vec::new();
+        let weights = &self.pass.weights.0;
+        for ((name, &value), &weight) in NAMES.iter().zip(x).zip(weights).filter(|((_, value), _)| **value != 0.0) {
+            let part = Part { name, value, points: value * weight };
+            let ground = ground(name);
+            match reasons.iter_mut().find(|reason| reason.ground == ground) {
+                Some(reason) => reason.features.push(part),
+                None => reasons.push(Reason { ground, points: 0.0, features: vec![part] }),
+            }
+        }
+        for reason in &mut reasons {
+            reason.points = reason.features.iter().map(|part| part.points).sum();
+            reason.features.sort_by(|a, b| b.points.abs().total_cmp(&a.points.abs()));
+        }
+        reasons.sort_by(|a, b| b.points.abs().total_cmp(&a.points.abs()));
+        reasons
+    }
+
+    fn words(&self, bead: &Bead) -> Vec<WordPair> {
+        let (source, target) = (&self.aligner.source, &self.aligner.target);
+        let found = shares::of_group(source, target, &self.pass.lexicon, &bead.source, &bead.target);
+        let pair = |share: WordShare| {
+            let number = |side: &Side, token: u32| side.tokens.words[side.tokens.ids[token as usize] as usize].clone();
+            let (one, other) = (number(source, share.source), number(target, share.target));
+            Some(WordPair {
+                source: place(self.texts.0, source, share.source)?,
+                target: place(self.texts.1, target, share.target)?,
+                nats: share.nats,
+                number: one.number && other.number && one.form == other.form,
+            })
+        };
+        found.into_iter().filter_map(pair).collect()
+    }
+
+    fn rivals(&self, bead: &Bead) -> Vec<Rival> {
+        let touches = |one: &[usize], other: &[usize]| one.iter().any(|id| other.contains(id));
+        let mut rivals: Vec<Rival> = self
+            .arcs
+            .iter()
+            .filter(|arc| touches(&arc.source, &bead.source) || touches(&arc.target, &bead.target))
+            .filter(|arc| (&arc.source, &arc.target) != (&bead.source, &bead.target))
+            .cloned()
+            .collect();
+        rivals.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+        rivals.truncate(MOST_RIVALS);
+        rivals
+    }
+}
+
+/// Where a token stands in its document.
+fn place(text: &Text, side: &Side, token: u32) -> Option<Place> {
+    let sentence = *side.sentence_of.get(token as usize)? as usize;
+    let within = words::places(text.sentence(sentence)).get((token - side.tokens.starts[sentence]) as usize)?.clone();
+    let start = text.sentences().get(sentence)?.range.start;
+    let range = start + within.start..start + within.end;
+    Some(Place { sentence, text: text.document().text().get(range.clone())?.to_owned(), range })
+}
+
+/// What a feature looks at, by its name; features that come later and are not named here look at words.
+fn ground(name: &str) -> Ground {
+    let named = |features: &[Feature]| features.iter().any(|&feature| NAMES[feature as usize] == name);
+    use Feature as F;
+    if name == "Habit" || named(&[F::OneOne, F::OneTwo, F::OneThree, F::OneMany, F::TwoTwo, F::TwoThree, F::Larger]) {
+        Ground::Shape
+    } else if named(&[F::Length, F::LogLength]) {
+        Ground::Lengths
+    } else if named(&[F::SameClosing, F::OtherClosing, F::SameOpening, F::OtherOpening]) {
+        Ground::Marks
+    } else if named(&[F::SharedNumbers, F::LoneNumbers]) {
+        Ground::Numbers
+    } else if name.starts_with("Block") || named(&[F::OtherKind]) {
+        Ground::Layout
+    } else if name.starts_with("Null") {
+        Ground::Unmatched
+    } else {
+        Ground::Words
+    }
+}
