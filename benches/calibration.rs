@@ -1,5 +1,5 @@
-//! Fits the map from posteriors to confidences and writes `src/score/calibration.tsv`: `cargo bench --bench calibration [-- --out FILE]`. To be
-//! run after every change of the weights or the packs; it aligns the gold corpora twice, with the packs and without.
+//! Fits the map from posteriors to confidences and writes `src/score/calibration.tsv`: `cargo bench --bench calibration -- --weights FOLDER`.
+//! To be run after every change of the weights or the packs; it aligns the gold corpora twice, with the packs and without.
 //!
 //! Prints first what the map is worth: for each corpus the calibration error under a map that was fitted on the other corpora.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
@@ -10,7 +10,9 @@ mod gold;
 mod util;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
+use clap::Parser;
 use diptych::align::{Aligner, Options};
 use diptych::eval::{self, Link, Reliability};
 use diptych::lexicon::packs::Sources;
@@ -37,21 +39,43 @@ struct Found {
     case: Case,
 }
 
+/// Fits the map from posterior to confidence.
+#[derive(Parser)]
+struct Args {
+    /// Folder with the weights for each corpus that were fitted to the others (`cargo bench --bench fit -- --leave-one-out FOLDER`): what
+    /// weights make of text that they have seen is too good to learn from.
+    #[arg(long, value_name = "FOLDER")]
+    weights: Option<PathBuf>,
+    /// File that gets the map.
+    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/src/score/calibration.tsv"))]
+    out: PathBuf,
+    /// What `cargo bench` passes.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
 fn main() {
-    let args: Vec<String> = std::env::args().collect();
-    let out = args.iter().position(|arg| arg == "--out").and_then(|at| args.get(at + 1)).cloned();
-    let out = out.unwrap_or_else(|| format!("{}/src/score/calibration.tsv", env!("CARGO_MANIFEST_DIR")));
+    let args = Args::parse();
     let Some(folder) = util::shared("gold") else { return };
     let documents = gold::documents(&folder, |_| true);
     let runs: Vec<(&GoldDocument, bool)> = [true, false].iter().flat_map(|&packs| documents.iter().map(move |d| (d, packs))).collect();
-    let mut found: Vec<Found> = runs.par_iter().flat_map(|&(document, packs)| beads(document, packs)).collect();
+    let mut found: Vec<Found> = runs
+        .par_iter()
+        .flat_map(|&(document, packs)| {
+            let held_out = args.weights.as_ref().map(|folder| folder.join(format!("{}.tsv", document.group())));
+            let model = held_out.map_or_else(|| Model::built_in().clone(), |path| Model::parse(&std::fs::read_to_string(path).unwrap()));
+            beads(document, packs, &model)
+        })
+        .collect();
     let mut sizes: BTreeMap<&str, f64> = BTreeMap::new();
     found.iter().for_each(|f| *sizes.entry(text_of(&f.corpus)).or_default() += 1.0);
     let shares: Vec<f64> = found.iter().map(|f| (FULL / sizes[text_of(&f.corpus)]).sqrt()).collect();
     found.iter_mut().zip(shares).for_each(|(f, share)| f.case.weight *= share);
-    report(&found);
-    let map = Calibration::fit(&found.iter().map(|f| f.case).collect::<Vec<_>>(), CAUTION);
-    std::fs::write(&out, map.render()).unwrap();
+    // Posteriors of text that the weights have seen are better than they will be.
+    let caution = if args.weights.is_some() { 1.0 } else { CAUTION };
+    report(&found, caution);
+    let map = Calibration::fit(&found.iter().map(|f| f.case).collect::<Vec<_>>(), caution);
+    std::fs::write(&args.out, map.render()).unwrap();
     print!("\n{}", map.render());
 }
 
@@ -61,11 +85,11 @@ fn text_of(corpus: &str) -> &str {
 }
 
 /// The beads of a document of which the gold says whether they are right.
-fn beads(document: &GoldDocument, packs: bool) -> Vec<Found> {
+fn beads(document: &GoldDocument, packs: bool, model: &Model) -> Vec<Found> {
     let options = Options { packs, ..Options::default() };
     let (source, target) = (&document.source, &document.target);
     let known = if packs { Sources::built_in(source.language(), target.language()) } else { Sources::default() };
-    let aligner = Aligner::new(source, target, &options, Model::built_in(), &known);
+    let aligner = Aligner::new(source, target, &options, model, &known);
     let beads = aligner.judged(&aligner.last(|_, _| ()));
     let links: Vec<Link> = beads.iter().map(|(bead, _)| (bead.source.clone(), bead.target.clone())).collect();
     let judged = eval::judge(&links, &document.links, document.block);
@@ -78,13 +102,13 @@ fn beads(document: &GoldDocument, packs: bool) -> Vec<Found> {
 }
 
 /// What the map is worth on corpora that it was not fitted on.
-fn report(found: &[Found]) {
+fn report(found: &[Found], caution: f64) {
     let texts: BTreeSet<&str> = found.iter().map(|f| text_of(&f.corpus)).collect();
     let maps: BTreeMap<&str, Calibration> = texts
         .iter()
         .map(|&text| {
             let others: Vec<Case> = found.iter().filter(|f| text_of(&f.corpus) != text).map(|f| f.case).collect();
-            (text, Calibration::fit(&others, CAUTION))
+            (text, Calibration::fit(&others, caution))
         })
         .collect();
     let corpora: BTreeSet<&str> = found.iter().map(|f| f.corpus.as_str()).collect();
