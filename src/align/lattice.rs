@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::score::band::Band;
 use crate::score::evidence::Evidence;
 use crate::score::features;
+use crate::score::looks::Window;
 use crate::score::weights::Weights;
 
 /// After a bead with both sides.
@@ -80,19 +81,26 @@ impl<'a> Lattice<'a> {
         let shapes = shapes(max_bead);
         let beads: Vec<Vec<f32>> = (0..=n)
             .into_par_iter()
-            .map(|i| {
-                let mut row = Vec::with_capacity(band.row(i).len() * shapes.len());
-                for j in band.row(i) {
-                    for &(a, b) in &shapes {
-                        row.push(if band.contains(i + a, j + b) {
-                            weights.score(&features::bead(evidence, i..i + a, j..j + b))
-                        } else {
-                            f32::NEG_INFINITY
-                        });
+            .map_init(
+                || (Window::new(max_bead), Window::new(max_bead)),
+                |(now, known), i| {
+                    let mut row = Vec::with_capacity(band.row(i).len() * shapes.len());
+                    for j in band.row(i) {
+                        now.fill(&evidence.now, (i, n), (j, m));
+                        if let Some(view) = &evidence.known {
+                            known.fill(view, (i, n), (j, m));
+                        }
+                        let known = evidence.known.as_ref().map(|_| &*known);
+                        row.extend(shapes.iter().map(|&(a, b)| {
+                            if !band.contains(i + a, j + b) {
+                                return f32::NEG_INFINITY;
+                            }
+                            weights.score(&features::bead_at(evidence, now, known, i..i + a, j..j + b))
+                        }));
                     }
-                }
-                row
-            })
+                    row
+                },
+            )
             .collect();
         let nulls = |len: usize, target: bool| -> Vec<[f32; 2]> {
             (0..len).map(|id| [false, true].map(|run| weights.score(&features::null(evidence, target, id, run)))).collect()
