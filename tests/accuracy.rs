@@ -48,9 +48,9 @@ const FLOORS: &[(&str, F1, f64)] = &[
     ("mersenne_enfr", Block, 0.995),
     ("mte1984_encs", Strict, 0.987),
     ("mte1984_enro", Strict, 0.983),
-    ("parice", Strict, 0.925),
-    ("textberg", Strict, 0.850),
-    ("textberg", Null, 0.800),
+    ("parice", Strict, 0.945),
+    ("textberg", Strict, 0.880),
+    ("textberg", Null, 0.855),
     ("transread_enfr", Strict, 0.944),
     ("udhr_enar", Block, 0.990),
     ("udhr_ende", Block, 0.990),
@@ -73,11 +73,11 @@ const FLOORS_WITH_PACKS: &[(&str, F1, f64)] = &[
     ("mte1984_encs", Strict, 0.987),
     ("mte1984_enro", Strict, 0.984),
     ("parice", Strict, 0.950),
-    ("parice", Null, 0.750),
-    ("textberg", Strict, 0.875),
-    ("textberg", Null, 0.838),
+    ("parice", Null, 0.640),
+    ("textberg", Strict, 0.880),
+    ("textberg", Null, 0.860),
     ("transread_enfr", Strict, 0.955),
-    ("transread_enfr", Null, 0.650),
+    ("transread_enfr", Null, 0.580),
 ];
 #[cfg(not(feature = "packs"))]
 const FLOORS_WITH_PACKS: &[(&str, F1, f64)] = &[];

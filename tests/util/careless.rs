@@ -130,9 +130,9 @@ fn misread(line: &str, dice: &mut Dice) -> String {
 fn spoil(pairs: &[(String, String)], seed: u64) -> long::Bitext {
     let mut dice = Dice(seed);
     // Of a thousand lines so many are left out on a side, or begin a run that is.
-    let (lone, run) = if seed % 2 == 1 { (50, 4) } else { (10, 2) };
+    let (lone, run) = if !seed.is_multiple_of(2) { (50, 4) } else { (10, 2) };
     // As scanned pages are.
-    let noisy = seed % 3 == 0;
+    let noisy = seed.is_multiple_of(3);
     let mut bitext = long::Bitext { source: String::new(), target: String::new(), gold: String::new() };
     let (mut next, mut gone) = ([0usize; 2], [0u64; 2]);
     // A side that is left out next: what one side lacks beside what the other lacks looks like a pair.
