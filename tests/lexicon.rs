@@ -77,7 +77,17 @@ fn ones_own_lexicon_comes_before_the_packs() {
     // The first of two comes before the second.
     let both = ["--lexicon", "right.tsv", "--lexicon", "wrong.tsv"];
     assert!(first_confidence(&folder, &both) > first_confidence(&folder, &["--lexicon", "wrong.tsv", "--lexicon", "right.tsv"]));
-    assert!(first_confidence(&folder, &["--no-packs"]) < plain);
+}
+
+#[test]
+fn packs_may_be_left_out() {
+    let folder = Folder::empty();
+    let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/");
+    let texts = ["en", "fr"].map(|language| format!("{samples}harbour.{language}.txt"));
+    let align = ["align", texts[0].as_str(), texts[1].as_str(), "-q", "--to", "tsv"];
+    let (with, without) = (folder.run(&align), folder.run(&[&align[..], &["--no-packs"]].concat()));
+    assert_eq!((with.0, without.0), (0, 0), "{}{}", with.2, without.2);
+    assert_ne!(with.1, without.1);
 }
 
 #[test]

@@ -11,7 +11,7 @@ pub mod lattice;
 mod naive;
 mod passes;
 mod repair;
-mod verdict;
+pub mod verdict;
 
 pub use passes::{Aligner, Pass};
 
