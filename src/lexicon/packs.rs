@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::error::Result;
 use crate::lang;
@@ -26,14 +27,13 @@ pub struct Sources {
 
 /// A way from one language to the other.
 #[derive(Clone, Debug)]
-#[allow(clippy::large_enum_variant, reason = "there are one or two of them in a run")]
 enum Relation {
     /// A pack whose source is the text's source.
-    Direct(Pack),
+    Direct(Arc<Pack>),
     /// A pack whose source is the text's target.
-    Turned(Pack),
+    Turned(Arc<Pack>),
     /// Two packs with one source language; their targets are the two texts' languages.
-    Through(Pack, Pack),
+    Through(Arc<Pack>, Arc<Pack>),
 }
 
 /// What is known of two words: p(target|source) and p(source|target).
@@ -52,7 +52,8 @@ impl Sources {
     }
 
     /// The same with packs from elsewhere: `pack` gives the pack of English with a language, if there is one.
-    pub fn from_packs(source: &str, target: &str, mut pack: impl FnMut(&str) -> Option<Pack>) -> Self {
+    pub fn from_packs<P: Into<Arc<Pack>>>(source: &str, target: &str, mut pack: impl FnMut(&str) -> Option<P>) -> Self {
+        let mut pack = |language: &str| pack(language).map(Into::into);
         let (Some(source), Some(target)) = (lang::lexicon(source), lang::lexicon(target)) else { return Self::default() };
         let relation = match (source.as_str(), target.as_str()) {
             (source, target) if source == target => None,
@@ -72,7 +73,8 @@ impl Sources {
     ///
     /// # Errors
     /// If it is of other languages: gives back the two that it is of.
-    pub fn put_first(&mut self, pack: Pack, source: &str, target: &str) -> std::result::Result<(), Box<(String, String)>> {
+    pub fn put_first(&mut self, pack: impl Into<Arc<Pack>>, source: &str, target: &str) -> std::result::Result<(), Box<(String, String)>> {
+        let pack = pack.into();
         let fits =
             |of_pack: &str, of_text: &str| of_pack.is_empty() || of_text == "und" || lang::lexicon(of_pack) == lang::lexicon(of_text);
         let notes = pack.notes();
