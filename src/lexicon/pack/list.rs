@@ -65,6 +65,23 @@ impl<'a> WordList<'a> {
         (walk.valid && id < self.len).then(|| walk.text())
     }
 
+    /// The words of some ascending ids.
+    pub fn words(&self, ascending: impl Iterator<Item = u32>) -> Vec<String> {
+        let mut walk = self.walk();
+        ascending
+            .map(|id| {
+                let block = id as usize / BLOCK;
+                if block > walk.id as usize / BLOCK {
+                    walk = self.walk_block(block);
+                }
+                while walk.valid && walk.id < id {
+                    walk.advance();
+                }
+                walk.text()
+            })
+            .collect()
+    }
+
     /// Walks over all words from the first.
     pub fn walk(&self) -> Walk<'a> {
         self.walk_block(0)
