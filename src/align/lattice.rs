@@ -302,8 +302,9 @@ impl Posterior<'_> {
     }
 
     /// The path that gathers the most posterior probability: the one whose steps are expected to be right most often (minimum risk, after
-    /// Goodman, "Parsing algorithms and metrics", 1996). A bead counts `bead_value`, an unmatched sentence 1.
-    pub fn decode(&self, bead_value: f64) -> Vec<Step> {
+    /// Goodman, "Parsing algorithms and metrics", 1996). A bead counts `bead_value`, an unmatched sentence 1, and every step costs `step_price`:
+    /// without a price two small beads would win over the large one that is as likely, only because they are two.
+    pub fn decode(&self, bead_value: f64, step_price: f64) -> Vec<Step> {
         let lattice = self.lattice;
         let (omitted, added) = self.nulls();
         let mut best = vec![NOTHING; lattice.band.area()];
@@ -321,15 +322,15 @@ impl Posterior<'_> {
                 };
                 for (shape, &(a, b)) in lattice.shapes.iter().enumerate() {
                     if a <= i && b <= j && lattice.band.contains(i - a, j - b) {
-                        let gain = bead_value * self.bead(i - a, j - b, shape);
+                        let gain = bead_value * self.bead(i - a, j - b, shape) - step_price;
                         offer(best[lattice.cell(i - a, j - b)] + gain, (a as u8, b as u8));
                     }
                 }
                 if i > 0 && lattice.band.contains(i - 1, j) {
-                    offer(best[lattice.cell(i - 1, j)] + omitted[i - 1], (1, 0));
+                    offer(best[lattice.cell(i - 1, j)] + omitted[i - 1] - step_price, (1, 0));
                 }
                 if j > 0 && lattice.band.contains(i, j - 1) {
-                    offer(best[lattice.cell(i, j - 1)] + added[j - 1], (0, 1));
+                    offer(best[lattice.cell(i, j - 1)] + added[j - 1] - step_price, (0, 1));
                 }
                 let cell = lattice.cell(i, j);
                 (best[cell], from[cell]) = here;
