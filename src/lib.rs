@@ -30,6 +30,7 @@
 //! ```
 
 pub mod align;
+pub mod corpus;
 pub mod error;
 pub mod eval;
 pub mod hash;

@@ -18,6 +18,7 @@ mod man;
 mod output;
 mod segment;
 mod side;
+mod stream;
 mod train;
 
 /// All went well (a reader that closed the pipe early included).
@@ -46,6 +47,7 @@ Examples:
 #[derive(Debug, Subcommand)]
 enum Command {
     Align(align::Args),
+    Stream(stream::Args),
     Segment(segment::Args),
     Eval(eval::Args),
     Lexicon(lexicon::Args),
@@ -58,6 +60,7 @@ enum Command {
 pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Align(args) => align::Plan::new(args)?.run(),
+        Command::Stream(args) => stream::run(&args),
         Command::Segment(args) => segment::run(&args),
         Command::Eval(args) => eval::Plan::new(args)?.run(),
         Command::Lexicon(args) => lexicon::run(&args),

@@ -158,7 +158,8 @@ pub(crate) enum ColorArg {
     Never,
 }
 
-fn probability(typed: &str) -> Result<f32, String> {
+/// Checks a probability as typed.
+pub(crate) fn probability(typed: &str) -> Result<f32, String> {
     match typed.parse() {
         Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
         _ => Err("not a number from 0 to 1".into()),

@@ -18,7 +18,7 @@ mod args;
 mod explain;
 mod resolve;
 
-pub(super) use args::Args;
+pub(super) use args::{Args, probability};
 
 /// Sentences of both texts above which a terminal shows how far it is.
 const LONG: usize = 10_000;
