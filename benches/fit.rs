@@ -44,6 +44,12 @@ struct Args {
     /// Measure every corpus with weights fitted to the others, and write these to this folder, a file a corpus.
     #[arg(long, value_name = "FOLDER")]
     leave_one_out: Option<PathBuf>,
+    /// Only this corpus is left out.
+    #[arg(long, requires = "leave_one_out")]
+    corpus: Option<String>,
+    /// Weight of the careless translations against gold.
+    #[arg(long, default_value_t = CARELESS_SHARE)]
+    careless: f64,
     /// What `cargo bench` passes.
     #[arg(long, hide = true)]
     bench: bool,
@@ -82,7 +88,7 @@ fn main() {
     let mut model = start;
     let mut problems = Vec::new();
     for turn in 0..args.turns {
-        problems = prepared(&documents, &packs, &model);
+        problems = prepared(&documents, &packs, &model, args.careless);
         println!("turn {turn}: {} lattices", problems.len());
         fitted(&problems, "-", &mut model, if turn == 0 { 60 } else { 40 });
         if let Some(out) = &args.out {
@@ -97,6 +103,9 @@ fn main() {
     std::fs::create_dir_all(folder).unwrap();
     gold::print_heading();
     for group in whole.iter().map(GoldDocument::group).collect::<BTreeSet<_>>() {
+        if args.corpus.as_deref().is_some_and(|corpus| corpus != group) {
+            continue;
+        }
         let mut without = model.clone();
         fitted(&problems, group, &mut without, 40);
         std::fs::write(folder.join(format!("{group}.tsv")), without.render()).unwrap();
@@ -115,7 +124,7 @@ struct Lattices {
 }
 
 /// Aligns every document with packs and without.
-fn prepared(documents: &[GoldDocument], packs: &Path, model: &Model) -> Vec<Lattices> {
+fn prepared(documents: &[GoldDocument], packs: &Path, model: &Model, careless: f64) -> Vec<Lattices> {
     let mut sizes: BTreeMap<&str, f64> = BTreeMap::new();
     documents.iter().for_each(|d| *sizes.entry(&d.corpus).or_default() += d.links.len() as f64);
     let lattices = |(document, with_packs): (&GoldDocument, bool)| {
@@ -128,7 +137,7 @@ fn prepared(documents: &[GoldDocument], packs: &Path, model: &Model) -> Vec<Latt
         // A large corpus counts for more than a small one, but by the root of its size only.
         let size = sizes[document.corpus.as_str()];
         let (share, without_packs) = if document.corpus == careless::CORPUS {
-            (CARELESS_SHARE, CARELESS_WITHOUT_PACKS)
+            (careless, CARELESS_WITHOUT_PACKS)
         } else {
             ((300.0 / size).sqrt().min(1.0), WITHOUT_PACKS)
         };

@@ -112,5 +112,5 @@ fn figures(args: &Args, model: &Model, packs: &Path, code: &str, pairs: &[(Strin
         std::fs::write(out.join(format!("omissions.{code}")), gold::notation(&alignment)).unwrap();
     }
     let links = gold::links(&alignment);
-    eval::score([(links.as_slice(), document.links.as_slice())].into_iter())
+    eval::score([(links.as_slice(), document.links.as_slice())])
 }

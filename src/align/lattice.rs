@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::score::band::Band;
 use crate::score::evidence::Evidence;
 use crate::score::features;
+use crate::score::looks::Window;
 use crate::score::weights::Weights;
 
 /// After a bead with both sides.
@@ -80,19 +81,26 @@ impl<'a> Lattice<'a> {
         let shapes = shapes(max_bead);
         let beads: Vec<Vec<f32>> = (0..=n)
             .into_par_iter()
-            .map(|i| {
-                let mut row = Vec::with_capacity(band.row(i).len() * shapes.len());
-                for j in band.row(i) {
-                    for &(a, b) in &shapes {
-                        row.push(if band.contains(i + a, j + b) {
-                            weights.score(&features::bead(evidence, i..i + a, j..j + b))
-                        } else {
-                            f32::NEG_INFINITY
-                        });
+            .map_init(
+                || (Window::new(max_bead), Window::new(max_bead)),
+                |(now, known), i| {
+                    let mut row = Vec::with_capacity(band.row(i).len() * shapes.len());
+                    for j in band.row(i) {
+                        now.fill(&evidence.now, (i, n), (j, m));
+                        if let Some(view) = &evidence.known {
+                            known.fill(view, (i, n), (j, m));
+                        }
+                        let known = evidence.known.as_ref().map(|_| &*known);
+                        row.extend(shapes.iter().map(|&(a, b)| {
+                            if !band.contains(i + a, j + b) {
+                                return f32::NEG_INFINITY;
+                            }
+                            weights.score(&features::bead_at(evidence, now, known, i..i + a, j..j + b))
+                        }));
                     }
-                }
-                row
-            })
+                    row
+                },
+            )
             .collect();
         let nulls = |len: usize, target: bool| -> Vec<[f32; 2]> {
             (0..len).map(|id| [false, true].map(|run| weights.score(&features::null(evidence, target, id, run)))).collect()
@@ -294,8 +302,9 @@ impl Posterior<'_> {
     }
 
     /// The path that gathers the most posterior probability: the one whose steps are expected to be right most often (minimum risk, after
-    /// Goodman, "Parsing algorithms and metrics", 1996). A bead counts `bead_value`, an unmatched sentence 1.
-    pub fn decode(&self, bead_value: f64) -> Vec<Step> {
+    /// Goodman, "Parsing algorithms and metrics", 1996). A bead counts `bead_value`, an unmatched sentence 1, and every step costs `step_price`:
+    /// without a price two small beads would win over the large one that is as likely, only because they are two.
+    pub fn decode(&self, bead_value: f64, step_price: f64) -> Vec<Step> {
         let lattice = self.lattice;
         let (omitted, added) = self.nulls();
         let mut best = vec![NOTHING; lattice.band.area()];
@@ -313,15 +322,15 @@ impl Posterior<'_> {
                 };
                 for (shape, &(a, b)) in lattice.shapes.iter().enumerate() {
                     if a <= i && b <= j && lattice.band.contains(i - a, j - b) {
-                        let gain = bead_value * self.bead(i - a, j - b, shape);
+                        let gain = bead_value * self.bead(i - a, j - b, shape) - step_price;
                         offer(best[lattice.cell(i - a, j - b)] + gain, (a as u8, b as u8));
                     }
                 }
                 if i > 0 && lattice.band.contains(i - 1, j) {
-                    offer(best[lattice.cell(i - 1, j)] + omitted[i - 1], (1, 0));
+                    offer(best[lattice.cell(i - 1, j)] + omitted[i - 1] - step_price, (1, 0));
                 }
                 if j > 0 && lattice.band.contains(i, j - 1) {
-                    offer(best[lattice.cell(i, j - 1)] + added[j - 1], (0, 1));
+                    offer(best[lattice.cell(i, j - 1)] + added[j - 1] - step_price, (0, 1));
                 }
                 let cell = lattice.cell(i, j);
                 (best[cell], from[cell]) = here;

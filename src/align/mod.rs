@@ -60,6 +60,32 @@ pub fn align_with(source: &Text, target: &Text, options: &Options, known: &Sourc
     finished(&aligner, &pass)
 }
 
+/// The same for those who may lose patience: `go_on` is asked before each pass and before the verdict (which may take as long as all passes), and
+/// `None` is what comes of a no.
+///
+/// # Errors
+/// None in practice: the result is checked before it is returned.
+pub fn align_while(
+    source: &Text,
+    target: &Text,
+    options: &Options,
+    known: &Sources,
+    mut go_on: impl FnMut() -> bool,
+) -> Result<Option<Alignment>> {
+    if !go_on() {
+        return Ok(None);
+    }
+    let aligner = Aligner::new(source, target, options, Model::built_in(), known);
+    let mut pass = aligner.first();
+    for _ in 0..options.rounds {
+        if !go_on() {
+            return Ok(None);
+        }
+        pass = aligner.next(&pass);
+    }
+    if go_on() { finished(&aligner, &pass).map(Some) } else { Ok(None) }
+}
+
 /// The alignment that a last pass makes.
 fn finished(aligner: &Aligner, pass: &Pass) -> Result<Alignment> {
     let related = verdict::related(aligner, pass);

@@ -176,14 +176,14 @@ impl<'a> Oracle<'a> {
     }
 
     /// The most that a path gathers.
-    fn best(&self, bead_value: f64) -> f64 {
+    fn best(&self, bead_value: f64, price: f64) -> f64 {
         let mut best = vec![vec![0.0; self.scores.m + 1]; self.scores.n + 1];
         for i in 0..=self.scores.n {
             for j in 0..=self.scores.m {
                 let fitting = self.scores.shapes().into_iter().filter(|shape| shape.0 <= i && shape.1 <= j);
                 let values = fitting.map(|shape| {
                     let from = (i - shape.0, j - shape.1);
-                    best[from.0][from.1] + self.worth(from, shape, bead_value)
+                    best[from.0][from.1] + self.worth(from, shape, bead_value) - price
                 });
                 best[i][j] = values.reduce(f64::max).unwrap_or(0.0);
             }
@@ -222,9 +222,10 @@ fn compare(scores: &Scores, oracle: &Oracle, band: &Band, name: &str) {
     assert_eq!((omitted.len(), added.len()), (scores.n, scores.m));
     omitted.iter().enumerate().for_each(|(i, &p)| assert_close(p, oracle.posterior((i, 0), (1, 0)), &format!("{name}: omitted {i}")));
     added.iter().enumerate().for_each(|(j, &p)| assert_close(p, oracle.posterior((0, j), (0, 1)), &format!("{name}: added {j}")));
-    for bead_value in [1.0, 2.0] {
-        let path = posterior.decode(bead_value);
-        assert_close(gathered(&path, oracle, bead_value, name), oracle.best(bead_value), &format!("{name}: best path at {bead_value}"));
+    for (bead_value, price) in [(1.0, 0.0), (2.0, 0.0), (2.0, 0.5)] {
+        let path = posterior.decode(bead_value, price);
+        let gathered = gathered(&path, oracle, bead_value, name) - price * path.len() as f64;
+        assert_close(gathered, oracle.best(bead_value, price), &format!("{name}: best path at {bead_value}, {price}"));
     }
 }
 

@@ -10,7 +10,8 @@ use crate::hash::{Map, Set};
 use crate::lexicon::{Lexicon, Table};
 use crate::model::{Bead, BeadKind};
 use crate::score::evidence::{Evidence, Explained, explained};
-use crate::score::features::{self, Look, Vector};
+use crate::score::features::{self, Vector};
+use crate::score::looks::{self, Look};
 use crate::score::weights::Weights;
 use crate::side::Side;
 
@@ -104,7 +105,7 @@ impl<'a> Repair<'a> {
             {
                 for (member, others) in [(*first, rest), (*last, before)] {
                     let lost = covered(all) - covered(&explained(from, to, table, others, other));
-                    least_added = least_added.min(features::added(self.evidence, level, is_target, member, lost));
+                    least_added = least_added.min(looks::added(self.evidence, level, is_target, member, lost));
                 }
             }
         }

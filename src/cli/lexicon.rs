@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::bail;
 use diptych::lang;
@@ -72,6 +73,7 @@ impl Of {
             _ => bail!("`{pair}` is not a pack: the built-in packs are of English and another language, as en-fr"),
         };
         built_in::pack(&other)
+            .map(Arc::unwrap_or_clone)
             .ok_or_else(|| anyhow::anyhow!("there is no built-in pack en-{other}; `diptych lexicon list` names those that there are"))
     }
 }

@@ -11,6 +11,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
 mod align;
+mod batch;
 mod completions;
 mod eval;
 mod lexicon;
@@ -42,11 +43,13 @@ const EXAMPLES: &str = "\
 Examples:
   diptych align book.en.txt book.fr.txt                  show the two texts side by side
   diptych align book.en.txt book.fr.txt -o book.tmx      make a translation memory
+  diptych batch pairs.tsv -o aligned                     align every pair of a list
   diptych help align                                     all options, with more examples";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Align(align::Args),
+    Batch(batch::Args),
     Stream(stream::Args),
     Segment(segment::Args),
     Eval(eval::Args),
@@ -60,6 +63,7 @@ enum Command {
 pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Align(args) => align::Plan::new(args)?.run(),
+        Command::Batch(args) => batch::Plan::new(args)?.run(),
         Command::Stream(args) => stream::run(&args),
         Command::Segment(args) => segment::run(&args),
         Command::Eval(args) => eval::Plan::new(args)?.run(),

@@ -1,6 +1,107 @@
-//! Many documents at a time: streams of pairs.
+//! A list of pairs of files in, a folder of alignments out, with a table that tells how each pair went; and pairs from a stream ([`stream`]).
 //!
-//! What goes in and out, and what may be in memory at a time, is different for each; what is done to a pair is what [`align`](mod@crate::align)
-//! does to it.
+//! A corpus is many pairs, of which some are broken, and the work on it is interrupted: by a time limit of the cluster, by a full disk, by
+//! hand. So a pair that fails is a row of the table ([`results`]) and never the end of the run, and whatever is done is written down at once in a
+//! [`journal`], so that a run that was killed and started again does only what is missing. What is there in the end depends on the list, the
+//! files and the options alone: not on how often it was interrupted, nor on the number of threads. What does vary, the seconds, is a file of its
+//! own.
+//!
+//! Pairs are worked on side by side, each on one thread, with no parallel work inside a pair (`run`): small texts give the threads of one pair
+//! nothing to do but wait for each other, and no more texts are in memory than there are threads.
 
+pub mod journal;
+pub mod list;
+mod pair;
+pub mod results;
+mod run;
 pub mod stream;
+
+use std::path::PathBuf;
+
+use crate::align::Options;
+use crate::read::ReadOptions;
+use crate::write::{self, Format};
+
+pub use run::{Progress, Summary, run};
+
+/// Two files to be aligned.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Pair {
+    /// The source text.
+    pub source: PathBuf,
+    /// The target text.
+    pub target: PathBuf,
+    /// The name of the result in the folder of results, parts separated by `/`; of Moses files, what both names begin with.
+    pub output: String,
+    /// The language of the source, if the list names it.
+    pub source_language: Option<String>,
+    /// The language of the target, if the list names it.
+    pub target_language: Option<String>,
+}
+
+/// How the texts of one side are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Their language where the list names none; `None` to find out from each text.
+    pub language: Option<String>,
+    /// Encoding and units.
+    pub options: ReadOptions,
+}
+
+/// What one pair may cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Milliseconds from opening the files. Looked at between the steps of the work (after reading, before each pass of the aligner and before
+    /// the verdict), so a pair may take longer by one step.
+    pub milliseconds: Option<u64>,
+    /// Sentences of both texts together.
+    pub sentences: Option<usize>,
+}
+
+/// How every pair is done.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How the sources are read.
+    pub source: Reading,
+    /// How the targets are read.
+    pub target: Reading,
+    /// How they are aligned.
+    pub options: Options,
+    /// Lexicons of the user, the first before the others; each is used for the pairs whose languages it is of.
+    pub lexicons: Vec<PathBuf>,
+    /// What one pair may cost.
+    pub limits: Limits,
+    /// The format of the results.
+    pub format: Format,
+    /// What formats need to know beyond the bitext.
+    pub write: write::Settings,
+    /// Two-sided beads below this confidence are left out.
+    pub min_confidence: f32,
+}
+
+/// A part of a list: every `count`-th pair, beginning with the `index`-th, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    /// Which part, from 1.
+    pub index: usize,
+    /// Of how many.
+    pub count: usize,
+}
+
+impl Shard {
+    /// The whole list.
+    pub const WHOLE: Self = Self { index: 1, count: 1 };
+
+    /// Whether the pair at this place of the list, from 0, is in this part.
+    pub fn has(self, place: usize) -> bool {
+        place % self.count.max(1) + 1 == self.index
+    }
+
+    /// The name of a file of this part: `results.tsv` of the whole is `results.2-of-5.tsv` of a part.
+    pub fn name(self, stem: &str, extension: &str) -> String {
+        match self.count {
+            1 => format!("{stem}.{extension}"),
+            count => format!("{stem}.{}-of-{count}.{extension}", self.index),
+        }
+    }
+}

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::lang;
 use crate::lexicon::pack::Pack;
@@ -27,13 +28,18 @@ pub fn languages() -> impl Iterator<Item = &'static str> {
     PACKS.iter().map(|(code, _)| *code)
 }
 
+/// The packs that were asked for so far, each beside its bytes: to check them takes longer than to align a short text. They borrow the bytes, so
+/// that all of them together are a few megabytes.
+static CHECKED: LazyLock<Vec<OnceLock<Option<Arc<Pack>>>>> = LazyLock::new(|| PACKS.iter().map(|_| OnceLock::new()).collect());
+
 /// The pack of English and a language (any code).
-pub fn pack(language: &str) -> Option<Pack> {
+pub fn pack(language: &str) -> Option<Arc<Pack>> {
     let language = lang::lexicon(language)?;
     let at = PACKS.binary_search_by_key(&language.as_str(), |(code, _)| code).ok()?;
     let (_, bytes) = PACKS.get(at)?;
     // A test reads them all.
-    Pack::parse(Path::new("built-in pack"), Cow::Borrowed(bytes)).ok()
+    let check = || Pack::parse(Path::new("built-in pack"), Cow::Borrowed(bytes)).ok().map(Arc::new);
+    CHECKED.get(at)?.get_or_init(check).clone()
 }
 
 #[cfg(all(test, feature = "packs"))]

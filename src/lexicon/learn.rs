@@ -147,17 +147,19 @@ impl<'a> Direction<'a> {
                             }
                         }
                     }
+                    let share = |both: f32, other: u32| both * both / (occurrences * totals_to[other as usize]);
                     let mut row: Vec<Entry> = prior.row(word).to_vec();
-                    let known = row.len();
+                    for entry in &mut row {
+                        let both = std::mem::take(&mut joint[entry.word as usize]);
+                        if both > 0.0 {
+                            entry.count = share(both, entry.word);
+                        }
+                    }
                     for &other in touched.iter() {
-                        let (both, there) = (joint[other as usize], totals_to[other as usize]);
                         stamp[other as usize] = u32::MAX;
-                        joint[other as usize] = 0.0;
-                        let share = both * both / (occurrences * there);
-                        if let Some(entry) = row[..known].iter_mut().find(|entry| entry.word == other) {
-                            entry.count = share;
-                        } else if both >= least_joint && both * total_weight > occurrences * there {
-                            row.push(Entry { word: other, count: share, prior: 0.0, used: 0.0 });
+                        let both = std::mem::take(&mut joint[other as usize]);
+                        if both > 0.0 && both >= least_joint && both * total_weight > occurrences * totals_to[other as usize] {
+                            row.push(Entry { word: other, count: share(both, other), prior: 0.0, used: 0.0 });
                         }
                     }
                     touched.clear();

@@ -5,8 +5,8 @@
 //! what they leave of a word's probability is shared by those that come after.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::error::Result;
 use crate::lang;
@@ -26,14 +26,13 @@ pub struct Sources {
 
 /// A way from one language to the other.
 #[derive(Clone, Debug)]
-#[allow(clippy::large_enum_variant, reason = "there are one or two of them in a run")]
 enum Relation {
     /// A pack whose source is the text's source.
-    Direct(Pack),
+    Direct(Arc<Pack>),
     /// A pack whose source is the text's target.
-    Turned(Pack),
+    Turned(Arc<Pack>),
     /// Two packs with one source language; their targets are the two texts' languages.
-    Through(Pack, Pack),
+    Through(Arc<Pack>, Arc<Pack>),
 }
 
 /// What is known of two words: p(target|source) and p(source|target).
@@ -52,7 +51,8 @@ impl Sources {
     }
 
     /// The same with packs from elsewhere: `pack` gives the pack of English with a language, if there is one.
-    pub fn from_packs(source: &str, target: &str, mut pack: impl FnMut(&str) -> Option<Pack>) -> Self {
+    pub fn from_packs<P: Into<Arc<Pack>>>(source: &str, target: &str, mut pack: impl FnMut(&str) -> Option<P>) -> Self {
+        let mut pack = |language: &str| pack(language).map(Into::into);
         let (Some(source), Some(target)) = (lang::lexicon(source), lang::lexicon(target)) else { return Self::default() };
         let relation = match (source.as_str(), target.as_str()) {
             (source, target) if source == target => None,
@@ -72,7 +72,8 @@ impl Sources {
     ///
     /// # Errors
     /// If it is of other languages: gives back the two that it is of.
-    pub fn put_first(&mut self, pack: Pack, source: &str, target: &str) -> std::result::Result<(), Box<(String, String)>> {
+    pub fn put_first(&mut self, pack: impl Into<Arc<Pack>>, source: &str, target: &str) -> std::result::Result<(), Box<(String, String)>> {
+        let pack = pack.into();
         let fits =
             |of_pack: &str, of_text: &str| of_pack.is_empty() || of_text == "und" || lang::lexicon(of_pack) == lang::lexicon(of_text);
         let notes = pack.notes();
@@ -157,43 +158,24 @@ fn direct(pack: &Pack, source: &[Word], target: &[Word]) -> Vec<Known> {
 
 fn through(left: &Pack, right: &Pack, source: &[Word], target: &[Word]) -> Vec<Known> {
     let ((from, near), (to, far)) = rayon::join(|| of_text(left, source), || of_text(right, target));
+    let (near, far) = rayon::join(|| by_word(left, &near), || by_word(right, &far));
     let mut known = Vec::new();
-    let (mut a, mut b) = (left.source().walk(), right.source().walk());
-    let (mut near, mut far) = (near.as_slice(), far.as_slice());
-    let (mut one_word, mut other_word) = (a.text(), b.text());
-    while a.valid && b.valid {
-        match one_word.cmp(&other_word) {
-            Ordering::Less => {
-                a.advance();
-                one_word = a.text();
-            }
-            Ordering::Greater => {
-                b.advance();
-                other_word = b.text();
-            }
-            Ordering::Equal => {
-                for one in taken(&mut near, a.id) {
-                    for other in taken(&mut far, b.id) {
-                        let (forward, backward) = (one.backward * other.forward, one.forward * other.backward);
-                        if forward.max(backward) < LEAST_PRIOR {
-                            continue;
-                        }
-                        for x in from.of(one.target) {
-                            for y in to.of(other.target) {
-                                let weight = x.weight * y.weight;
-                                known.push(Known {
-                                    source: x.word,
-                                    target: y.word,
-                                    forward: weight * forward,
-                                    backward: weight * backward,
-                                });
-                            }
-                        }
+    let mut others = far.iter().peekable();
+    for (word, ones) in &near {
+        while others.next_if(|(other, _)| other < word).is_some() {}
+        let Some((_, others)) = others.next_if(|(other, _)| other == word) else { continue };
+        for one in *ones {
+            for other in *others {
+                let (forward, backward) = (one.backward * other.forward, one.forward * other.backward);
+                if forward.max(backward) < LEAST_PRIOR {
+                    continue;
+                }
+                for x in from.of(one.target) {
+                    for y in to.of(other.target) {
+                        let weight = x.weight * y.weight;
+                        known.push(Known { source: x.word, target: y.word, forward: weight * forward, backward: weight * backward });
                     }
                 }
-                a.advance();
-                b.advance();
-                (one_word, other_word) = (a.text(), b.text());
             }
         }
     }
@@ -212,11 +194,11 @@ fn of_text(pack: &Pack, words: &[Word]) -> (Forms, Vec<Pair>) {
     (forms, pairs)
 }
 
-/// The pairs of a source word, those before it dropped.
-fn taken<'a>(pairs: &mut &'a [Pair], source: u32) -> &'a [Pair] {
-    let rest = &pairs[pairs.partition_point(|pair| pair.source < source)..];
-    *pairs = rest;
-    &rest[..rest.partition_point(|pair| pair.source == source)]
+/// Pairs by their source words, ascending.
+fn by_word<'p>(pack: &Pack, pairs: &'p [Pair]) -> Vec<(String, &'p [Pair])> {
+    let groups: Vec<&[Pair]> = pairs.chunk_by(|a, b| a.source == b.source).collect();
+    let words = pack.source().words(groups.iter().map(|group| group[0].source));
+    words.into_iter().zip(groups).collect()
 }
 
 /// Gives each word's row what those before have left of its probability.

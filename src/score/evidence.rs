@@ -17,7 +17,7 @@ use crate::hash::Map;
 use crate::lexicon::learn::{PRIOR_STRENGTH, SMOOTHING};
 use crate::lexicon::{Lexicon, Table};
 use crate::score::band::Band;
-use crate::score::features::share;
+use crate::score::looks::share;
 use crate::score::norms::{self, Habits};
 use crate::side::Side;
 
@@ -52,6 +52,22 @@ impl Directed {
         match other.checked_sub(self.first[span] as usize) {
             Some(at) if at < range.len() => self.cells[range.start + at],
             _ => Explained::default(),
+        }
+    }
+
+    /// Copies what the `len` sentences from `start` explain of the sentences from `other` on.
+    pub fn copy(&self, start: usize, len: usize, other: usize, out: &mut [Explained]) {
+        let span = start * self.max_bead + len - 1;
+        let cells = &self.cells[self.offsets[span]..self.offsets[span + 1]];
+        let first = self.first[span] as usize;
+        if let Some(at) = other.checked_sub(first)
+            && let Some(found) = cells.get(at..at + out.len())
+        {
+            out.copy_from_slice(found);
+            return;
+        }
+        for (k, out) in out.iter_mut().enumerate() {
+            *out = (other + k).checked_sub(first).and_then(|at| cells.get(at)).copied().unwrap_or_default();
         }
     }
 

@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-use crate::score::evidence::{Directed, Evidence, Explained, View};
+use crate::score::evidence::{Evidence, View};
+use crate::score::looks::{Half, Look, MOST_USUAL, Window};
 use crate::score::norms;
 use crate::side::{Edge, Side};
 
@@ -161,105 +162,16 @@ impl<I: Iterator<Item = usize> + ExactSizeIterator + DoubleEndedIterator + Clone
 
 /// The features of a contiguous bead with sentences on both sides.
 pub fn bead(evidence: &Evidence, s: Range<usize>, t: Range<usize>) -> Vector {
-    let look = |view: &View| Look::new(evidence, view, &s, &t);
+    let look = |view: &View| Look::new(evidence, view.level, &view.at(s.start, t.start), &s, &t);
     group(evidence, s.clone(), t.clone(), &look(&evidence.now), evidence.known.as_ref().map(look).as_ref())
 }
 
-/// What one lexicon says of a bead.
-pub struct Look {
-    near: Half,
-    far: Half,
-    level: (f32, f32),
-    least_added: f32,
-    joint: f32,
+/// The same for all beads that begin at one cell, from what was copied out of both lexicons' views around it.
+pub fn bead_at(evidence: &Evidence, now: &Window, known: Option<&Window>, s: Range<usize>, t: Range<usize>) -> Vector {
+    let level = evidence.now.level;
+    let known = known.zip(evidence.known.as_ref()).map(|(window, view)| Look::new(evidence, view.level, window, &s, &t));
+    group(evidence, s.clone(), t.clone(), &Look::new(evidence, level, now, &s, &t), known.as_ref())
 }
-
-impl Look {
-    fn new(evidence: &Evidence, view: &View, s: &Range<usize>, t: &Range<usize>) -> Self {
-        let (a, b) = (s.len(), t.len());
-        let far = Half::new(evidence.target, t.clone(), |j| view.forward.get(s.start, a, j));
-        let near = Half::new(evidence.source, s.clone(), |i| view.backward.get(t.start, b, i));
-        let mut look = Self { near, far, level: view.level, least_added: MOST_USUAL, joint: 0.0 };
-        if a > 1 {
-            look.drop_edges(evidence, false, s, |own| covered(&view.forward, &own, t));
-        }
-        if b > 1 {
-            look.drop_edges(evidence, true, t, |own| covered(&view.backward, &own, s));
-        }
-        if a > 1 && b > 1 {
-            let both = |s: Range<usize>, t: Range<usize>| covered(&view.forward, &s, &t) + covered(&view.backward, &t, &s);
-            let cuts = (s.start + 1..s.end).flat_map(|p| (t.start + 1..t.end).map(move |q| (p, q)));
-            let apart = cuts.map(|(p, q)| both(s.start..p, t.start..q) + both(p..s.end, q..t.end)).fold(0.0, f32::max);
-            look.joint = look.near.covered + look.far.covered - apart;
-        }
-        look
-    }
-
-    /// From what each side explains of each sentence of the other, anywhere in the texts.
-    pub fn anywhere(
-        evidence: &Evidence,
-        level: (f32, f32),
-        s: (&[usize], &[Explained]),
-        t: (&[usize], &[Explained]),
-        least_added: f32,
-    ) -> Self {
-        let half = |side: &Side, (ids, explained): (&[usize], &[Explained])| {
-            let mut explained = explained.iter();
-            Half::new(side, ids.iter().copied(), |_| explained.next().copied().unwrap_or_default())
-        };
-        Self { near: half(evidence.source, s), far: half(evidence.target, t), level, least_added, joint: 0.0 }
-    }
-
-    /// Notes what the first and the last member of a side add to what it explains.
-    fn drop_edges(&mut self, evidence: &Evidence, target: bool, own: &Range<usize>, explained: impl Fn(Range<usize>) -> f32) {
-        let all = if target { self.near.covered } else { self.far.covered };
-        for (member, others) in [(own.start, own.start + 1..own.end), (own.end - 1, own.start..own.end - 1)] {
-            self.least_added = self.least_added.min(added(evidence, self.level, target, member, all - explained(others)));
-        }
-    }
-
-    fn least_usual(&self, share: impl Fn(&Half) -> f32) -> f32 {
-        (share(&self.far) / self.level.1).min(share(&self.near) / self.level.0).min(MOST_USUAL)
-    }
-
-    fn coverage(&self) -> f32 {
-        0.5 * (self.far.coverage() + self.near.coverage())
-    }
-
-    fn uncovered(&self) -> f32 {
-        self.far.mass - self.far.covered + self.near.mass - self.near.covered
-    }
-
-    fn missing(&self) -> f32 {
-        self.usual() - self.far.covered - self.near.covered
-    }
-
-    fn root_missing(&self) -> f32 {
-        self.missing().max(0.0) / (self.usual() + 1.0).sqrt()
-    }
-
-    fn low(&self) -> f32 {
-        (0.5 - self.least_usual(Half::coverage)).max(0.0)
-    }
-
-    fn usual(&self) -> f32 {
-        self.far.mass * self.level.1 + self.near.mass * self.level.0
-    }
-}
-
-/// Weight that a span explains of some sentences.
-fn covered(directed: &Directed, own: &Range<usize>, others: &Range<usize>) -> f32 {
-    others.clone().map(|id| directed.get(own.start, own.len(), id).covered).sum()
-}
-
-/// The weight that only one member of a side explains, against its own weight and what is usual on the other side.
-pub fn added(evidence: &Evidence, level: (f32, f32), target: bool, member: usize, covered: f32) -> f32 {
-    let (side, level) = if target { (evidence.target, level.0) } else { (evidence.source, level.1) };
-    (share(covered, side.sentence_mass[member]) / level).clamp(-MOST_USUAL, MOST_USUAL)
-}
-
-/// More than this against what is usual says nothing new.
-const MOST_USUAL: f32 = 1.5;
 
 /// The features of any group of sentences of both sides, given what the lexicon of this pass says of them and what was known before.
 pub fn group(evidence: &Evidence, s: impl Ids, t: impl Ids, now: &Look, known: Option<&Look>) -> Vector {
@@ -379,49 +291,6 @@ pub fn null(evidence: &Evidence, target: bool, sentence: usize, run: bool) -> Ve
 /// The features of the kinds of beads, in the order of [`norms::shape`].
 const KINDS: [Feature; norms::SHAPES] =
     [Feature::OneOne, Feature::OneTwo, Feature::OneThree, Feature::OneMany, Feature::TwoTwo, Feature::TwoThree, Feature::Larger];
-
-/// One side of a bead: how well it is explained by the other.
-#[derive(Default)]
-struct Half {
-    gain: f32,
-    covered: f32,
-    mass: f32,
-    tokens: f32,
-    chars: f32,
-    weakest: f32,
-    idle: f32,
-}
-
-impl Half {
-    fn new(side: &Side, ids: impl Ids, mut explained: impl FnMut(usize) -> Explained) -> Self {
-        let mut half = Self { weakest: 1.0, ..Self::default() };
-        for sentence in ids {
-            let here = explained(sentence);
-            let mass = side.sentence_mass[sentence];
-            half.gain += here.gain;
-            half.covered += here.covered;
-            half.mass += mass;
-            half.tokens += side.token_count(sentence);
-            half.chars += side.chars[sentence];
-            let share = share(here.covered, mass);
-            half.weakest = half.weakest.min(share);
-            half.idle += (1.0 - share / IDLE_SHARE).max(0.0);
-        }
-        half
-    }
-
-    fn coverage(&self) -> f32 {
-        share(self.covered, self.mass)
-    }
-}
-
-/// A member less explained than this brings no evidence of its own.
-const IDLE_SHARE: f32 = 0.2;
-
-/// `part` of `whole`, with half a nat that nobody explains, so that a sentence of common words alone never counts as covered.
-pub fn share(part: f32, whole: f32) -> f32 {
-    part / (whole + 0.5)
-}
 
 /// Numbers that both hold, and numbers that only one holds.
 fn numbers(source: &Side, s: impl Ids, target: &Side, t: impl Ids) -> (f32, f32) {

@@ -8,6 +8,7 @@ pub mod band;
 pub mod calibration;
 pub mod evidence;
 pub mod features;
+pub mod looks;
 pub mod norms;
 pub mod shares;
 pub mod weights;

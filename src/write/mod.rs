@@ -128,6 +128,15 @@ impl Format {
         }
     }
 
+    /// What names of files of this format end in, without the dot; `None` for Moses, whose two files end in their languages.
+    pub fn extension(self) -> Option<&'static str> {
+        match self {
+            Self::Table => Some("txt"),
+            Self::Moses => None,
+            Self::Tsv | Self::Jsonl | Self::Tmx | Self::Vecalign | Self::Ladder => Some(self.name()),
+        }
+    }
+
     /// The format that a file's name asks for: by its extension; two language codes (`corpus.en-fr`) ask for Moses.
     pub fn of_path(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();

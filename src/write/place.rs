@@ -16,7 +16,19 @@ use crate::error::{Error, ErrorKind, Result};
 /// # Errors
 /// [`ErrorKind::Io`] or [`ErrorKind::Unusable`] naming the file, if it cannot be written; then nothing is left behind.
 pub fn file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-    let mut output = Output::create(path)?;
+    file_of(Output::create(path, None)?, path, write)
+}
+
+/// The same, the file being in the folder `unfinished`, on the same disk, until it is complete: if the program is killed, that is where its
+/// remains are.
+///
+/// # Errors
+/// As [`file()`].
+pub fn file_by(unfinished: &Path, path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    file_of(Output::create(path, Some(unfinished))?, path, write)
+}
+
+fn file_of(mut output: Output, path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     write(&mut output.out).map_err(|error| cannot("write", path, error))?;
     output.complete()?.put()
 }
@@ -26,8 +38,24 @@ pub fn file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
 /// # Errors
 /// As [`file()`].
 pub fn pair(paths: (&Path, &Path), write: impl FnOnce(&mut dyn Write, &mut dyn Write) -> io::Result<()>) -> Result<()> {
-    let (mut first, mut second) = (Output::create(paths.0)?, Output::create(paths.1)?);
-    write(&mut first.out, &mut second.out).map_err(|error| cannot("write", paths.0, error))?;
+    pair_of((Output::create(paths.0, None)?, Output::create(paths.1, None)?), paths.0, write)
+}
+
+/// The same by way of a folder, as [`file_by`].
+///
+/// # Errors
+/// As [`file()`].
+pub fn pair_by(
+    unfinished: &Path,
+    paths: (&Path, &Path),
+    write: impl FnOnce(&mut dyn Write, &mut dyn Write) -> io::Result<()>,
+) -> Result<()> {
+    pair_of((Output::create(paths.0, Some(unfinished))?, Output::create(paths.1, Some(unfinished))?), paths.0, write)
+}
+
+fn pair_of(outputs: (Output, Output), path: &Path, write: impl FnOnce(&mut dyn Write, &mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let (mut first, mut second) = outputs;
+    write(&mut first.out, &mut second.out).map_err(|error| cannot("write", path, error))?;
     let (first, second) = (first.complete()?, second.complete()?);
     first.put()?;
     second.put()
@@ -73,7 +101,7 @@ struct Complete {
 }
 
 impl Output {
-    fn create(path: &Path) -> Result<Self> {
+    fn create(path: &Path, unfinished: Option<&Path>) -> Result<Self> {
         check(path)?;
         // Through symbolic links, so that they stay links.
         let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -82,7 +110,7 @@ impl Output {
             let file = File::options().write(true).open(&place).map_err(|error| cannot("write", path, error))?;
             return Ok(Self { place, out: BufWriter::new(file), temporary: None });
         }
-        let folder = folder_of(&place);
+        let folder = unfinished.unwrap_or_else(|| folder_of(&place));
         let temporary = beside(folder).map_err(|error| cannot("create", path, error))?;
         if let Some(metadata) = existing {
             temporary.as_file().set_permissions(metadata.permissions()).map_err(|error| cannot("create", path, error))?;

@@ -100,11 +100,39 @@ pub fn document(name: &str, language: &str, bitext: &long::Bitext) -> GoldDocume
     }
 }
 
+/// A sentence cut after one of its inner marks, if it has any.
+fn in_two(line: &str, dice: &mut Dice) -> Vec<String> {
+    let marks = [',', ';', ':', '.', '(', '،', '，', '、', '；', '：'];
+    let places: Vec<usize> =
+        line.char_indices().filter(|&(_, c)| marks.contains(&c)).map(|(at, c)| at + c.len_utf8()).filter(|&at| at < line.len()).collect();
+    if places.is_empty() {
+        return vec![line.to_owned()];
+    }
+    let (first, second) = line.split_at(places[dice.roll(places.len() as u64) as usize]);
+    [first, second].iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+/// A line with one letter in sixty taken for another.
+fn misread(line: &str, dice: &mut Dice) -> String {
+    let mut letters: Vec<char> = line.chars().collect();
+    for at in 0..letters.len() {
+        if letters[at].is_alphabetic() && dice.roll(60) == 0 {
+            let other = letters[dice.roll(letters.len() as u64) as usize];
+            if other.is_alphabetic() {
+                letters[at] = other;
+            }
+        }
+    }
+    letters.into_iter().collect()
+}
+
 /// Joins neighbours and takes sentences out.
 fn spoil(pairs: &[(String, String)], seed: u64) -> long::Bitext {
     let mut dice = Dice(seed);
     // Of a thousand lines so many are left out on a side, or begin a run that is.
-    let (lone, run) = if seed % 2 == 1 { (50, 4) } else { (10, 2) };
+    let (lone, run) = if !seed.is_multiple_of(2) { (50, 4) } else { (10, 2) };
+    // As scanned pages are.
+    let noisy = seed.is_multiple_of(3);
     let mut bitext = long::Bitext { source: String::new(), target: String::new(), gold: String::new() };
     let (mut next, mut gone) = ([0usize; 2], [0u64; 2]);
     // A side that is left out next: what one side lacks beside what the other lacks looks like a pair.
@@ -124,19 +152,26 @@ fn spoil(pairs: &[(String, String)], seed: u64) -> long::Bitext {
         } else if gone[0] + gone[1] == 1 && dice.roll(3) == 0 {
             after = Some(usize::from(gone[0] == 1));
         }
-        // One sentence here is one to three there: joined on one side, as they are on the other.
-        let size = match dice.roll(100) {
-            _ if gone != [0, 0] => 1,
-            0..=9 => 2,
-            10 => 3,
-            _ => 1,
+        // One sentence here is one to three there: neighbours are joined on one side, or one sentence is cut in two at a comma or the like.
+        let (size, cut) = match dice.roll(100) {
+            _ if gone != [0, 0] => (1, false),
+            0..=7 => (2, false),
+            8 => (3, false),
+            9..=20 => (1, true),
+            _ => (1, false),
         };
         let group = &pairs[at..(at + size).min(pairs.len())];
         let joined = dice.roll(2) as usize;
         let mut ids = [Vec::new(), Vec::new()];
         for (k, ids) in ids.iter_mut().enumerate().filter(|&(k, _)| gone[k] == 0) {
             let lines: Vec<&str> = group.iter().map(|pair| if k == 0 { pair.0.as_str() } else { pair.1.as_str() }).collect();
-            let lines = if k == joined { vec![lines.join(" ")] } else { lines.iter().map(|line| (*line).to_owned()).collect() };
+            let mut lines = if k == joined { vec![lines.join(" ")] } else { lines.iter().map(|line| (*line).to_owned()).collect() };
+            if cut && k == joined {
+                lines = in_two(&lines[0], &mut dice);
+            }
+            if noisy {
+                lines.iter_mut().for_each(|line| *line = misread(line, &mut dice));
+            }
             for line in lines {
                 let text = if k == 0 { &mut bitext.source } else { &mut bitext.target };
                 *text += &format!("{line}\n");

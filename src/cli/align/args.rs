@@ -60,8 +60,8 @@ pub(crate) struct Args {
     pub max_bead: u8,
     /// Rounds of learning translations from the two texts themselves, 0 to 5
     ///
-    /// Each round learns which words translate each other from the beads of the round before. More is slower; 3 is enough for most texts.
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=5), help_heading = "Aligning")]
+    /// Each round learns which words translate each other from the beads of the round before. More is slower; 2 are enough for most texts.
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=5), help_heading = "Aligning")]
     pub rounds: u8,
     /// Do not look for sentences that stand elsewhere in the other text
     #[arg(long, help_heading = "Aligning")]

@@ -18,7 +18,8 @@ mod args;
 mod explain;
 mod resolve;
 
-pub(super) use args::{Args, probability};
+pub(super) use args::{Args, FormatArg, probability};
+pub(super) use resolve::date;
 
 /// Sentences of both texts above which a terminal shows how far it is.
 const LONG: usize = 10_000;

@@ -101,7 +101,7 @@ fn settings(args: &Args, destination: &Destination) -> anyhow::Result<Settings> 
 }
 
 /// The date that reproducible builds set (<https://reproducible-builds.org/specs/source-date-epoch/>), if it is set.
-fn date() -> anyhow::Result<Option<u64>> {
+pub(crate) fn date() -> anyhow::Result<Option<u64>> {
     match std::env::var("SOURCE_DATE_EPOCH") {
         Err(_) => Ok(None),
         Ok(seconds) => match seconds.parse() {

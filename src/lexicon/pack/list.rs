@@ -65,6 +65,23 @@ impl<'a> WordList<'a> {
         (walk.valid && id < self.len).then(|| walk.text())
     }
 
+    /// The words of some ascending ids.
+    pub fn words(&self, ascending: impl Iterator<Item = u32>) -> Vec<String> {
+        let mut walk = self.walk();
+        ascending
+            .map(|id| {
+                let block = id as usize / BLOCK;
+                if block > walk.id as usize / BLOCK {
+                    walk = self.walk_block(block);
+                }
+                while walk.valid && walk.id < id {
+                    walk.advance();
+                }
+                walk.text()
+            })
+            .collect()
+    }
+
     /// Walks over all words from the first.
     pub fn walk(&self) -> Walk<'a> {
         self.walk_block(0)
@@ -91,17 +108,17 @@ impl<'a> WordList<'a> {
     }
 
     /// The id of each of some ascending words.
-    pub fn find_all<'w>(&self, ascending: impl Iterator<Item = &'w str>) -> Vec<Option<u32>> {
+    pub fn find_all<'w>(&self, ascending: impl ExactSizeIterator<Item = &'w str>) -> Vec<Option<u32>> {
         let mut walk = self.walk();
-        let mut steps = 0;
+        // The words of a short text are far from each other in a long list: the way through the index is shorter from the start.
+        let patience = if self.len() > 4 * BLOCK * ascending.len() { 0 } else { 2 * BLOCK };
         ascending
             .map(|word| {
                 let word = &*self.code(word)?;
+                let mut steps = 0;
                 while walk.valid && walk.current() < word {
-                    // A long way is shorter through the index.
-                    if steps > 2 * BLOCK {
+                    if steps == patience {
                         walk = self.walk_from(word);
-                        steps = 0;
                         if walk.current() >= word {
                             break;
                         }
@@ -109,7 +126,6 @@ impl<'a> WordList<'a> {
                     walk.advance();
                     steps += 1;
                 }
-                steps = 0;
                 (walk.valid && walk.current() == word).then_some(walk.id)
             })
             .collect()

@@ -1,0 +1,132 @@
+//! What can be typed after `diptych batch`, and the help for it.
+
+use std::path::PathBuf;
+
+use diptych::corpus::Shard;
+
+use super::super::align::{FormatArg, probability};
+use super::super::side::{SplitArg, language};
+
+const EXAMPLES: &str = "\
+Examples:
+  diptych batch pairs.tsv -o aligned                        every pair of the list, to aligned/*.tsv
+  diptych batch --source-dir en --target-dir fr -o tm --to tmx
+                                                            en/a.txt with fr/a.txt to tm/a.tmx, and so on
+  diptych batch pairs.tsv -o aligned                        again, after it was interrupted: only what is missing
+  diptych batch pairs.tsv -o aligned --shard $SLURM_ARRAY_TASK_ID/100
+                                                            one of a hundred tasks that share the work
+
+Exit codes: 0 if all pairs were aligned, 1 if one could not be (results.tsv says which and why, and all others are done),
+2 if the command line makes no sense.";
+
+/// Align many pairs of texts
+///
+/// The pairs are listed in a file, one a line: source, tab, target, and if you like, tab and a name for the result in DIR, tab and the languages of both.
+/// Or they are the files of two folders that have the same names.
+///
+/// DIR gets a file for each pair, and when all is done, results.tsv: a line a pair, in the order of the list, with languages, sentences, beads, mean
+/// confidence, the probability that the two texts translate each other, and for a pair that could not be aligned the reason. Such a pair never stops
+/// the others. How long each took is in timings.tsv.
+///
+/// It may be interrupted at any moment, and goes on where it was when it is started again. Pairs are done again if their files or the
+/// options have changed. What is in DIR in the end is the same for any number of threads and interruptions (timings.tsv and the journal aside).
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// The list of pairs; - for standard input
+    #[arg(value_name = "LIST", required_unless_present = "source_dir", conflicts_with = "source_dir")]
+    pub list: Option<PathBuf>,
+    /// Instead of a list: the folder with the texts in one language
+    ///
+    /// Files are paired by their names without extension and language: a.txt and a.txt, a.en.txt and a.fr.txt.
+    #[arg(long, value_name = "DIR", requires = "target_dir")]
+    pub source_dir: Option<PathBuf>,
+    /// The folder with the texts in the other language
+    #[arg(long, value_name = "DIR", requires = "source_dir")]
+    pub target_dir: Option<PathBuf>,
+    /// The folder of results; made if it is not there
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+
+    /// Language of the sources [default: found out from each text]
+    ///
+    /// Any BCP 47 or ISO 639 code. Languages that the list names come first.
+    #[arg(long, value_name = "CODE", value_parser = language, help_heading = "Reading")]
+    pub source_lang: Option<String>,
+    /// Language of the targets [default: found out from each text]
+    #[arg(long, value_name = "CODE", value_parser = language, help_heading = "Reading")]
+    pub target_lang: Option<String>,
+    /// Encoding of the sources [default: found out]
+    #[arg(long, value_name = "NAME", help_heading = "Reading")]
+    pub source_encoding: Option<String>,
+    /// Encoding of the targets [default: found out]
+    #[arg(long, value_name = "NAME", help_heading = "Reading")]
+    pub target_encoding: Option<String>,
+    /// What to pair
+    #[arg(long, value_enum, value_name = "UNIT", default_value_t, help_heading = "Reading")]
+    pub split: SplitArg,
+    /// Give up a pair after so many seconds
+    ///
+    /// Looked at between the steps of the work (reading, each pass over the two texts, the verdict), so a long pair takes up to one step longer.
+    #[arg(long, value_name = "S", value_parser = seconds, help_heading = "Reading")]
+    pub max_seconds: Option<u64>,
+    /// Do not try pairs with more sentences, both texts together
+    #[arg(long, value_name = "N", help_heading = "Reading")]
+    pub max_sentences: Option<usize>,
+
+    /// Most sentences on one side of a bead, 1 to 8
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=8), help_heading = "Aligning")]
+    pub max_bead: u8,
+    /// Rounds of learning translations from the two texts themselves, 0 to 5
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=5), help_heading = "Aligning")]
+    pub rounds: u8,
+    /// Do not look for sentences that stand elsewhere in the other text
+    #[arg(long, help_heading = "Aligning")]
+    pub no_moved: bool,
+    /// A lexicon of your own, believed before the built-in ones; may be repeated, the first before the second
+    ///
+    /// Used for the pairs whose languages it is of; one that names no languages, for all.
+    #[arg(long, value_name = "FILE", help_heading = "Aligning")]
+    pub lexicon: Vec<PathBuf>,
+    /// Do without the built-in lexicon packs
+    #[arg(long, help_heading = "Aligning")]
+    pub no_packs: bool,
+    /// Pairs to work on at a time [default: one for each core]; the result is the same for any number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Aligning")]
+    pub threads: Option<u16>,
+    /// Do only the I-th of N parts of the list, every N-th pair
+    ///
+    /// For the tasks of a job array. All may write to one DIR at the same time; each has its own results.I-of-N.tsv.
+    #[arg(long, value_name = "I/N", value_parser = shard, help_heading = "Aligning")]
+    pub shard: Option<Shard>,
+
+    /// Format of the results
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "tsv", help_heading = "Writing")]
+    pub to: FormatArg,
+    /// Leave out beads of lower confidence, 0 to 1
+    ///
+    /// Applies to beads with sentences on both sides, as for `diptych align`.
+    #[arg(long, value_name = "P", value_parser = probability, help_heading = "Writing")]
+    pub min_confidence: Option<f32>,
+
+    /// Say nothing on standard error but errors, and show no bar
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Reads `2.5` as milliseconds.
+fn seconds(typed: &str) -> Result<u64, String> {
+    match typed.parse::<f64>() {
+        Ok(seconds) if (0.001..=1e9).contains(&seconds) => Ok((seconds * 1e3) as u64),
+        _ => Err("not a number of seconds above 0".into()),
+    }
+}
+
+/// Reads `3/100`.
+fn shard(typed: &str) -> Result<Shard, String> {
+    let parts = typed.split_once('/').and_then(|(index, count)| Some((index.parse().ok()?, count.parse().ok()?)));
+    match parts {
+        Some((index, count)) if (1..=count).contains(&index) => Ok(Shard { index, count }),
+        _ => Err("not a part like 1/8, from 1/N to N/N".into()),
+    }
+}

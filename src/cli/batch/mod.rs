@@ -1,0 +1,144 @@
+//! `diptych batch`: a list of pairs or two folders in, a folder of results out.
+
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use diptych::align::Options;
+use diptych::corpus::list::{self, Folders};
+use diptych::corpus::{self, Limits, Pair, Progress, Reading, Settings, Shard, Summary};
+use diptych::model::Split;
+use diptych::read::ReadOptions;
+use diptych::write::{self, DOUBTFUL, Format, table, tmx};
+use diptych::{Error, ErrorKind};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::align::date;
+use super::side::{SplitArg, notice};
+use super::usage;
+
+mod args;
+
+pub(super) use args::Args;
+
+/// What was typed, resolved: everything `run` needs to know.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pairs: Vec<Pair>,
+    settings: Settings,
+    folder: PathBuf,
+    shard: Shard,
+    threads: usize,
+    quiet: bool,
+}
+
+impl Plan {
+    /// Resolves what was typed, and reads the list.
+    pub fn new(args: Args) -> anyhow::Result<Self> {
+        let format: Format = args.to.into();
+        let split: Split = args.split.into();
+        let reading = |language, encoding| Reading { language, options: ReadOptions { encoding, split } };
+        let table = table::Layout { doubtful: args.min_confidence.unwrap_or(DOUBTFUL), ..table::Layout::default() };
+        let tmx = tmx::Header { paragraphs: args.split == SplitArg::Paragraphs, created: date()? };
+        let settings = Settings {
+            source: reading(args.source_lang, args.source_encoding),
+            target: reading(args.target_lang, args.target_encoding),
+            options: Options { max_bead: args.max_bead.into(), rounds: args.rounds.into(), moved: !args.no_moved, packs: !args.no_packs },
+            lexicons: args.lexicon,
+            limits: Limits { milliseconds: args.max_seconds, sentences: args.max_sentences },
+            format,
+            write: write::Settings { table, tmx },
+            min_confidence: args.min_confidence.unwrap_or(0.0),
+        };
+        let pairs = match (&args.list, &args.source_dir, &args.target_dir) {
+            (Some(list), ..) => listed(list, format)?,
+            (None, Some(source), Some(target)) => shared(source, target, format, args.quiet)?,
+            _ => return Err(usage("batch", "name a list of pairs, or two folders with --source-dir and --target-dir")),
+        };
+        let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, Into::into), usize::from);
+        Ok(Self { pairs, settings, folder: args.output, shard: args.shard.unwrap_or(Shard::WHOLE), threads, quiet: args.quiet })
+    }
+
+    /// Aligns what is missing, and says what came of it.
+    pub fn run(&self) -> anyhow::Result<()> {
+        let bar = self.bar()?;
+        // A panic is a row of the results; what the system prints of it would run through the bar.
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| ()));
+        let summary = corpus::run(&self.pairs, &self.settings, &self.folder, self.shard, self.threads, |progress| show(&bar, progress));
+        std::panic::set_hook(hook);
+        bar.finish_and_clear();
+        self.told(&summary?)
+    }
+
+    fn bar(&self) -> anyhow::Result<ProgressBar> {
+        let shown = !self.quiet && io::stderr().is_terminal();
+        let bar = if shown { ProgressBar::new(0) } else { ProgressBar::hidden() };
+        bar.set_style(ProgressStyle::with_template("{bar:30} {pos} of {len} pairs, {per_sec}, {eta} left{msg}")?);
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Ok(bar)
+    }
+
+    /// Success if all went well; else an error that says how many did not, and why the first ones did not.
+    fn told(&self, summary: &Summary) -> anyhow::Result<()> {
+        let Progress { before, all, failed, .. } = summary.progress;
+        let results = summary.results.display();
+        if failed > 0 {
+            let first = summary.failures.join("\n  ");
+            anyhow::bail!("{failed} of {all} pairs could not be aligned; {results} says why:\n  {first}");
+        }
+        if !self.quiet {
+            let earlier = if before > 0 { format!(", {before} of them by an earlier run") } else { String::new() };
+            notice(&format!("aligned {all} pairs{earlier}; see {results}"));
+        }
+        Ok(())
+    }
+}
+
+fn show(bar: &ProgressBar, progress: Progress) {
+    if bar.length() != Some(progress.all as u64) {
+        bar.set_length(progress.all as u64);
+        // What an earlier run did says nothing of the rate of this one.
+        bar.set_position(progress.before as u64);
+        bar.reset_eta();
+    }
+    bar.set_position(progress.done as u64);
+    if progress.failed > 0 {
+        bar.set_message(format!("; {} failed", progress.failed));
+    }
+}
+
+/// The pairs of a list.
+fn listed(path: &Path, format: Format) -> anyhow::Result<Vec<Pair>> {
+    let cannot = |error| Error::new(path, ErrorKind::Io { action: "read", error });
+    let mut text = String::new();
+    if path.as_os_str() == "-" {
+        io::stdin().lock().read_to_string(&mut text).map_err(cannot)?;
+    } else {
+        text = std::fs::read_to_string(path).map_err(cannot)?;
+    }
+    let pairs = list::table(path, &text, format)?;
+    if pairs.is_empty() {
+        anyhow::bail!("{}: there is no pair in this list; write source, tab, target, a pair a line", path.display());
+    }
+    list::check(path, &pairs)?;
+    Ok(pairs)
+}
+
+/// The pairs of two folders.
+fn shared(source: &Path, target: &Path, format: Format, quiet: bool) -> anyhow::Result<Vec<Pair>> {
+    let Folders { pairs, alone } = list::folders(source, target, format)?;
+    if pairs.is_empty() {
+        anyhow::bail!("{} and {}: no files of the same name in both; write a list of pairs", source.display(), target.display());
+    }
+    list::check(source, &pairs)?;
+    if let (Some(first), false) = (alone.first(), quiet) {
+        notice(&format!(
+            "{} files have none of the same name in the other folder ({} and so on); they are left out",
+            alone.len(),
+            first.display()
+        ));
+    }
+    Ok(pairs)
+}

@@ -1,0 +1,199 @@
+//! What was done, a line as soon as it is done: what makes a run that was killed go on where it was.
+//!
+//! A line is a JSON object: the pair's result, how it went, and a *key*, a hash of everything that the result depends on (options, files with
+//! sizes and times, version of the program). The last line of a result counts, and only while the files that it names are as they were
+//! written; so changed texts, changed options and results that somebody has touched are done again. A result is renamed into its place first
+//! and written down afterwards: killed in between, it is made once more, with the same bytes. A line that was cut off is passed over.
+
+use std::fs::{self, File, Metadata, TryLockError};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Pair, Settings};
+use crate::error::{Error, ErrorKind, Result};
+use crate::hash::Map;
+
+/// How a pair went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Name of the result, as the list has it.
+    pub output: String,
+    /// Everything that the result depends on.
+    pub key: u64,
+    /// What it took.
+    pub seconds: f64,
+    /// The files that were written, in the folder of results.
+    pub files: Vec<Stamp>,
+    /// What was found, or why nothing was.
+    pub outcome: Outcome,
+}
+
+/// A file by what it looks like from outside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Its name in the folder of results.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// Nanoseconds since 1970.
+    pub modified: u64,
+}
+
+/// What came of a pair.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// It was aligned.
+    Aligned(Figures),
+    /// It was not.
+    Failed {
+        /// Why not.
+        error: String,
+        /// Whether it may be otherwise the next time though nothing has changed: the system refused something.
+        again: bool,
+    },
+}
+
+/// What there is to say of an alignment in a line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figures {
+    /// Languages of source and target.
+    pub languages: [String; 2],
+    /// Sentences of source and target.
+    pub sentences: [usize; 2],
+    /// Beads found.
+    pub beads: usize,
+    /// Mean confidence of the two-sided beads, four decimals; empty if there is none.
+    pub confidence: String,
+    /// Probability that the texts translate each other, four decimals.
+    pub related: String,
+}
+
+/// A journal that is open, and locked against other runs.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+}
+
+impl Journal {
+    /// Opens or begins a journal, and reads what is in it: for each result its last line.
+    ///
+    /// # Errors
+    /// If the file cannot be read or written, or another run has it open.
+    pub fn open(path: &Path) -> Result<(Self, Map<String, Entry>)> {
+        let cannot = |action| move |error| Error::new(path, ErrorKind::Io { action, error });
+        let mut file = File::options().read(true).append(true).create(true).open(path).map_err(cannot("open"))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let (what, remedy) = ("another run writes to this folder".into(), "wait for it, or choose another folder".into());
+                return Err(Error::new(path, ErrorKind::Unusable { what, remedy }));
+            }
+            // Some network file systems have no locks: then it is up to the user.
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
+            Err(TryLockError::Error(error)) => return Err(cannot("lock")(error)),
+        }
+        let bytes = fs::read(path).map_err(cannot("read"))?;
+        let lines = bytes.split(|&byte| byte == b'\n').filter_map(|line| serde_json::from_slice::<Entry>(line).ok());
+        let entries = lines.map(|entry| (entry.output.clone(), entry)).collect();
+        if !bytes.is_empty() && !bytes.ends_with(b"\n") {
+            file.write_all(b"\n").map_err(cannot("write"))?;
+        }
+        Ok((Self { path: path.to_owned(), file }, entries))
+    }
+
+    /// Writes a line.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn add(&mut self, entry: &Entry) -> Result<()> {
+        let mut line = serde_json::to_vec(entry).map_err(io::Error::from).map_err(|error| self.cannot_write(error))?;
+        line.push(b'\n');
+        self.file.write_all(&line).map_err(|error| self.cannot_write(error))
+    }
+
+    fn cannot_write(&self, error: io::Error) -> Error {
+        Error::new(&self.path, ErrorKind::Io { action: "write", error })
+    }
+}
+
+impl Entry {
+    /// Whether this is what would come of the pair with that key now, so that it need not be done again.
+    pub fn holds(&self, key: u64, folder: &Path) -> bool {
+        let again = matches!(self.outcome, Outcome::Failed { again: true, .. });
+        self.key == key && !again && self.files.iter().all(|file| Stamp::of(folder, &file.name).as_ref() == Some(file))
+    }
+}
+
+impl Stamp {
+    /// What a file in a folder looks like, if it is there.
+    pub fn of(folder: &Path, name: &str) -> Option<Self> {
+        let metadata = fs::metadata(folder.join(name)).ok()?;
+        let (size, modified) = size_and_time(&metadata);
+        Some(Self { name: name.to_owned(), size, modified })
+    }
+}
+
+fn size_and_time(metadata: &Metadata) -> (u64, u64) {
+    let since_1970 = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    (metadata.len(), since_1970.map_or(0, |time| time.as_nanos() as u64))
+}
+
+/// A hash of what all results of a run depend on: the options, the user's lexicons, the version of the program.
+pub fn settings_key(settings: &Settings) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    env!("CARGO_PKG_VERSION").hash(&mut hasher);
+    format!("{settings:?}").hash(&mut hasher);
+    settings.lexicons.iter().for_each(|path| hash_file(path, &mut hasher));
+    hasher.finish()
+}
+
+/// A hash of everything that the result of a pair depends on.
+pub fn key(settings_key: u64, pair: &Pair) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (settings_key, pair).hash(&mut hasher);
+    hash_file(&pair.source, &mut hasher);
+    hash_file(&pair.target, &mut hasher);
+    hasher.finish()
+}
+
+/// A file that is not there has a hash, too: when it comes, the pair is done again.
+fn hash_file(path: &Path, hasher: &mut DefaultHasher) {
+    fs::metadata(path).ok().map(|metadata| size_and_time(&metadata)).hash(hasher);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_whole_line_of_a_result_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.jsonl");
+        let entry = |key| Entry {
+            output: "a.tsv".into(),
+            key,
+            seconds: 0.5,
+            files: Vec::new(),
+            outcome: Outcome::Failed { error: "no".into(), again: false },
+        };
+        let (mut journal, entries) = Journal::open(&path).unwrap();
+        assert!(entries.is_empty());
+        assert!(Journal::open(&path).unwrap_err().to_string().contains("another run"));
+        journal.add(&entry(1)).unwrap();
+        journal.add(&entry(2)).unwrap();
+        drop(journal);
+        let whole = fs::read(&path).unwrap();
+        fs::write(&path, &whole[..whole.len() - 9]).unwrap();
+        let (mut journal, entries) = Journal::open(&path).unwrap();
+        assert_eq!(entries["a.tsv"], entry(1));
+        journal.add(&entry(3)).unwrap();
+        drop(journal);
+        let (_, entries) = Journal::open(&path).unwrap();
+        assert!(entries["a.tsv"].holds(3, folder.path()) && !entries["a.tsv"].holds(1, folder.path()));
+    }
+}

@@ -1,0 +1,165 @@
+//! One pair of files in, its result in place and a line of figures out, or the reason why there is none.
+//!
+//! Nothing that happens to one pair may end the run, so a panic, which would be our mistake, becomes a reason like any other.
+
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::journal::{Figures, Outcome, Stamp};
+use super::{Pair, Reading, Settings};
+use crate::align::align_while;
+use crate::error::{Error, ErrorKind, Result};
+use crate::hash::Set;
+use crate::lang;
+use crate::lexicon::pack::Pack;
+use crate::lexicon::packs::Sources;
+use crate::model::{Alignment, Text};
+use crate::write::{self, Bitext, Format, moses, place};
+use crate::{read, segment};
+
+/// What all pairs share.
+pub struct Work<'a> {
+    pub settings: &'a Settings,
+    /// The user's lexicons, the first before the others.
+    pub lexicons: Vec<Arc<Pack>>,
+    /// The folder of results.
+    pub folder: &'a Path,
+    /// Where results are until they are complete.
+    pub unfinished: PathBuf,
+    /// The texts of all pairs, to be overwritten by nothing.
+    pub inputs: Set<PathBuf>,
+}
+
+/// Why a pair has no result.
+struct Failure {
+    error: String,
+    again: bool,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        // A disk can be full today; a file that is no text today is none tomorrow.
+        Self { again: matches!(error.kind, ErrorKind::Io { .. }), error: error.to_string() }
+    }
+}
+
+impl From<String> for Failure {
+    fn from(error: String) -> Self {
+        Self { error, again: false }
+    }
+}
+
+impl Work<'_> {
+    /// Reads, aligns and writes a pair: how it went, and the files that were written.
+    pub fn pair(&self, pair: &Pair) -> (Outcome, Vec<Stamp>) {
+        match guarded(|| self.attempt(pair)) {
+            Ok((figures, files)) => (Outcome::Aligned(figures), files),
+            Err(Failure { error, again }) => (Outcome::Failed { error, again }, Vec::new()),
+        }
+    }
+
+    fn attempt(&self, pair: &Pair) -> Result<(Figures, Vec<Stamp>), Failure> {
+        let limits = self.settings.limits;
+        let end = limits.milliseconds.and_then(|limit| Instant::now().checked_add(Duration::from_millis(limit)));
+        let source = load(&pair.source, pair.source_language.as_deref(), &self.settings.source)?;
+        let target = load(&pair.target, pair.target_language.as_deref(), &self.settings.target)?;
+        let sentences = source.len() + target.len();
+        if sentences == 0 {
+            return Err(format!("{} and {}: there is no text in either of them", pair.source.display(), pair.target.display()).into());
+        }
+        if let Some(most) = limits.sentences.filter(|&most| sentences > most) {
+            return Err(format!("the texts have {sentences} sentences, the limit is {most}").into());
+        }
+        let known = self.known(&source, &target);
+        let in_time = || end.is_none_or(|end| Instant::now() < end);
+        let Some(alignment) = align_while(&source, &target, &self.settings.options, &known, in_time)? else {
+            let seconds = limits.milliseconds.unwrap_or(0) as f64 / 1e3;
+            return Err(format!("the limit of {seconds} seconds is over").into());
+        };
+        let bitext = Bitext::new(&source, &target, &alignment)?.with_min_confidence(self.settings.min_confidence);
+        let files = self.write(&pair.output, &bitext)?;
+        Ok((figures(&source, &target, &alignment), files))
+    }
+
+    /// The built-in packs of the two languages, and before them those lexicons of the user that are of these languages.
+    fn known(&self, source: &Text, target: &Text) -> Sources {
+        let (source, target) = (source.language(), target.language());
+        let mut known = if self.settings.options.packs { Sources::built_in(source, target) } else { Sources::default() };
+        for pack in self.lexicons.iter().rev() {
+            // One that is of other languages is for other pairs.
+            let _ = known.put_first(Arc::clone(pack), source, target);
+        }
+        known
+    }
+
+    fn write(&self, output: &str, bitext: &Bitext) -> Result<Vec<Stamp>, Failure> {
+        let format = self.settings.format;
+        let names = match format {
+            Format::Moses => {
+                let (source, target) = moses::paths(Path::new(output), bitext.source.language(), bitext.target.language());
+                [source, target].iter().map(|path| path.to_string_lossy().into_owned()).collect()
+            }
+            _ => vec![output.to_owned()],
+        };
+        let paths: Vec<PathBuf> = names.iter().map(|name| self.folder.join(name)).collect();
+        for path in &paths {
+            if path.canonicalize().is_ok_and(|path| self.inputs.contains(&path)) {
+                return Err(format!("{}: the result would overwrite one of the texts; write to another folder", path.display()).into());
+            }
+        }
+        if let Some(parent) = paths.first().and_then(|path| path.parent()).filter(|parent| *parent != self.folder) {
+            std::fs::create_dir_all(parent).map_err(|error| Error::new(parent, ErrorKind::Io { action: "create", error }))?;
+        }
+        match paths.as_slice() {
+            [source, target] => place::pair_by(&self.unfinished, (source, target), |source: &mut dyn Write, target: &mut dyn Write| {
+                moses::write(source, target, bitext)
+            })?,
+            paths => paths.iter().try_for_each(|path| {
+                place::file_by(&self.unfinished, path, |out| write::write(out, bitext, format, &self.settings.write))
+            })?,
+        }
+        Ok(names.iter().filter_map(|name| Stamp::of(self.folder, name)).collect())
+    }
+}
+
+fn load(path: &Path, language: Option<&str>, reading: &Reading) -> Result<Text> {
+    let document = read::file(path, &reading.options)?;
+    let language = language.or(reading.language.as_deref()).map_or_else(|| lang::detect(document.text()), str::to_owned);
+    segment::segment(document, &language, reading.options.split)
+}
+
+fn figures(source: &Text, target: &Text, alignment: &Alignment) -> Figures {
+    let pairs = alignment.beads().iter().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty());
+    let (count, sum) = pairs.fold((0, 0.0), |(count, sum), bead| (count + 1, sum + f64::from(bead.confidence)));
+    Figures {
+        languages: [source, target].map(|text| text.language().to_owned()),
+        sentences: [source.len(), target.len()],
+        beads: alignment.beads().len(),
+        confidence: if count == 0 { String::new() } else { format!("{:.4}", sum / f64::from(count)) },
+        related: format!("{:.4}", alignment.related()),
+    }
+}
+
+/// Runs it, and makes a panic a failure.
+fn guarded<T>(attempt: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(attempt)).unwrap_or_else(|panic| {
+        let message = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        Err(format!("a mistake in diptych: {}; please report it with the two files", message.unwrap_or("no message")).into())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_failure_that_tells_what_happened() {
+        let numbers: Vec<usize> = Vec::new();
+        let failure = guarded(|| Ok(numbers[3])).unwrap_err();
+        assert!(failure.error.contains("index out of bounds: the len is 0 but the index is 3"), "{}", failure.error);
+        assert!(!failure.again);
+    }
+}

@@ -1,0 +1,55 @@
+//! The table of a run: a line a pair in the order of the list, those that failed among them.
+//!
+//! It is written when the run is complete. Seconds are never twice the same, so they stand in a table of their own, `timings.tsv`.
+
+use std::io::{self, Write};
+
+use super::Pair;
+use super::journal::{Entry, Outcome};
+
+/// The header line of the results, without its line end.
+pub const HEADER: &str =
+    "pair\tsource\ttarget\toutput\tsource_language\ttarget_language\tsource_sentences\ttarget_sentences\tbeads\tconfidence\trelated\terror";
+
+/// The header line of the timings, without its line end.
+pub const TIMINGS: &str = "pair\toutput\tseconds";
+
+/// A pair that is done: its place in the list, from 0, the pair itself and how it went.
+pub type Row<'a> = (usize, &'a Pair, &'a Entry);
+
+/// Writes the results. What is not known of a pair that failed is left empty.
+///
+/// # Errors
+/// What the writer says.
+pub fn write<'a>(out: &mut dyn Write, rows: impl Iterator<Item = Row<'a>>) -> io::Result<()> {
+    writeln!(out, "{HEADER}")?;
+    for (place, pair, entry) in rows {
+        let paths = [&pair.source, &pair.target].map(|path| field(&path.to_string_lossy()));
+        write!(out, "{}\t{}\t{}\t{}\t", place + 1, paths[0], paths[1], field(&pair.output))?;
+        match &entry.outcome {
+            Outcome::Aligned(found) => {
+                let ([source, target], [m, n]) = (&found.languages, found.sentences);
+                writeln!(out, "{source}\t{target}\t{m}\t{n}\t{}\t{}\t{}\t", found.beads, found.confidence, found.related)?;
+            }
+            Outcome::Failed { error, .. } => writeln!(out, "\t\t\t\t\t\t\t{}", field(error))?,
+        }
+    }
+    Ok(())
+}
+
+/// Writes the seconds that each pair took, those of an earlier run where it was done then.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_timings<'a>(out: &mut dyn Write, rows: impl Iterator<Item = Row<'a>>) -> io::Result<()> {
+    writeln!(out, "{TIMINGS}")?;
+    for (place, pair, entry) in rows {
+        writeln!(out, "{}\t{}\t{:.3}", place + 1, field(&pair.output), entry.seconds)?;
+    }
+    Ok(())
+}
+
+/// A field holds neither tabs nor line ends.
+fn field(text: &str) -> String {
+    text.replace(['\t', '\n', '\r'], " ")
+}

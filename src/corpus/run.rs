@@ -1,0 +1,216 @@
+//! A list in, its results in their folder out.
+//!
+//! Each worker takes the next pair of the list that is not yet done. It is a pool of its own for rayon, so that what the aligner would do in
+//! parallel stays on the worker's thread: in a shared pool a thread that waits for a part of one pair would begin another pair meanwhile, and
+//! pairs would pile up.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Instant;
+
+use super::journal::{self, Entry, Journal, Outcome};
+use super::pair::Work;
+use super::{Pair, Settings, Shard, results};
+use crate::error::{Error, ErrorKind, Result};
+use crate::hash::Set;
+use crate::lexicon::packs;
+use crate::write::place;
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Pairs that an earlier run has done.
+    pub before: usize,
+    /// Pairs done so far, those before included.
+    pub done: usize,
+    /// Pairs in all.
+    pub all: usize,
+    /// Pairs that failed so far.
+    pub failed: usize,
+}
+
+/// What came of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Counts, at the end.
+    pub progress: Progress,
+    /// The table of results.
+    pub results: PathBuf,
+    /// Of some pairs that failed, the first ones of the list, why.
+    pub failures: Vec<String>,
+}
+
+/// Failures that a summary tells of.
+const FAILURES: usize = 3;
+
+/// Does what is missing of a list, or of a part of it, and writes the table of results. `report` is called after each pair, by any thread.
+///
+/// # Errors
+/// If something is wrong with the list as a whole or with the folder: nothing about one pair is an error.
+pub fn run(
+    pairs: &[Pair],
+    settings: &Settings,
+    folder: &Path,
+    shard: Shard,
+    threads: usize,
+    report: impl Fn(Progress) + Sync,
+) -> Result<Summary> {
+    let work = prepare(pairs, settings, folder, shard)?;
+    let (journal, mut before) = Journal::open(&folder.join(shard.name("journal", "jsonl")))?;
+    clear(&work.unfinished)?;
+    let table = folder.join(shard.name("results", "tsv"));
+    // It stands for a run that is complete.
+    remove(&table)?;
+
+    let key = journal::settings_key(settings);
+    let mine: Vec<(usize, &Pair)> = pairs.iter().enumerate().filter(|&(place, _)| shard.has(place)).collect();
+    let mut entries: Vec<Option<Entry>> = Vec::with_capacity(mine.len());
+    let mut jobs = Vec::new();
+    for (at, (_, pair)) in mine.iter().enumerate() {
+        let (key, earlier) = (journal::key(key, pair), before.remove(&pair.output));
+        let holds = earlier.as_ref().is_some_and(|entry| entry.holds(key, folder));
+        if !holds {
+            jobs.push(Job { at, key, pair, stale: earlier.as_ref().map_or_else(Vec::new, Entry::names) });
+        }
+        entries.push(earlier.filter(|_| holds));
+    }
+    let failed = entries.iter().flatten().filter(|entry| entry.failure().is_some()).count();
+    let done = mine.len() - jobs.len();
+    let progress = Progress { before: done, done, all: mine.len(), failed };
+    let crew = Crew {
+        work: &work,
+        jobs,
+        next: AtomicUsize::new(0),
+        stop: AtomicBool::new(false),
+        shared: Mutex::new(Shared { journal, entries, progress }),
+    };
+    let Shared { entries, progress, .. } = crew.run(threads, &report)?;
+
+    let rows = || mine.iter().zip(&entries).filter_map(|(&(place, pair), entry)| Some((place, pair, entry.as_ref()?)));
+    place::file(&folder.join(shard.name("timings", "tsv")), |out| results::write_timings(out, rows()))?;
+    place::file(&table, |out| results::write(out, rows()))?;
+    clear(&work.unfinished).and_then(|()| fs::remove_dir(&work.unfinished).map_err(|error| cannot("remove", &work.unfinished, error)))?;
+    let failures =
+        rows().filter_map(|(place, _, entry)| Some(format!("pair {}: {}", place + 1, entry.failure()?))).take(FAILURES).collect();
+    Ok(Summary { progress, results: table, failures })
+}
+
+/// Checks and reads what all pairs share.
+fn prepare<'a>(pairs: &[Pair], settings: &'a Settings, folder: &'a Path, shard: Shard) -> Result<Work<'a>> {
+    let lexicons = settings.lexicons.iter().map(|path| packs::read(path).map(Into::into)).collect::<Result<_>>()?;
+    fs::create_dir_all(folder).map_err(|error| cannot("create", folder, error))?;
+    let texts = pairs.iter().flat_map(|pair| [&pair.source, &pair.target]).collect::<Set<_>>();
+    let inputs: Set<PathBuf> = texts.into_iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let name = match shard.count {
+        1 => ".diptych-unfinished".to_owned(),
+        count => format!(".diptych-unfinished.{}-of-{count}", shard.index),
+    };
+    Ok(Work { settings, lexicons, folder, unfinished: folder.join(name), inputs })
+}
+
+/// A pair to be done.
+struct Job<'a> {
+    /// Its place among the pairs of this run.
+    at: usize,
+    key: u64,
+    pair: &'a Pair,
+    /// Files that an earlier run has written for it.
+    stale: Vec<String>,
+}
+
+/// Those who work on a list.
+struct Crew<'a> {
+    work: &'a Work<'a>,
+    jobs: Vec<Job<'a>>,
+    next: AtomicUsize,
+    /// Set when the journal cannot be written.
+    stop: AtomicBool,
+    shared: Mutex<Shared>,
+}
+
+/// What they share.
+struct Shared {
+    journal: Journal,
+    entries: Vec<Option<Entry>>,
+    progress: Progress,
+}
+
+impl Crew<'_> {
+    fn run(self, threads: usize, report: &(impl Fn(Progress) + Sync)) -> Result<Shared> {
+        let count = threads.clamp(1, self.jobs.len().max(1));
+        let ended = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..count).map(|_| scope.spawn(|| self.worker(report))).collect();
+            // No worker panics: a pair that does is caught.
+            workers.into_iter().filter_map(|worker| worker.join().ok()).collect::<Result<()>>()
+        });
+        ended?;
+        Ok(self.shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    fn worker(&self, report: &(impl Fn(Progress) + Sync)) -> Result<()> {
+        let alone = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+        // Without it the pairs are done all the same, in the pool of all.
+        let _alone = alone.ok();
+        while !self.stop.load(Ordering::Relaxed)
+            && let Some(job) = self.jobs.get(self.next.fetch_add(1, Ordering::Relaxed))
+        {
+            let begin = Instant::now();
+            let (outcome, files) = self.work.pair(job.pair);
+            let entry = Entry { output: job.pair.output.clone(), key: job.key, seconds: begin.elapsed().as_secs_f64(), files, outcome };
+            let names = entry.names();
+            for stale in job.stale.iter().filter(|name| !names.contains(name)) {
+                // What was left of another result: gone already is as good.
+                let _ = fs::remove_file(self.work.folder.join(stale));
+            }
+            report(self.put_down(job.at, entry).inspect_err(|_| self.stop.store(true, Ordering::Relaxed))?);
+        }
+        Ok(())
+    }
+
+    fn put_down(&self, at: usize, entry: Entry) -> Result<Progress> {
+        let mut shared = self.shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        shared.journal.add(&entry)?;
+        shared.progress.done += 1;
+        shared.progress.failed += usize::from(entry.failure().is_some());
+        if let Some(place) = shared.entries.get_mut(at) {
+            *place = Some(entry);
+        }
+        Ok(shared.progress)
+    }
+}
+
+impl Entry {
+    fn names(&self) -> Vec<String> {
+        self.files.iter().map(|file| file.name.clone()).collect()
+    }
+
+    fn failure(&self) -> Option<&str> {
+        match &self.outcome {
+            Outcome::Failed { error, .. } => Some(error),
+            Outcome::Aligned(_) => None,
+        }
+    }
+}
+
+/// An empty folder, whatever a run that was killed has left in it.
+fn clear(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(cannot("remove", folder, error)),
+        _ => {}
+    }
+    fs::create_dir_all(folder).map_err(|error| cannot("create", folder, error))
+}
+
+fn remove(file: &Path) -> Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(cannot("remove", file, error)),
+        _ => Ok(()),
+    }
+}
+
+fn cannot(action: &'static str, path: &Path, error: io::Error) -> Error {
+    Error::new(path, ErrorKind::Io { action, error })
+}

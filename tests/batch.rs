@@ -1,0 +1,236 @@
+//! `diptych batch` from outside: lists and folders, failures as rows, limits, parts, and runs that are killed and go on.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "util/dice.rs"]
+mod dice;
+#[path = "util/folder.rs"]
+mod folder;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use folder::{ENGLISH, FRENCH, Folder};
+
+/// Every file of a folder and of those in it, but for what differs from run to run.
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() {
+            found.extend(contents(&path).into_iter().map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
+        } else if !name.starts_with("journal.") && !name.starts_with("timings.") {
+            found.insert(name, fs::read(&path).unwrap());
+        }
+    }
+    found
+}
+
+/// The rows of a table of results, without its header, a list of fields each.
+fn rows(folder: &Folder, name: &str) -> Vec<Vec<String>> {
+    let table = folder.get(name);
+    let rows: Vec<Vec<String>> = table.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect();
+    assert_eq!(rows[0].len(), 12, "{table}");
+    assert!(rows.iter().all(|row| row.len() == 12), "{table}");
+    rows[1..].to_vec()
+}
+
+/// `count` pairs of texts of different lengths in two folders, and a list of them.
+fn corpus(count: usize) -> Folder {
+    let folder = Folder::empty();
+    let mut list = String::new();
+    for side in ["en", "fr"] {
+        fs::create_dir(folder.path().join(side)).unwrap();
+    }
+    for number in 0..count {
+        let many = |text: &str| (0..=number % 7).map(|part| format!("{number}.{part} {text}")).collect::<String>();
+        folder.put(&format!("en/{number}.txt"), many(ENGLISH));
+        folder.put(&format!("fr/{number}.txt"), many(FRENCH));
+        list += &format!("en/{number}.txt\tfr/{number}.txt\n");
+    }
+    folder.put("list.tsv", list);
+    folder
+}
+
+#[test]
+fn a_list_gives_a_file_a_pair_and_a_table() {
+    let folder = Folder::new();
+    folder.put("list.tsv", "a.en\ta.fr\na.en\ta.fr\tdeep/b.tsv\ten\tfr\n");
+    let (code, out, error) = folder.run(&["batch", "list.tsv", "-o", "out"]);
+    assert_eq!((code, out.as_str()), (0, ""), "{error}");
+    assert_eq!(error, "aligned 2 pairs; see out/results.tsv\n");
+    let rows = rows(&folder, "out/results.tsv");
+    assert_eq!(rows[0][..9], ["1", "a.en", "a.fr", "a.tsv", "en", "fr", "4", "3", "4"].map(str::to_owned), "{rows:?}");
+    assert_eq!((rows[1][3].as_str(), rows[1][11].as_str()), ("deep/b.tsv", ""));
+    assert!(rows.iter().all(|row| (0.0..=1.0).contains(&row[9].parse::<f32>().unwrap()) && row[10] == "1.0000"));
+    assert_eq!(folder.get("out/a.tsv"), folder.get("out/deep/b.tsv"));
+    let (_, alone, _) = folder.run(&["align", "a.en", "a.fr", "--to", "tsv"]);
+    assert_eq!(folder.get("out/a.tsv"), alone);
+    assert!(!folder.path().join("out/.diptych-unfinished").exists());
+}
+
+#[test]
+fn two_folders_are_paired_by_name() {
+    let folder = corpus(3);
+    folder.put("en/alone.txt", ENGLISH);
+    folder.put("en/x.en.md", ENGLISH);
+    folder.put("fr/x.fr.txt", FRENCH);
+    let (code, _, error) = folder.run(&["batch", "--source-dir", "en", "--target-dir", "fr", "-o", "out", "--to", "moses"]);
+    assert_eq!(code, 0, "{error}");
+    assert!(error.contains("1 files have none of the same name in the other folder (en/alone.txt and so on)"), "{error}");
+    let made: Vec<String> = contents(&folder.path().join("out")).into_keys().collect();
+    assert_eq!(made, ["0.en", "0.fr", "1.en", "1.fr", "2.en", "2.fr", "results.tsv", "x.en", "x.fr"]);
+}
+
+#[test]
+fn a_pair_that_fails_is_a_row_and_stops_nothing() {
+    let folder = Folder::new();
+    folder.put("bytes", [0, 159, 146, 150, 0, 1]);
+    folder.put("empty", "");
+    folder.put("list.tsv", "none\ta.fr\tn.tsv\na.en\tbytes\tb.tsv\nempty\tempty\te.tsv\na.en\ta.fr\ta.tsv\n");
+    let (code, out, error) = folder.run(&["batch", "list.tsv", "-o", "out"]);
+    assert_eq!((code, out.as_str()), (1, ""), "{error}");
+    assert!(
+        error.starts_with("error: 3 of 4 pairs could not be aligned; out/results.tsv says why:\n  pair 1: none: cannot read"),
+        "{error}"
+    );
+    let errors: Vec<String> = rows(&folder, "out/results.tsv").into_iter().map(|row| row[11].clone()).collect();
+    assert!(errors[0].contains("cannot read") && errors[1].contains("bytes: ") && errors[2].contains("no text"), "{errors:?}");
+    assert_eq!(errors[3], "");
+
+    // What is put right is done, and nothing else.
+    let before = fs::metadata(folder.path().join("out/a.tsv")).unwrap().modified().unwrap();
+    folder.put("none", ENGLISH);
+    folder.put("bytes", FRENCH);
+    folder.put("empty", ENGLISH);
+    let (code, _, error) = folder.run(&["batch", "list.tsv", "-o", "out"]);
+    assert_eq!((code, error.as_str()), (0, "aligned 4 pairs, 1 of them by an earlier run; see out/results.tsv\n"));
+    assert_eq!(fs::metadata(folder.path().join("out/a.tsv")).unwrap().modified().unwrap(), before);
+}
+
+#[test]
+fn limits_are_rows_and_other_options_begin_anew() {
+    let folder = corpus(3);
+    let run = |options: &[&str]| {
+        let (code, _, error) = folder.run(&[&["batch", "list.tsv", "-o", "out"], options].concat());
+        (code, error, rows(&folder, "out/results.tsv").into_iter().map(|row| row[11].clone()).collect::<Vec<_>>())
+    };
+    let (code, _, errors) = run(&["--max-sentences", "17"]);
+    assert_eq!((code, errors[1].as_str(), errors[0].as_str()), (1, "", ""), "{errors:?}");
+    assert!(errors[2].starts_with("the texts have ") && errors[2].ends_with(", the limit is 17"), "{errors:?}");
+    assert!(!folder.path().join("out/2.tsv").exists());
+    assert_eq!(run(&[]).0, 0);
+    assert!(folder.path().join("out/2.tsv").exists());
+    // The results that a stricter limit does not allow go with it.
+    assert_eq!(run(&["--max-sentences", "17"]).0, 1);
+    assert!(!folder.path().join("out/2.tsv").exists());
+    let (code, _, errors) = run(&["--max-seconds", "0.001"]);
+    assert!(code == 1 && errors.iter().any(|error| error == "the limit of 0.001 seconds is over"), "{errors:?}");
+}
+
+#[test]
+fn what_was_touched_is_done_again() {
+    let folder = corpus(3);
+    let batch = ["batch", "list.tsv", "-o", "out"];
+    folder.run(&batch);
+    let whole = contents(&folder.path().join("out"));
+    folder.put("out/0.tsv", "something else\n");
+    fs::remove_file(folder.path().join("out/2.tsv")).unwrap();
+    let (code, _, error) = folder.run(&batch);
+    assert_eq!((code, error.as_str()), (0, "aligned 3 pairs, 1 of them by an earlier run; see out/results.tsv\n"));
+    assert_eq!(contents(&folder.path().join("out")), whole);
+    folder.put("en/1.txt", "Something else.\n");
+    assert!(folder.run(&batch).2.contains("2 of them by an earlier run"));
+    assert_ne!(contents(&folder.path().join("out")), whole);
+}
+
+#[test]
+fn the_same_bytes_for_any_number_of_threads_and_parts() {
+    let folder = corpus(12);
+    for (threads, out) in [("1", "one"), ("2", "two")] {
+        assert_eq!(folder.run(&["batch", "list.tsv", "-o", out, "--threads", threads, "--quiet"]), (0, String::new(), String::new()));
+    }
+    let whole = contents(&folder.path().join("one"));
+    assert_eq!(contents(&folder.path().join("two")), whole);
+
+    for part in ["2/3", "1/3", "3/3"] {
+        assert_eq!(folder.run(&["batch", "list.tsv", "-o", "parts", "--shard", part]).0, 0);
+    }
+    let mut parts = contents(&folder.path().join("parts"));
+    let mut union: Vec<(usize, String)> = Vec::new();
+    for part in 1..=3 {
+        let table = String::from_utf8(parts.remove(&format!("results.{part}-of-3.tsv")).unwrap()).unwrap();
+        union.extend(table.lines().skip(1).map(|row| (row.split('\t').next().unwrap().parse().unwrap(), format!("{row}\n"))));
+    }
+    union.sort();
+    let table = String::from_utf8(whole["results.tsv"].clone()).unwrap();
+    let (header, rest) = table.split_at(table.find('\n').unwrap() + 1);
+    assert!(header.starts_with("pair\tsource\ttarget\toutput\t"));
+    assert_eq!(union.into_iter().map(|(_, row)| row).collect::<String>(), rest);
+    parts.insert("results.tsv".into(), table.into_bytes());
+    assert_eq!(parts, whole);
+}
+
+#[test]
+fn a_run_that_is_killed_goes_on_and_ends_as_if_it_had_not_been() {
+    let folder = corpus(60);
+    assert_eq!(folder.run(&["batch", "list.tsv", "-o", "calm"]).0, 0);
+    let whole = contents(&folder.path().join("calm"));
+    let out = folder.path().join("killed");
+    let mut dice = dice::Dice(7);
+    let mut kills = 0;
+    for _ in 0..40 {
+        let mut run = Command::new(env!("CARGO_BIN_EXE_diptych"));
+        let mut run = run
+            .args(["batch", "list.tsv", "-o", "killed", "--threads", "2"])
+            .current_dir(folder.path())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(3 + dice.roll(60)));
+        run.kill().unwrap();
+        let ended = run.wait().unwrap();
+        // No result is ever half there, killed or not.
+        if out.exists() {
+            for (name, bytes) in contents(&out).into_iter().filter(|(name, _)| !name.starts_with(".diptych-unfinished")) {
+                assert_eq!(whole.get(&name), Some(&bytes), "{name}");
+            }
+        }
+        if ended.success() {
+            break;
+        }
+        kills += 1;
+    }
+    assert!(kills > 0, "never killed");
+    assert_eq!(folder.run(&["batch", "list.tsv", "-o", "killed"]).0, 0);
+    assert_eq!(contents(&out), whole);
+}
+
+#[test]
+fn what_is_wrong_with_a_list_is_said_before_anything_is_done() {
+    let folder = Folder::new();
+    folder.put("twice.tsv", "a.en\ta.fr\nb/a.en\tb/a.fr\n");
+    folder.put("broken.tsv", "a.en\ta.fr\na.en\n");
+    folder.put("blank.tsv", "\n\n");
+    folder.put("lost.tsv", "a.en\ta.fr\t../a.en\n");
+    for (list, words) in [
+        ("twice.tsv", "pairs 1 and 2 would both be written to a.tsv"),
+        ("broken.tsv", "line 2: there are not two files"),
+        ("blank.tsv", "no pair in this list"),
+        ("lost.tsv", "inside the folder of results"),
+        ("none.tsv", "cannot read"),
+    ] {
+        folder.refuses(&["batch", list, "-o", "out"], &[words]);
+    }
+    folder.misused(&["batch", "twice.tsv", "-o", "out", "--shard", "3/2"], "not a part");
+    folder.misused(&["batch", "-o", "out"], "LIST");
+    // A text of the list is never written over.
+    folder.put("self.tsv", "a.en\ta.fr\ta.fr\n");
+    let (code, _, error) = folder.run(&["batch", "self.tsv", "-o", "."]);
+    assert!(code == 1 && error.contains("would overwrite one of the texts"), "{error}");
+    assert_eq!(folder.get("a.fr"), FRENCH);
+}
