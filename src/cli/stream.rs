@@ -142,7 +142,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     }
     let begin = Instant::now();
     let mut done = None;
-    Destination::Stdout.write(|out| {
+    // A panic is an error of its line, which says enough.
+    std::panic::set_hook(Box::new(|_| ()));
+    let written = Destination::Stdout.write(|out| {
         let report = |line: u64, error: &str, written: bool| {
             if !written {
                 notice(&format!("line {line}: {error}"));
@@ -150,7 +152,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         };
         done = Some(stream::run(BufReader::with_capacity(1 << 16, io::stdin()), out, settings, report)?);
         Ok(())
-    })?;
+    });
+    let _ = std::panic::take_hook();
+    written?;
     // Nothing if the output was closed early.
     let Some(summary) = done else { return Ok(()) };
     let Summary { lines, failed, bytes } = summary?;

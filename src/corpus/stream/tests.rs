@@ -1,3 +1,5 @@
+//! What is between reader and writer stays bounded, whoever is slow.
+
 use std::io::{BufReader, Read};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
