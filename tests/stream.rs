@@ -95,7 +95,7 @@ fn the_same_comes_out_for_any_number_of_threads() {
 fn bleualign_is_spoken() {
     let encoded = |text: &str| STANDARD.encode(text);
     let (source, target) = (
-        encoded("The harbour was quiet.\nNobody saw the boat.\n\nSubscribe now"),
+        encoded("The harbour was quiet.\nNobody saw the boat.\n\nSubscribe to our letter and get 20 more stories every week for free"),
         encoded("Le port était calme.\nPersonne ne vit le bateau.\n"),
     );
     let good = format!("http://a/\thttp://b/\t{source}\t{target}\t{target}\tmore");
@@ -133,7 +133,7 @@ fn what_is_too_large_is_left_alone() {
         |arguments: &[&str]| -> Vec<Value> { objects(&stream(arguments, &input).1).iter().map(|object| object["error"].clone()).collect() };
     let language = ["--source-lang", "en", "--target-lang", "fr"];
     let found = errors(&[&language[..], &["--max-bytes", "1K"]].concat());
-    assert!(found[0].as_str().unwrap().contains("the line has 1041 bytes, the limit is 1024"), "{found:?}");
+    assert!(found[0].as_str().unwrap().contains("the line has 1032 bytes, the limit is 1024"), "{found:?}");
     assert!(found[1].is_null());
     let found = errors(&[&language[..], &["--max-sentences", "99"]].concat());
     assert!(found[0].as_str().unwrap().contains("the source has 100 sentences, the limit is 99"), "{found:?}");
