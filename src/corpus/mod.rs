@@ -1,4 +1,5 @@
-//! A list of pairs of files in, a folder of alignments out, with a table that tells how each pair went; and pairs from a stream ([`stream`]).
+//! A list of pairs of files in, a folder of alignments out, with a table that tells how each pair went; pairs from a stream ([`stream`]); and
+//! which files are pairs at all ([`pairing`]).
 //!
 //! A corpus is many pairs, of which some are broken, and the work on it is interrupted: by a time limit of the cluster, by a full disk, by
 //! hand. So a pair that fails is a row of the table ([`results`]) and never the end of the run, and whatever is done is written down at once in a
@@ -12,6 +13,7 @@
 pub mod journal;
 pub mod list;
 mod pair;
+pub mod pairing;
 pub mod results;
 mod run;
 pub mod stream;
