@@ -11,6 +11,7 @@
 
 mod assign;
 mod bags;
+mod documents;
 mod search;
 
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ use crate::error::Error;
 use crate::lexicon::pack::Pack;
 use crate::lexicon::packs::Sources;
 use bags::{Bag, Collection, Side};
+pub use documents::documents;
 use search::{Candidate, Index, Search};
 
 /// How documents are matched.
