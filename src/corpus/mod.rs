@@ -14,6 +14,7 @@ pub mod journal;
 pub mod list;
 mod pair;
 pub mod pairing;
+pub mod pooled;
 pub mod results;
 mod run;
 pub mod stream;
@@ -24,7 +25,7 @@ use crate::align::Options;
 use crate::read::ReadOptions;
 use crate::write::{self, Format};
 
-pub use run::{Progress, Summary, run};
+pub use run::{Aligned, Progress, Summary, run};
 
 /// Two files to be aligned.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

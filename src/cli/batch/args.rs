@@ -15,6 +15,8 @@ Examples:
   diptych batch pairs.tsv -o aligned                        again, after it was interrupted: only what is missing
   diptych batch pairs.tsv -o aligned --shard $SLURM_ARRAY_TASK_ID/100
                                                             one of a hundred tasks that share the work
+  diptych batch pairs.tsv -o aligned --min-confidence 0.7 --pooled train.tsv --dedup
+                                                            and one file to train on
 
 Exit codes: 0 if all pairs were aligned, 1 if one could not be (results.tsv says which and why, and all others are done),
 2 if the command line makes no sense.";
@@ -108,6 +110,16 @@ pub(crate) struct Args {
     /// Applies to beads with sentences on both sides, as for `diptych align`.
     #[arg(long, value_name = "P", value_parser = probability, help_heading = "Writing")]
     pub min_confidence: Option<f32>,
+
+    /// When all is done, write the two-sided beads of all pairs to one file: .jsonl or .tsv
+    ///
+    /// Made from the results, which must be TSV or JSON Lines; a line says where it comes from (result:bead). With --shard the part is put into the
+    /// name: pool.tsv becomes pool.2-of-5.tsv.
+    #[arg(long, value_name = "FILE", help_heading = "Writing")]
+    pub pooled: Option<PathBuf>,
+    /// Of the lines of the pooled file that are the same in both texts (white space and case aside), keep the first
+    #[arg(long, requires = "pooled", help_heading = "Writing")]
+    pub dedup: bool,
 
     /// Say nothing on standard error but errors, and show no bar
     #[arg(short, long)]
