@@ -176,7 +176,9 @@ fn inside(output: &str) -> Option<String> {
         _ => None,
     };
     let parts: Option<Vec<&str>> = Path::new(output).components().filter(|part| *part != Component::CurDir).map(part).collect();
-    parts.map(|parts| parts.join("/")).filter(|name| !name.is_empty() && !RESERVED.iter().any(|reserved| name.starts_with(reserved)))
+    let reserved =
+        |name: &str| RESERVED.iter().any(|reserved| name.starts_with(reserved)) || name.starts_with("lexicon.") && name.ends_with(".pack");
+    parts.map(|parts| parts.join("/")).filter(|name| !name.is_empty() && !reserved(name))
 }
 
 /// The name of the result of two files: what their names have in common, or both names.

@@ -10,6 +10,7 @@
 //! Pairs are worked on side by side, each on one thread, with no parallel work inside a pair (`run`): small texts give the threads of one pair
 //! nothing to do but wait for each other, and no more texts are in memory than there are threads.
 
+pub mod common;
 pub mod journal;
 pub mod list;
 mod pair;

@@ -93,6 +93,13 @@ pub(crate) struct Args {
     /// Do without the built-in lexicon packs
     #[arg(long, help_heading = "Aligning")]
     pub no_packs: bool,
+    /// Let the pairs of two languages teach each other a common lexicon
+    ///
+    /// Aligns everything twice. After the first time a lexicon is learned from the sure beads of all pairs of two languages, and is used the second time
+    /// (after yours, before the built-in ones); it is in DIR/lexicon.xx-yy.pack. Worth while for many short texts, above all without a built-in
+    /// lexicon. Results of the first pass stay in DIR/.diptych-first, for runs that go on.
+    #[arg(long, conflicts_with = "shard", help_heading = "Aligning")]
+    pub pool: bool,
     /// Pairs to work on at a time [default: one for each core]; the result is the same for any number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Aligning")]
     pub threads: Option<u16>,

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use diptych::align::Options;
 use diptych::corpus::list::{self, Folders};
-use diptych::corpus::pooled;
 use diptych::corpus::{self, Limits, Pair, Progress, Reading, Settings, Shard, Summary};
+use diptych::corpus::{common, pooled};
 use diptych::model::Split;
 use diptych::read::ReadOptions;
 use diptych::write::{self, DOUBTFUL, Format, table, tmx};
@@ -31,6 +31,8 @@ pub(super) struct Plan {
     folder: PathBuf,
     shard: Shard,
     threads: usize,
+    /// Whether the pairs teach each other a lexicon.
+    pool: bool,
     pooled: Option<Pooled>,
     quiet: bool,
 }
@@ -71,7 +73,7 @@ impl Plan {
             _ => return Err(usage("batch", "name a list of pairs, or two folders with --source-dir and --target-dir")),
         };
         let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, Into::into), usize::from);
-        Ok(Self { pairs, settings, folder: args.output, shard, threads, pooled, quiet: args.quiet })
+        Ok(Self { pairs, settings, folder: args.output, shard, threads, pool: args.pool, pooled, quiet: args.quiet })
     }
 
     /// Aligns what is missing, and says what came of it.
@@ -80,16 +82,29 @@ impl Plan {
         // A panic is a row of the results; what the system prints of it would run through the bar.
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| ()));
-        let summary = corpus::run(&self.pairs, &self.settings, &self.folder, self.shard, self.threads, |progress| show(&bar, progress));
+        let summary = self.aligned(&bar);
         std::panic::set_hook(hook);
         bar.finish_and_clear();
         let summary = summary?;
-        self.pool(&summary)?;
+        self.write_pooled(&summary)?;
         self.told(&summary)
     }
 
+    /// Aligns, twice if the pairs are to teach each other.
+    fn aligned(&self, bar: &ProgressBar) -> diptych::Result<Summary> {
+        let Self { pairs, settings, folder, shard, threads, .. } = self;
+        let report = |progress| show(bar, progress);
+        if !self.pool {
+            return corpus::run(pairs, settings, folder, *shard, *threads, report);
+        }
+        let mut settings = settings.clone();
+        settings.lexicons.extend(common::lexicons(pairs, &settings, folder, *threads, report)?);
+        bar.set_length(0);
+        corpus::run(pairs, &settings, folder, *shard, *threads, report)
+    }
+
     /// Writes the file of all beads, if it is wanted.
-    fn pool(&self, summary: &Summary) -> anyhow::Result<()> {
+    fn write_pooled(&self, summary: &Summary) -> anyhow::Result<()> {
         let Some(Pooled { path, dedup }) = &self.pooled else { return Ok(()) };
         let count = pooled::write(path, &self.pairs, summary, &self.folder, self.settings.format, *dedup)?;
         if !self.quiet {
