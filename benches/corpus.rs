@@ -4,6 +4,8 @@
 
 #[path = "../tests/util/dice.rs"]
 mod dice;
+#[path = "../tests/util/documents.rs"]
+mod documents;
 #[path = "../tests/util/long.rs"]
 mod long;
 #[path = "../tests/util/mod.rs"]
@@ -110,10 +112,10 @@ fn pairs(args: &Args, ntrex: &Path, folder: &Path) -> Vec<Pair> {
     let all: Vec<_> = files.into_iter().filter(|(code, _)| !code.starts_with("eng")).collect();
     let step = (all.len() / args.languages).max(1);
     let targets: Vec<_> = all.into_iter().step_by(step).take(args.languages).collect();
-    let english = write_documents(folder, &args.source, &documents, &long::unzipped(&source));
+    let english = documents::write(folder, &args.source, &documents, &long::unzipped(&source));
     let mut pairs = Vec::new();
     let targets: Vec<_> =
-        targets.iter().map(|(code, path)| (code, write_documents(folder, code, &documents, &long::unzipped(path)))).collect();
+        targets.iter().map(|(code, path)| (code, documents::write(folder, code, &documents, &long::unzipped(path)))).collect();
     for name in english {
         for (code, _) in &targets {
             pairs.push(Pair {
@@ -127,19 +129,4 @@ fn pairs(args: &Args, ntrex: &Path, folder: &Path) -> Vec<Pair> {
     }
     pairs.truncate(args.pairs);
     pairs
-}
-
-/// Writes the documents of one language; their names.
-fn write_documents(folder: &Path, code: &str, documents: &[&str], text: &str) -> Vec<String> {
-    let folder = folder.join(code);
-    fs::create_dir(&folder).unwrap();
-    let lines: Vec<(&str, &str)> = documents.iter().copied().zip(text.lines()).collect();
-    let mut names = Vec::new();
-    for document in lines.chunk_by(|a, b| a.0 == b.0) {
-        let name = format!("{:03}.txt", names.len());
-        let text: String = document.iter().map(|(_, line)| format!("{line}\n")).collect();
-        fs::write(folder.join(&name), text).unwrap();
-        names.push(name);
-    }
-    names
 }

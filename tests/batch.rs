@@ -234,3 +234,41 @@ fn what_is_wrong_with_a_list_is_said_before_anything_is_done() {
     assert!(code == 1 && error.contains("would overwrite one of the texts"), "{error}");
     assert_eq!(folder.get("a.fr"), FRENCH);
 }
+
+#[test]
+fn all_beads_go_to_one_file_that_says_where_they_are_from() {
+    let folder = Folder::new();
+    folder.put("b.en", ENGLISH.replace("harbour", "HARBOUR  ").replace("It rained.", "It snowed."));
+    folder.put("b.fr", FRENCH.replace("Il pleuvait.", "Il neigeait."));
+    folder.put("list.tsv", "a.en\ta.fr\tdeep/a.x\ten\tfr\t0.9\nnone\ta.fr\tn\nb.en\tb.fr\tb.x\ten\tfr\n");
+    let run = |options: &[&str]| folder.run(&[&["batch", "list.tsv", "-o", "out"], options].concat());
+    let (code, _, error) = run(&["--pooled", "all.tsv"]);
+    assert!(code == 1 && error.starts_with("all.tsv: 6 beads of 2 pairs\nerror: 1 of 3 pairs could not be aligned"), "{error}");
+    let all = folder.get("all.tsv");
+    let rows: Vec<Vec<&str>> = all.lines().map(|line| line.split('\t').collect()).collect();
+    assert_eq!(rows[0], ["source_text", "target_text", "confidence", "source_language", "target_language", "provenance"]);
+    assert_eq!((rows[1][0], rows[1][1]), ("The harbour was quiet.", "Le port était calme."));
+    assert_eq!(rows[1][3..], ["en", "fr", "deep/a.x:1"]);
+    assert_eq!((rows[6][0], rows[6][5]), ("It snowed.", "b.x:3"));
+    assert!(rows[1..].iter().all(|row| (0.0..=1.0).contains(&row[2].parse::<f32>().unwrap())), "{all}");
+
+    // Made from the results: nothing is aligned again.
+    let (_, _, error) = run(&["--pooled", "all.jsonl", "--dedup"]);
+    assert!(error.starts_with("all.jsonl: 4 beads of 2 pairs, without 2 that were there already\n"), "{error}");
+    let once: Vec<serde_json::Value> = folder.get("all.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(
+        once.iter().map(|row| row["provenance"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["deep/a.x:1", "deep/a.x:2", "deep/a.x:3", "b.x:3"]
+    );
+    assert_eq!(once[3]["target_text"], "Il neigeait.");
+    let (_, _, error) = run(&["--pooled", "jsonl.tsv", "--to", "jsonl"]);
+    assert!(error.starts_with("jsonl.tsv: 6 beads of 2 pairs\n"), "{error}");
+    assert_eq!(folder.get("jsonl.tsv"), all);
+
+    run(&["--pooled", "part.tsv", "--shard", "3/3"]);
+    assert_eq!(folder.get("part.3-of-3.tsv").lines().count(), 4);
+    folder.misused(&["batch", "list.tsv", "-o", "out", "--pooled", "x", "--to", "tmx"], "TSV or JSON Lines");
+    let (code, _, error) = run(&["--pooled", "a.en"]);
+    assert!(code == 1 && error.contains("a.en: this is one of the texts or results; choose"), "{error}");
+    assert_eq!(folder.get("a.en"), ENGLISH);
+}

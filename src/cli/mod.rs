@@ -16,9 +16,11 @@ mod completions;
 mod eval;
 mod lexicon;
 mod man;
+mod matching;
 mod output;
 mod segment;
 mod side;
+mod stream;
 mod train;
 
 /// All went well (a reader that closed the pipe early included).
@@ -49,6 +51,8 @@ Examples:
 enum Command {
     Align(align::Args),
     Batch(batch::Args),
+    Match(matching::Args),
+    Stream(stream::Args),
     Segment(segment::Args),
     Eval(eval::Args),
     Lexicon(lexicon::Args),
@@ -62,6 +66,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Align(args) => align::Plan::new(args)?.run(),
         Command::Batch(args) => batch::Plan::new(args)?.run(),
+        Command::Match(args) => matching::run(args),
+        Command::Stream(args) => stream::run(&args),
         Command::Segment(args) => segment::run(&args),
         Command::Eval(args) => eval::Plan::new(args)?.run(),
         Command::Lexicon(args) => lexicon::run(&args),

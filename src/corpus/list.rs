@@ -8,15 +8,16 @@ use std::path::{Component, Path, PathBuf};
 
 use super::Pair;
 use crate::error::{Error, ErrorKind, Result};
-use crate::hash::Map;
+use crate::hash::{Map, Set};
 use crate::lang;
 use crate::write::Format;
 
 /// Names in the folder of results that begin so are not for results.
 const RESERVED: [&str; 4] = ["results.", "timings.", "journal.", ".diptych"];
 
-/// Reads a table: a line a pair, `source TAB target [TAB output [TAB source language TAB target language]]`. A field that is left empty is as one
-/// that is not there; blank lines are passed over. `path` is named in errors.
+/// Reads a table: a line a pair, `source TAB target [TAB output [TAB source language TAB target language [TAB score]]]`. A field that is left empty is
+/// as one that is not there, and a score is what `diptych match` says of the pair and means nothing here; blank lines are passed over. `path` is
+/// named in errors.
 ///
 /// # Errors
 /// [`ErrorKind::Malformed`] naming the line.
@@ -39,8 +40,13 @@ pub fn table(path: &Path, text: &str, format: Format) -> Result<Vec<Pair>> {
             None => Ok(None),
         };
         let (source_language, target_language) = (language()?, language()?);
+        if let Some(score) = next()
+            && score.parse::<f32>().is_err()
+        {
+            return Err(wrong(format!("{score} is no number"), FIELDS));
+        }
         if fields.next().is_some() {
-            return Err(wrong("there are more than five fields on this line".into(), "write source, target, output, two languages"));
+            return Err(wrong("there are more than six fields on this line".into(), FIELDS));
         }
         pairs.push(Pair { source, target, output, source_language, target_language });
     }
@@ -49,6 +55,53 @@ pub fn table(path: &Path, text: &str, format: Format) -> Result<Vec<Pair>> {
 
 const NAME: &str = "name a file in it, without `..`, not beginning with results., timings. or journal.";
 const CODE: &str = "use one like en, fra, zh-Hant or pt-BR";
+
+const FIELDS: &str = "write source, target, output, two languages, score";
+
+/// Writes pairs with their scores as a table that [`table`] reads. `path` is named in errors.
+///
+/// # Errors
+/// [`ErrorKind::Unusable`] if a name cannot stand in a table.
+pub fn text<'a>(path: &Path, pairs: impl Iterator<Item = &'a (Pair, f32)>) -> Result<String> {
+    let mut text = String::new();
+    for (pair, score) in pairs {
+        let mut field = |name: &Path| {
+            let fits = |name: &&str| !name.is_empty() && name.trim() == *name && !name.contains(['\t', '\n', '\r']);
+            let Some(name) = name.to_str().filter(fits) else {
+                let what = format!("{} cannot stand in a list (tabs, line ends, or not UTF-8)", name.display());
+                return Err(Error::new(path, ErrorKind::Unusable { what, remedy: "rename the file".into() }));
+            };
+            text += name;
+            text.push('\t');
+            Ok(())
+        };
+        field(&pair.source)?;
+        field(&pair.target)?;
+        let language = |language: &Option<String>| language.clone().unwrap_or_default();
+        let (source, target) = (language(&pair.source_language), language(&pair.target_language));
+        text += &format!("{}\t{source}\t{target}\t{score:.4}\n", pair.output);
+    }
+    Ok(text)
+}
+
+/// Names the results of pairs that would not have one of their own otherwise, so that [`check`] is content; the others get theirs from their files.
+pub fn name_results<'a>(pairs: impl Iterator<Item = &'a mut Pair>) {
+    let mut pairs: Vec<(String, &mut Pair)> = pairs.map(|pair| (name_of(&pair.source, &pair.target, Format::Moses), pair)).collect();
+    let mut taken: Set<String> = pairs.iter().map(|(name, _)| name.clone()).collect();
+    let mut seen: Set<String> = Set::default();
+    for (name, pair) in &mut pairs {
+        pair.output.clear();
+        // With any extension: `results` alone would be a name, results.tsv is none.
+        let fits = inside(&format!("{name}.x")).is_some();
+        if fits && seen.insert(name.clone()) {
+            continue;
+        }
+        let stem = if fits { name.as_str() } else { "pair" };
+        let free = (2..).map(|number| format!("{stem}.{number}")).find(|name| !taken.contains(name)).unwrap_or_default();
+        taken.insert(free.clone());
+        pair.output = format!("{free}.tsv");
+    }
+}
 
 /// What two folders have in common.
 #[derive(Debug)]
@@ -123,7 +176,9 @@ fn inside(output: &str) -> Option<String> {
         _ => None,
     };
     let parts: Option<Vec<&str>> = Path::new(output).components().filter(|part| *part != Component::CurDir).map(part).collect();
-    parts.map(|parts| parts.join("/")).filter(|name| !name.is_empty() && !RESERVED.iter().any(|reserved| name.starts_with(reserved)))
+    let reserved =
+        |name: &str| RESERVED.iter().any(|reserved| name.starts_with(reserved)) || name.starts_with("lexicon.") && name.ends_with(".pack");
+    parts.map(|parts| parts.join("/")).filter(|name| !name.is_empty() && !reserved(name))
 }
 
 /// The name of the result of two files: what their names have in common, or both names.
@@ -179,10 +234,29 @@ mod tests {
             ("a\tb\t/c", "inside the folder of results"),
             ("a\tb\tresults.tsv", "inside the folder of results"),
             ("a\tb\tc\tFrench!", "not a language code"),
-            ("a\tb\tc\ten\tfr\tx", "more than five"),
+            ("a\tb\tc\ten\tfr\tx", "x is no number"),
+            ("a\tb\tc\ten\tfr\t0.5\t", "more than six"),
         ] {
             let error = outputs(text).unwrap_err().to_string();
             assert!(error.contains(words), "{error}");
         }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let pair = |source: &str, target: &str, language: Option<&str>| {
+            let (source, target) = (PathBuf::from(source), PathBuf::from(target));
+            (Pair { source, target, output: String::new(), source_language: language.map(str::to_owned), target_language: None }, 0.25)
+        };
+        let mut pairs =
+            [pair("x/a", "y/a", Some("de")), pair("z/a", "y/a.en", None), pair("q", "a.2", None), pair("results.en", "results.fr", None)];
+        name_results(pairs.iter_mut().map(|(pair, _)| pair));
+        let text = text(Path::new("list"), pairs.iter()).unwrap();
+        assert!(text.starts_with("x/a\ty/a\t\tde\t\t0.2500\n"), "{text}");
+        let read = table(Path::new("list"), &text, Format::Tsv).unwrap();
+        check(Path::new("list"), &read).unwrap();
+        assert_eq!(read[0].source_language.as_deref(), Some("de"));
+        assert_eq!(read.iter().map(|pair| pair.output.as_str()).collect::<Vec<_>>(), ["a.tsv", "a.2.tsv", "q--a.tsv", "pair.2.tsv"]);
+        assert!(super::text(Path::new("list"), [pair("a\tb", "c", None)].iter()).is_err());
     }
 }

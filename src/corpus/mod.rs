@@ -1,4 +1,5 @@
-//! A list of pairs of files in, a folder of alignments out, with a table that tells how each pair went.
+//! A list of pairs of files in, a folder of alignments out, with a table that tells how each pair went; pairs from a stream ([`stream`]); and
+//! which files are pairs at all ([`pairing`]).
 //!
 //! A corpus is many pairs, of which some are broken, and the work on it is interrupted: by a time limit of the cluster, by a full disk, by
 //! hand. So a pair that fails is a row of the table ([`results`]) and never the end of the run, and whatever is done is written down at once in a
@@ -9,11 +10,15 @@
 //! Pairs are worked on side by side, each on one thread, with no parallel work inside a pair (`run`): small texts give the threads of one pair
 //! nothing to do but wait for each other, and no more texts are in memory than there are threads.
 
+pub mod common;
 pub mod journal;
 pub mod list;
 mod pair;
+pub mod pairing;
+pub mod pooled;
 pub mod results;
 mod run;
+pub mod stream;
 
 use std::path::PathBuf;
 
@@ -21,7 +26,7 @@ use crate::align::Options;
 use crate::read::ReadOptions;
 use crate::write::{self, Format};
 
-pub use run::{Progress, Summary, run};
+pub use run::{Aligned, Progress, Summary, run};
 
 /// Two files to be aligned.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

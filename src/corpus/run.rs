@@ -41,6 +41,17 @@ pub struct Summary {
     pub results: PathBuf,
     /// Of some pairs that failed, the first ones of the list, why.
     pub failures: Vec<String>,
+    /// Those that were aligned, in the order of the list.
+    pub aligned: Vec<Aligned>,
+}
+
+/// A pair that was aligned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aligned {
+    /// Its place in the list, from 0.
+    pub place: usize,
+    /// Languages of source and target.
+    pub languages: [String; 2],
 }
 
 /// Failures that a summary tells of.
@@ -95,7 +106,8 @@ pub fn run(
     clear(&work.unfinished).and_then(|()| fs::remove_dir(&work.unfinished).map_err(|error| cannot("remove", &work.unfinished, error)))?;
     let failures =
         rows().filter_map(|(place, _, entry)| Some(format!("pair {}: {}", place + 1, entry.failure()?))).take(FAILURES).collect();
-    Ok(Summary { progress, results: table, failures })
+    let aligned = rows().filter_map(|(place, _, entry)| Some(Aligned { place, languages: entry.languages()?.clone() })).collect();
+    Ok(Summary { progress, results: table, failures, aligned })
 }
 
 /// Checks and reads what all pairs share.
@@ -185,6 +197,13 @@ impl Crew<'_> {
 impl Entry {
     fn names(&self) -> Vec<String> {
         self.files.iter().map(|file| file.name.clone()).collect()
+    }
+
+    fn languages(&self) -> Option<&[String; 2]> {
+        match &self.outcome {
+            Outcome::Aligned(figures) => Some(&figures.languages),
+            Outcome::Failed { .. } => None,
+        }
     }
 
     fn failure(&self) -> Option<&str> {

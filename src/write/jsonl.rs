@@ -8,11 +8,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Bitext;
-use crate::model::{BeadKind, Text};
+use crate::model::{Bead, BeadKind, Text};
 
 /// A bead as it stands in the file.
-#[derive(Serialize)]
-struct Row<'a> {
+#[derive(Clone, Debug, Serialize)]
+pub struct Row<'a> {
     source_ids: &'a [usize],
     target_ids: &'a [usize],
     kind: BeadKind,
@@ -23,23 +23,27 @@ struct Row<'a> {
     target_text: String,
 }
 
+/// A bead as it is written.
+pub fn row<'a>(bitext: &Bitext, bead: &'a Bead) -> Row<'a> {
+    Row {
+        source_ids: &bead.source,
+        target_ids: &bead.target,
+        kind: bead.kind,
+        confidence: (f64::from(bead.confidence) * 1e4).round() / 1e4,
+        source_ranges: ranges(bitext.source, &bead.source),
+        target_ranges: ranges(bitext.target, &bead.target),
+        source_text: bitext.source_line(bead),
+        target_text: bitext.target_line(bead),
+    }
+}
+
 /// Writes all beads.
 ///
 /// # Errors
 /// What the writer says.
 pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
     for bead in bitext.beads() {
-        let row = Row {
-            source_ids: &bead.source,
-            target_ids: &bead.target,
-            kind: bead.kind,
-            confidence: (f64::from(bead.confidence) * 1e4).round() / 1e4,
-            source_ranges: ranges(bitext.source, &bead.source),
-            target_ranges: ranges(bitext.target, &bead.target),
-            source_text: bitext.source_line(bead),
-            target_text: bitext.target_line(bead),
-        };
-        serde_json::to_writer(&mut *out, &row)?;
+        serde_json::to_writer(&mut *out, &row(bitext, bead))?;
         out.write_all(b"\n")?;
     }
     Ok(())

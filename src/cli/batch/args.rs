@@ -15,6 +15,8 @@ Examples:
   diptych batch pairs.tsv -o aligned                        again, after it was interrupted: only what is missing
   diptych batch pairs.tsv -o aligned --shard $SLURM_ARRAY_TASK_ID/100
                                                             one of a hundred tasks that share the work
+  diptych batch pairs.tsv -o aligned --min-confidence 0.7 --pooled train.tsv --dedup
+                                                            and one file to train on
 
 Exit codes: 0 if all pairs were aligned, 1 if one could not be (results.tsv says which and why, and all others are done),
 2 if the command line makes no sense.";
@@ -91,6 +93,13 @@ pub(crate) struct Args {
     /// Do without the built-in lexicon packs
     #[arg(long, help_heading = "Aligning")]
     pub no_packs: bool,
+    /// Let the pairs of two languages teach each other a common lexicon
+    ///
+    /// Aligns everything twice. After the first time a lexicon is learned from the sure beads of all pairs of two languages, and is used the second time
+    /// (after yours, before the built-in ones); it is in DIR/lexicon.xx-yy.pack. Worth while for many short texts, above all without a built-in
+    /// lexicon. Results of the first pass stay in DIR/.diptych-first, for runs that go on.
+    #[arg(long, conflicts_with = "shard", help_heading = "Aligning")]
+    pub pool: bool,
     /// Pairs to work on at a time [default: one for each core]; the result is the same for any number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Aligning")]
     pub threads: Option<u16>,
@@ -108,6 +117,16 @@ pub(crate) struct Args {
     /// Applies to beads with sentences on both sides, as for `diptych align`.
     #[arg(long, value_name = "P", value_parser = probability, help_heading = "Writing")]
     pub min_confidence: Option<f32>,
+
+    /// When all is done, write the two-sided beads of all pairs to one file: .jsonl or .tsv
+    ///
+    /// Made from the results, which must be TSV or JSON Lines; a line says where it comes from (result:bead). With --shard the part is put into the
+    /// name: pool.tsv becomes pool.2-of-5.tsv.
+    #[arg(long, value_name = "FILE", help_heading = "Writing")]
+    pub pooled: Option<PathBuf>,
+    /// Of the lines of the pooled file that are the same in both texts (white space and case aside), keep the first
+    #[arg(long, requires = "pooled", help_heading = "Writing")]
+    pub dedup: bool,
 
     /// Say nothing on standard error but errors, and show no bar
     #[arg(short, long)]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use diptych::align::Options;
 use diptych::corpus::list::{self, Folders};
 use diptych::corpus::{self, Limits, Pair, Progress, Reading, Settings, Shard, Summary};
+use diptych::corpus::{common, pooled};
 use diptych::model::Split;
 use diptych::read::ReadOptions;
 use diptych::write::{self, DOUBTFUL, Format, table, tmx};
@@ -30,7 +31,17 @@ pub(super) struct Plan {
     folder: PathBuf,
     shard: Shard,
     threads: usize,
+    /// Whether the pairs teach each other a lexicon.
+    pool: bool,
+    pooled: Option<Pooled>,
     quiet: bool,
+}
+
+/// One file of all beads.
+#[derive(Debug)]
+struct Pooled {
+    path: PathBuf,
+    dedup: bool,
 }
 
 impl Plan {
@@ -38,6 +49,11 @@ impl Plan {
     pub fn new(args: Args) -> anyhow::Result<Self> {
         let format: Format = args.to.into();
         let split: Split = args.split.into();
+        if args.pooled.is_some() && !pooled::can_read(format) {
+            return Err(usage("batch", "--pooled is made from results in TSV or JSON Lines; leave out --to, or say --to jsonl"));
+        }
+        let shard = args.shard.unwrap_or(Shard::WHOLE);
+        let pooled = args.pooled.map(|path| Pooled { path: of_part(path, shard), dedup: args.dedup });
         let reading = |language, encoding| Reading { language, options: ReadOptions { encoding, split } };
         let table = table::Layout { doubtful: args.min_confidence.unwrap_or(DOUBTFUL), ..table::Layout::default() };
         let tmx = tmx::Header { paragraphs: args.split == SplitArg::Paragraphs, created: date()? };
@@ -57,7 +73,7 @@ impl Plan {
             _ => return Err(usage("batch", "name a list of pairs, or two folders with --source-dir and --target-dir")),
         };
         let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, Into::into), usize::from);
-        Ok(Self { pairs, settings, folder: args.output, shard: args.shard.unwrap_or(Shard::WHOLE), threads, quiet: args.quiet })
+        Ok(Self { pairs, settings, folder: args.output, shard, threads, pool: args.pool, pooled, quiet: args.quiet })
     }
 
     /// Aligns what is missing, and says what came of it.
@@ -66,10 +82,36 @@ impl Plan {
         // A panic is a row of the results; what the system prints of it would run through the bar.
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| ()));
-        let summary = corpus::run(&self.pairs, &self.settings, &self.folder, self.shard, self.threads, |progress| show(&bar, progress));
+        let summary = self.aligned(&bar);
         std::panic::set_hook(hook);
         bar.finish_and_clear();
-        self.told(&summary?)
+        let summary = summary?;
+        self.write_pooled(&summary)?;
+        self.told(&summary)
+    }
+
+    /// Aligns, twice if the pairs are to teach each other.
+    fn aligned(&self, bar: &ProgressBar) -> diptych::Result<Summary> {
+        let Self { pairs, settings, folder, shard, threads, .. } = self;
+        let report = |progress| show(bar, progress);
+        if !self.pool {
+            return corpus::run(pairs, settings, folder, *shard, *threads, report);
+        }
+        let mut settings = settings.clone();
+        settings.lexicons.extend(common::lexicons(pairs, &settings, folder, *threads, report)?);
+        bar.set_length(0);
+        corpus::run(pairs, &settings, folder, *shard, *threads, report)
+    }
+
+    /// Writes the file of all beads, if it is wanted.
+    fn write_pooled(&self, summary: &Summary) -> anyhow::Result<()> {
+        let Some(Pooled { path, dedup }) = &self.pooled else { return Ok(()) };
+        let count = pooled::write(path, &self.pairs, summary, &self.folder, self.settings.format, *dedup)?;
+        if !self.quiet {
+            let repeated = if *dedup { format!(", without {} that were there already", count.repeated) } else { String::new() };
+            notice(&format!("{}: {} beads of {} pairs{repeated}", path.display(), count.beads, summary.aligned.len()));
+        }
+        Ok(())
     }
 
     fn bar(&self) -> anyhow::Result<ProgressBar> {
@@ -93,6 +135,15 @@ impl Plan {
             notice(&format!("aligned {all} pairs{earlier}; see {results}"));
         }
         Ok(())
+    }
+}
+
+/// The name of a file with the part in it.
+fn of_part(path: PathBuf, shard: Shard) -> PathBuf {
+    let part = |text: Option<&std::ffi::OsStr>| text.unwrap_or_default().to_string_lossy().into_owned();
+    match shard.count {
+        1 => path,
+        _ => path.with_file_name(shard.name(&part(path.file_stem()), &part(path.extension()))),
     }
 }
 

@@ -1,0 +1,110 @@
+//! Many pairs in, a common lexicon for each pair of languages out: what the pairs of a list teach each other.
+//!
+//! A short text teaches little about its words, a hundred of them together much, above all where there is no pack. So everything is aligned twice:
+//! the first time as if each pair were alone, into a hidden folder in the folder of results with a journal of its own; then the sure beads of all pairs of two languages
+//! are learned from as `diptych train` learns (IBM Model 1), and the second time what came of it is used as a lexicon of the user, before the built-in
+//! ones and after those that the user named. A killed run goes on in either pass, and a lexicon that comes out as it was is not written again, so that what was done
+//! with it still holds.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::run::{Progress, Summary, run};
+use super::{Pair, Settings, Shard, pooled};
+use crate::error::{Error, ErrorKind, Result};
+use crate::lang;
+use crate::lexicon::make::{self, Size};
+use crate::lexicon::pack::{Notes, Origin};
+use crate::write::{self, Format, place};
+
+/// Where the results of the first pass lie, in the folder of results.
+const FIRST: &str = ".diptych-first";
+/// Beads less sure than this teach nothing.
+const LEAST_CONFIDENCE: f32 = 0.5;
+/// Fewer beads teach words that only look alike in number.
+const LEAST_BEADS: usize = 100;
+/// The results of the first pass in one folder.
+const FOLDER: usize = 1000;
+
+/// Two texts and how sure it is that they translate each other.
+type Lesson = Vec<(String, String, f32)>;
+
+/// Aligns all pairs, each as if it were alone, and learns from them: the lexicons, `lexicon.xx-yy.pack` in the folder of results, to be used for the second pass.
+/// `report` is called after each pair, by any thread.
+///
+/// # Errors
+/// As [`run`], or if a lexicon cannot be written.
+pub fn lexicons(
+    pairs: &[Pair],
+    settings: &Settings,
+    folder: &Path,
+    threads: usize,
+    report: impl Fn(Progress) + Sync,
+) -> Result<Vec<PathBuf>> {
+    // Nothing of what only concerns the results: with other formats the first pass is the same.
+    let alone = Settings { format: Format::Tsv, write: write::Settings::default(), min_confidence: LEAST_CONFIDENCE, ..settings.clone() };
+    // Names of their own, since those of Moses files are no names of files.
+    let numbered =
+        |(place, pair): (usize, &Pair)| Pair { output: format!("{:04}/{:03}.tsv", place / FOLDER, place % FOLDER), ..pair.clone() };
+    let first: Vec<Pair> = pairs.iter().enumerate().map(numbered).collect();
+    let results = folder.join(FIRST);
+    let summary = run(&first, &alone, &results, Shard::WHOLE, threads, report)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build();
+    let pool = pool.map_err(|error| Error::new(folder, ErrorKind::Io { action: "start threads for", error: io::Error::other(error) }))?;
+    let mut lexicons = Vec::new();
+    for ((source, target), places) in by_languages(&summary) {
+        let lesson = lesson(&first, &results, &places)?;
+        // One pair alone has nothing to learn from others.
+        if places.len() < 2 || lesson.len() < LEAST_BEADS {
+            continue;
+        }
+        let path = folder.join(format!("lexicon.{source}-{target}.pack"));
+        let origins = vec![Origin { name: "the texts themselves".into(), licence: "that of the texts".into(), pairs: lesson.len() }];
+        let notes = Notes { source, target, licence: "that of the texts".into(), origins };
+        put(&path, &pool.install(|| make::pack(&lesson, &notes, &Size::default())))?;
+        lexicons.push(path);
+    }
+    Ok(lexicons)
+}
+
+/// For each pair of languages, in alphabetical order, the pairs that were aligned: their places, and whether the other language comes first in them.
+fn by_languages(summary: &Summary) -> BTreeMap<(String, String), Vec<(usize, bool)>> {
+    let mut groups: BTreeMap<(String, String), Vec<(usize, bool)>> = BTreeMap::new();
+    for aligned in &summary.aligned {
+        let [source, target] = aligned.languages.each_ref().map(|language| lang::lexicon(language));
+        match (source, target) {
+            (Some(one), Some(other)) if one == "und" || other == "und" || one == other => {}
+            (Some(one), Some(other)) if one < other => groups.entry((one, other)).or_default().push((aligned.place, false)),
+            (Some(one), Some(other)) => groups.entry((other, one)).or_default().push((aligned.place, true)),
+            _ => {}
+        }
+    }
+    groups
+}
+
+/// The beads of some pairs.
+fn lesson(pairs: &[Pair], folder: &Path, places: &[(usize, bool)]) -> Result<Lesson> {
+    let mut lesson = Lesson::new();
+    for &(place, turned) in places {
+        let Some(pair) = pairs.get(place) else { continue };
+        let path = folder.join(&pair.output);
+        let each = |_, bead: pooled::Bead| {
+            let (one, other) = if turned { (bead.target, bead.source) } else { (bead.source, bead.target) };
+            lesson.push((one, other, bead.confidence as f32));
+            Ok(())
+        };
+        // Keeping a bead cannot fail.
+        pooled::beads(&path, Format::Tsv, each).map_err(|error| Error::new(&path, ErrorKind::Io { action: "read", error }))??;
+    }
+    Ok(lesson)
+}
+
+/// Writes a lexicon unless it is there already: its time counts for what was done with it.
+fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+    if fs::read(path).is_ok_and(|there| there == bytes) {
+        return Ok(());
+    }
+    place::file(path, |out| out.write_all(bytes))
+}

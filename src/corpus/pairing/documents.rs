@@ -1,0 +1,50 @@
+//! A folder or a list in, the paths of its documents out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// The documents that a path stands for: all files of a folder and of the folders in it, in the order of their names (hidden ones are passed over), or
+/// those that a file lists, one a line; of a line with tabs the first field counts.
+///
+/// # Errors
+/// If the folder or the list cannot be read.
+pub fn documents(path: &Path) -> Result<Vec<PathBuf>> {
+    if path.is_dir() {
+        let mut found = Vec::new();
+        walk(path, &mut found)?;
+        found.sort();
+        return Ok(found);
+    }
+    let bytes = fs::read(path).map_err(|error| cannot_read(path, error))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let (what, remedy) = ("this is no list of files".into(), "name a folder, or a list with the path of a file on each line".into());
+        Error::new(path, ErrorKind::Undecodable { offset, what, remedy })
+    })?;
+    let lines = text.trim_start_matches('\u{feff}').lines().filter_map(|line| line.split('\t').next());
+    Ok(lines.map(str::trim).filter(|line| !line.is_empty()).map(PathBuf::from).collect())
+}
+
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder).map_err(|error| cannot_read(folder, error))? {
+        let entry = entry.map_err(|error| cannot_read(folder, error))?;
+        let kind = entry.file_type().map_err(|error| cannot_read(folder, error))?;
+        let path = entry.path();
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        if kind.is_dir() {
+            walk(&path, found)?;
+        } else if path.is_file() {
+            // A link to a folder is not followed: it may lead back.
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn cannot_read(path: &Path, error: std::io::Error) -> Error {
+    Error::new(path, ErrorKind::Io { action: "read", error })
+}

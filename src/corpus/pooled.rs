@@ -1,0 +1,201 @@
+//! The results of many pairs in, one file of all their two-sided beads out: what those want who train on them.
+//!
+//! It is made from the results as they lie in their folder, in the order of the list, and so is the same however often the run was interrupted, and costs
+//! no second alignment. A line knows where it comes from: `output:number`, the result and the bead in it, from 1. Repeated pairs of sentences are
+//! known again by 128 bits of hash, so that memory is 16 bytes for each.
+
+use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::Pair;
+use super::run::Summary;
+use crate::error::{Error, ErrorKind, Result};
+use crate::hash::Set;
+use crate::write::{Format, place, tsv};
+
+/// The header line of the pooled file as TSV, without its line end.
+pub const HEADER: &str = "source_text\ttarget_text\tconfidence\tsource_language\ttarget_language\tprovenance";
+
+/// Whether beads can be read back from results of a format.
+pub fn can_read(format: Format) -> bool {
+    matches!(format, Format::Tsv | Format::Jsonl)
+}
+
+/// What went into a pooled file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Beads written.
+    pub beads: usize,
+    /// Beads left out because they were there already.
+    pub repeated: usize,
+}
+
+/// A two-sided bead as a result has it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Bead {
+    pub confidence: f64,
+    #[serde(rename = "source_text")]
+    pub source: String,
+    #[serde(rename = "target_text")]
+    pub target: String,
+}
+
+/// A line of the pooled file.
+#[derive(Serialize)]
+struct Row<'a> {
+    source_text: &'a str,
+    target_text: &'a str,
+    confidence: f64,
+    source_language: &'a str,
+    target_language: &'a str,
+    provenance: &'a str,
+}
+
+/// Writes the two-sided beads of all pairs that were aligned to `path`: JSON Lines if its name says so, else TSV. `results` is the format of the
+/// results in `folder`. With `dedup`, of the beads with the same two texts, white space and case aside, only the first is written.
+///
+/// # Errors
+/// If a result cannot be read (any more), is of another form, or the file cannot be written.
+pub fn write(path: &Path, pairs: &[Pair], summary: &Summary, folder: &Path, results: Format, dedup: bool) -> Result<Count> {
+    check(path, pairs, folder)?;
+    let jsonl = Format::of_path(path) == Some(Format::Jsonl);
+    let mut count = Count::default();
+    let mut failure = None;
+    let mut known: Set<u128> = Set::default();
+    let written = place::file(path, |out| {
+        if !jsonl {
+            writeln!(out, "{HEADER}")?;
+        }
+        for aligned in &summary.aligned {
+            let Some(pair) = pairs.get(aligned.place) else { continue };
+            let [source_language, target_language] = &aligned.languages;
+            let each = |number: usize, bead: Bead| {
+                if dedup && !known.insert(print(&bead)) {
+                    count.repeated += 1;
+                    return Ok(());
+                }
+                count.beads += 1;
+                let (source_text, target_text) = (bead.source.as_str(), bead.target.as_str());
+                let (confidence, provenance) = (bead.confidence, &*format!("{}:{number}", pair.output));
+                if jsonl {
+                    serde_json::to_writer(
+                        &mut *out,
+                        &Row { source_text, target_text, confidence, source_language, target_language, provenance },
+                    )?;
+                    return out.write_all(b"\n");
+                }
+                writeln!(out, "{source_text}\t{target_text}\t{confidence:.4}\t{source_language}\t{target_language}\t{provenance}")
+            };
+            match beads(&folder.join(&pair.output), results, each)? {
+                Ok(()) => {}
+                Err(error) => {
+                    failure = Some(error);
+                    return Err(io::Error::other("a result cannot be read"));
+                }
+            }
+        }
+        Ok(())
+    });
+    // What is wrong with a result says more than that the file could not be written.
+    match failure {
+        Some(error) => Err(error),
+        None => written.map(|()| count),
+    }
+}
+
+/// Makes sure that nothing of value is overwritten.
+fn check(path: &Path, pairs: &[Pair], folder: &Path) -> Result<()> {
+    let Ok(canonical) = path.canonicalize() else { return Ok(()) };
+    let is_it = |other: &Path| other.file_name() == canonical.file_name() && other.canonicalize().is_ok_and(|other| other == canonical);
+    if pairs.iter().any(|pair| is_it(&pair.source) || is_it(&pair.target) || is_it(&folder.join(&pair.output))) {
+        let (what, remedy) = ("this is one of the texts or results".into(), "choose another name for the pooled file".into());
+        return Err(Error::new(path, ErrorKind::Unusable { what, remedy }));
+    }
+    Ok(())
+}
+
+/// Reads a result and calls `each` for its two-sided beads with their numbers, from 1. The outer error is that of `each`.
+pub(super) fn beads(path: &Path, format: Format, mut each: impl FnMut(usize, Bead) -> io::Result<()>) -> io::Result<Result<()>> {
+    let cannot_read = |error| Error::new(path, ErrorKind::Io { action: "read", error });
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) => return Ok(Err(cannot_read(error))),
+    };
+    let mut number = 0;
+    for (at, line) in BufReader::new(file).lines().enumerate() {
+        let line = match line {
+            Ok(line) => line,
+            Err(error) => return Ok(Err(cannot_read(error))),
+        };
+        let bead = match format {
+            Format::Tsv if at == 0 && line == tsv::HEADER => continue,
+            Format::Tsv => of_tsv(&line),
+            _ => serde_json::from_str(&line).ok(),
+        };
+        let Some(bead) = bead else {
+            let (what, remedy) = ("this is no bead".into(), "remove the file and run `diptych batch` again".into());
+            return Ok(Err(Error::new(path, ErrorKind::Malformed { line: at + 1, what, remedy })));
+        };
+        number += 1;
+        // A blank line is a unit too where every line is one.
+        if !bead.source.is_empty() && !bead.target.is_empty() {
+            each(number, bead)?;
+        }
+    }
+    Ok(Ok(()))
+}
+
+fn of_tsv(line: &str) -> Option<Bead> {
+    let mut fields = line.split('\t');
+    let confidence = fields.nth(3)?.parse().ok()?;
+    let (source, target) = (fields.next()?.to_owned(), fields.next()?.to_owned());
+    fields.next().is_none().then_some(Bead { confidence, source, target })
+}
+
+/// The same for texts that differ in white space and case only.
+fn print(bead: &Bead) -> u128 {
+    let half = |seed: u8| {
+        let mut hasher = DefaultHasher::new();
+        seed.hash(&mut hasher);
+        for text in [&bead.source, &bead.target] {
+            for word in text.split_whitespace() {
+                word.to_lowercase().hash(&mut hasher);
+            }
+            // Between two texts, and no byte of one.
+            hasher.write_u8(0xFE);
+        }
+        u128::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_look_the_same_are_the_same() {
+        let print = |source: &str, target: &str| print(&Bead { confidence: 1.0, source: source.into(), target: target.into() });
+        assert_eq!(print("Good  morning", "BONJOUR"), print("good morning ", "Bonjour"));
+        assert_ne!(print("good morning", "a b"), print("good morning a", "b"));
+        assert_ne!(print("goodmorning", "a"), print("good morning", "a"));
+    }
+
+    #[test]
+    fn what_is_no_bead_is_refused_by_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.tsv");
+        std::fs::write(&path, format!("{}\n0\t0\tmatch\t0.5000\tOne.\tUn.\n1\t\tomitted\t0.9\tTwo.\t\n0\t\n", tsv::HEADER)).unwrap();
+        let mut found = Vec::new();
+        let error = beads(&path, Format::Tsv, |number, bead| {
+            found.push((number, bead.source));
+            Ok(())
+        });
+        assert_eq!(found, [(1, "One.".to_owned())]);
+        assert!(error.unwrap().unwrap_err().to_string().contains("a.tsv: line 4: this is no bead; remove"));
+    }
+}
