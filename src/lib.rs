@@ -11,7 +11,7 @@
 //!    the result; a [`model::Alignment`] comes out.
 //! 7. [`write`](mod@write) turns the alignment into a table, TSV, JSONL, TMX, Moses files, vecalign or ladder notation.
 //!
-//! [`corpus`] does all that for a list of pairs, and goes on where it was interrupted. [`eval`] measures an alignment against one made by hand. `docs/architecture.md` tells the whole story.
+//! [`corpus`] does all that for a list of pairs, and goes on where it was interrupted, or for a stream of them, and finds out which files are pairs. [`eval`] measures an alignment against one made by hand. `docs/architecture.md` tells the whole story.
 //!
 //! ```
 //! use diptych::model::Split;

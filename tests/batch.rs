@@ -175,11 +175,8 @@ fn the_same_bytes_for_any_number_of_threads_and_parts() {
     assert_eq!(parts, whole);
 }
 
-#[test]
-fn a_run_that_is_killed_goes_on_and_ends_as_if_it_had_not_been() {
-    let folder = corpus(60);
-    assert_eq!(folder.run(&["batch", "list.tsv", "-o", "calm"]).0, 0);
-    let whole = contents(&folder.path().join("calm"));
+/// Kills runs with these options at random moments until one ends by itself, and looks at what is there after each; `whole` is what comes of a calm run.
+fn killed(folder: &Folder, options: &[&str], whole: &BTreeMap<String, Vec<u8>>) {
     let out = folder.path().join("killed");
     let mut dice = dice::Dice(7);
     let mut kills = 0;
@@ -187,6 +184,7 @@ fn a_run_that_is_killed_goes_on_and_ends_as_if_it_had_not_been() {
         let mut run = Command::new(env!("CARGO_BIN_EXE_diptych"));
         let mut run = run
             .args(["batch", "list.tsv", "-o", "killed", "--threads", "2"])
+            .args(options)
             .current_dir(folder.path())
             .stderr(Stdio::null())
             .spawn()
@@ -196,7 +194,7 @@ fn a_run_that_is_killed_goes_on_and_ends_as_if_it_had_not_been() {
         let ended = run.wait().unwrap();
         // No result is ever half there, killed or not.
         if out.exists() {
-            for (name, bytes) in contents(&out).into_iter().filter(|(name, _)| !name.starts_with(".diptych-unfinished")) {
+            for (name, bytes) in contents(&out).into_iter().filter(|(name, _)| !name.contains(".diptych-unfinished")) {
                 assert_eq!(whole.get(&name), Some(&bytes), "{name}");
             }
         }
@@ -206,8 +204,39 @@ fn a_run_that_is_killed_goes_on_and_ends_as_if_it_had_not_been() {
         kills += 1;
     }
     assert!(kills > 0, "never killed");
-    assert_eq!(folder.run(&["batch", "list.tsv", "-o", "killed"]).0, 0);
-    assert_eq!(contents(&out), whole);
+    assert_eq!(folder.run(&[&["batch", "list.tsv", "-o", "killed"], options].concat()).0, 0);
+    assert_eq!(contents(&out), *whole);
+}
+
+#[test]
+fn a_run_that_is_killed_goes_on_and_ends_as_if_it_had_not_been() {
+    let folder = corpus(60);
+    assert_eq!(folder.run(&["batch", "list.tsv", "-o", "calm"]).0, 0);
+    killed(&folder, &[], &contents(&folder.path().join("calm")));
+}
+
+#[test]
+fn pairs_teach_each_other_and_that_may_be_interrupted_too() {
+    let folder = corpus(60);
+    let pool = ["--pool", "--no-packs", "--source-lang", "en", "--target-lang", "fr"];
+    let (code, _, error) = folder.run(&[&["batch", "list.tsv", "-o", "calm", "--threads", "1"], &pool[..]].concat());
+    assert_eq!((code, error.as_str()), (0, "aligned 60 pairs; see calm/results.tsv\n"));
+    let whole = contents(&folder.path().join("calm"));
+    assert!(whole.contains_key("lexicon.en-fr.pack") && whole.contains_key(".diptych-first/0000/059.tsv"), "{:?}", whole.keys());
+    let (_, found, _) = folder.run(&["lexicon", "show", "boat", "--file", "calm/lexicon.en-fr.pack"]);
+    assert!(found.contains("bateau"), "{found}");
+    // Started again, it has nothing to do.
+    let (_, _, error) = folder.run(&[&["batch", "list.tsv", "-o", "calm"], &pool[..]].concat());
+    assert!(error.starts_with("aligned 60 pairs, 60 of them by an earlier run"), "{error}");
+    killed(&folder, &pool, &whole);
+
+    // The same lexicon whichever side a language is on.
+    let list: String = (0..60).map(|at| format!("fr/{at}.txt\ten/{at}.txt\n")).collect();
+    folder.put("list.tsv", list);
+    let turned = ["batch", "list.tsv", "-o", "turned", "--pool", "--no-packs", "--source-lang", "fr", "--target-lang", "en"];
+    assert_eq!(folder.run(&turned).0, 0);
+    assert!(folder.path().join("turned/lexicon.en-fr.pack").exists());
+    folder.misused(&["batch", "list.tsv", "-o", "out", "--pool", "--shard", "1/2"], "--shard");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::run::{Progress, Summary, run};
+use super::run::{Progress, Summary, UNFINISHED, run};
 use super::{Pair, Settings, Shard, pooled};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang;
@@ -63,7 +63,7 @@ pub fn lexicons(
         let path = folder.join(format!("lexicon.{source}-{target}.pack"));
         let origins = vec![Origin { name: "the texts themselves".into(), licence: "that of the texts".into(), pairs: lesson.len() }];
         let notes = Notes { source, target, licence: "that of the texts".into(), origins };
-        put(&path, &pool.install(|| make::pack(&lesson, &notes, &Size::default())))?;
+        put(folder, &path, &pool.install(|| make::pack(&lesson, &notes, &Size::default())))?;
         lexicons.push(path);
     }
     Ok(lexicons)
@@ -102,9 +102,12 @@ fn lesson(pairs: &[Pair], folder: &Path, places: &[(usize, bool)]) -> Result<Les
 }
 
 /// Writes a lexicon unless it is there already: its time counts for what was done with it.
-fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+fn put(folder: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
     if fs::read(path).is_ok_and(|there| there == bytes) {
         return Ok(());
     }
-    place::file(path, |out| out.write_all(bytes))
+    // Where the second pass clears up, if this is killed.
+    let unfinished = folder.join(UNFINISHED);
+    fs::create_dir_all(&unfinished).map_err(|error| Error::new(&unfinished, ErrorKind::Io { action: "create", error }))?;
+    place::file_by(&unfinished, path, |out| out.write_all(bytes))
 }

@@ -54,6 +54,8 @@ pub struct Aligned {
     pub languages: [String; 2],
 }
 
+/// The folder, in that of the results, of what is not yet complete.
+pub(super) const UNFINISHED: &str = ".diptych-unfinished";
 /// Failures that a summary tells of.
 const FAILURES: usize = 3;
 
@@ -117,8 +119,8 @@ fn prepare<'a>(pairs: &[Pair], settings: &'a Settings, folder: &'a Path, shard: 
     let texts = pairs.iter().flat_map(|pair| [&pair.source, &pair.target]).collect::<Set<_>>();
     let inputs: Set<PathBuf> = texts.into_iter().filter_map(|path| path.canonicalize().ok()).collect();
     let name = match shard.count {
-        1 => ".diptych-unfinished".to_owned(),
-        count => format!(".diptych-unfinished.{}-of-{count}", shard.index),
+        1 => UNFINISHED.to_owned(),
+        count => format!("{UNFINISHED}.{}-of-{count}", shard.index),
     };
     Ok(Work { settings, lexicons, folder, unfinished: folder.join(name), inputs })
 }

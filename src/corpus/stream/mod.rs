@@ -4,7 +4,7 @@
 //! the lines, and no more lines and bytes than a fixed amount are between reader and writer: a slow document, or a slow reader of the output, makes
 //! the input wait and not the memory grow. Each thread that aligns is a pool of its own for rayon, because a thread of a shared pool that
 //! waits for a part of one document would begin another one meanwhile, and documents would pile up on its stack; only a document that is
-//! longer than [`LONG`] is worth all threads.
+//! longer than 4 MB is worth all threads.
 //!
 //! Nothing that is wrong with a line ends the stream: the line gets an error in place of an alignment. One empty text makes the sentences
 //! of the other omitted or added, and two of them an alignment without beads, so that nothing has to be sorted out beforehand.
