@@ -22,7 +22,7 @@ pub struct Anchor {
 }
 
 /// A seed that occurs more often than this on a side is left out.
-const MOST_OCCURRENCES: usize = 8;
+const MOST_OCCURRENCES: usize = 16;
 /// Least translation probability of a seed.
 const LEAST_PROBABILITY: f32 = 0.3;
 /// Anchors kept for a source sentence.
@@ -32,7 +32,11 @@ const LOOK_BACK: usize = 64;
 /// What a chain pays for a change of diagonal of any size, in nats.
 const JUMP_PRICE: f32 = 6.0;
 /// Rows and columns added around the chain.
-const MARGIN: usize = 8;
+const MARGIN: usize = 4;
+/// The same around a gap between anchors that others confirm.
+const FIRM_MARGIN: usize = 2;
+/// An anchor is confirmed by one before and one after it that are not further away than this, on either side.
+const CONFIRMED: u32 = 4;
 /// Cells of the gap between two anchors beyond which only a strip along its diagonal is searched.
 const MOST_CELLS: usize = 400_000;
 /// Columns on either side of the diagonal in such a strip, at least and at most.
@@ -61,8 +65,8 @@ pub fn widened(band: &Band, source: &Side, target: &Side, table: &Table) -> Band
         let beside = |other: Option<usize>| other.and_then(|other| outside.get(other)).copied().unwrap_or(false);
         if outside[at] && (beside(at.checked_sub(1)) || beside(Some(at + 1))) {
             let here = cell(Some(at), end);
-            rectangles.extend(between(cell(at.checked_sub(1), (0, 0)), here, end));
-            rectangles.extend(between(here, cell(Some(at + 1), end), end));
+            rectangles.extend(between(cell(at.checked_sub(1), (0, 0)), here, end, MARGIN));
+            rectangles.extend(between(here, cell(Some(at + 1), end), end, MARGIN));
         }
     }
     if rectangles.is_empty() {
@@ -176,23 +180,28 @@ fn add(tree: &mut [(f32, usize)], column: usize, weight: f32, anchor: usize) {
 
 /// The band that holds the gaps between the anchors of a chain, with a margin.
 fn around(n: usize, m: usize, chain: &[Anchor]) -> Band {
+    let close = |a: &Anchor, b: &Anchor| b.source - a.source <= CONFIRMED && b.target - a.target <= CONFIRMED;
+    let beside: Vec<bool> = chain.windows(2).map(|pair| close(&pair[0], &pair[1])).collect();
+    let firm = |at: usize| at > 0 && at < beside.len() && beside[at - 1] && beside[at];
     let mut rectangles = Vec::new();
     let mut last = (0, 0);
-    let ends = chain.iter().map(|anchor| (anchor.source as usize, anchor.target as usize)).chain([(n, m)]);
-    for here in ends {
-        rectangles.extend(between(last, here, (n, m)));
+    for (at, anchor) in chain.iter().enumerate() {
+        let here = (anchor.source as usize, anchor.target as usize);
+        let margin = if at > 0 && firm(at - 1) && firm(at) { FIRM_MARGIN } else { MARGIN };
+        rectangles.extend(between(last, here, (n, m), margin));
         last = here;
     }
+    rectangles.extend(between(last, (n, m), (n, m), MARGIN));
     Band::covering(n, m, rectangles)
 }
 
 /// Rectangles of cells that hold the ways from one anchor to the next, in a lattice that ends at `end`: one with a margin, or a strip along the
 /// diagonal where one would be too large.
-fn between(from: (usize, usize), to: (usize, usize), end: (usize, usize)) -> Vec<(Range<usize>, Range<usize>)> {
+fn between(from: (usize, usize), to: (usize, usize), end: (usize, usize), margin: usize) -> Vec<(Range<usize>, Range<usize>)> {
     let (rows, columns) = (to.0 - from.0, to.1 - from.1);
-    let left = from.1.saturating_sub(MARGIN);
+    let left = from.1.saturating_sub(margin);
     if (rows + 1) * (columns + 1) <= MOST_CELLS {
-        return vec![(from.0.saturating_sub(MARGIN)..(to.0 + MARGIN + 1).min(end.0 + 1), left..to.1 + MARGIN + 1)];
+        return vec![(from.0.saturating_sub(margin)..(to.0 + margin + 1).min(end.0 + 1), left..to.1 + margin + 1)];
     }
     let half = (MOST_CELLS / (rows + 1)).clamp(LEAST_STRIP, MOST_STRIP);
     let strip = |row: usize| {

@@ -21,6 +21,8 @@ const MATCH: usize = 0;
 const OMIT: usize = 1;
 /// After an added target sentence.
 const ADD: usize = 2;
+/// After anything.
+const ALL: usize = 3;
 
 const NOTHING: f64 = f64::NEG_INFINITY;
 
@@ -32,6 +34,11 @@ pub fn shapes(max_bead: usize) -> Vec<(usize, usize)> {
 
 /// Beads with several sentences on both sides hold no more than this many in all.
 const MOST_SENTENCES: usize = 6;
+
+/// Beads of at most this many sentences a side are scored everywhere.
+const SMALL: usize = 2;
+/// Logarithm of the probability that passes through a cell where larger ones begin or end.
+const LEAST_PASSED: f64 = -14.0;
 
 /// A step of a path.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,37 +82,76 @@ impl<'a> Lattice<'a> {
         Self { band, m, offsets: band.offsets(), shapes: shapes(max_bead), beads, omitted, added }
     }
 
-    /// Scores every step.
+    /// Scores every step that is worth it: unmatched sentences and small beads all over the band, larger beads only between cells that some
+    /// probability of the small ones passes through. That is where nearly all larger beads of any likelihood are, and most beads are not
+    /// there.
     pub fn new(evidence: &Evidence, band: &'a Band, weights: &Weights, max_bead: usize) -> Self {
         let (n, m) = (evidence.source.len(), evidence.target.len());
-        let shapes = shapes(max_bead);
-        let beads: Vec<Vec<f32>> = (0..=n)
-            .into_par_iter()
-            .map_init(
-                || (Window::new(max_bead), Window::new(max_bead)),
-                |(now, known), i| {
-                    let mut row = Vec::with_capacity(band.row(i).len() * shapes.len());
-                    for j in band.row(i) {
-                        now.fill(&evidence.now, (i, n), (j, m));
-                        if let Some(view) = &evidence.known {
-                            known.fill(view, (i, n), (j, m));
-                        }
-                        let known = evidence.known.as_ref().map(|_| &*known);
-                        row.extend(shapes.iter().map(|&(a, b)| {
-                            if !band.contains(i + a, j + b) {
-                                return f32::NEG_INFINITY;
-                            }
-                            weights.score(&features::bead_at(evidence, now, known, i..i + a, j..j + b))
-                        }));
-                    }
-                    row
-                },
-            )
-            .collect();
         let nulls = |len: usize, target: bool| -> Vec<[f32; 2]> {
-            (0..len).map(|id| [false, true].map(|run| weights.score(&features::null(evidence, target, id, run)))).collect()
+            (0..len).into_par_iter().map(|id| [false, true].map(|run| weights.score(&features::null(evidence, target, id, run)))).collect()
         };
-        Self { band, m, offsets: band.offsets(), shapes, beads: beads.concat(), omitted: nulls(n, false), added: nulls(m, true) }
+        let mut lattice = Self::from_scores(band, m, max_bead, Vec::new(), nulls(n, false), nulls(m, true));
+        lattice.beads = vec![f32::NEG_INFINITY; band.area() * lattice.shapes.len()];
+        let small = |&(a, b): &(usize, usize)| a <= SMALL && b <= SMALL;
+        lattice.fill(evidence, weights, max_bead.min(SMALL), small, |_| true);
+        if max_bead > SMALL {
+            let passed = lattice.passed(LEAST_PASSED);
+            lattice.fill(evidence, weights, max_bead, |shape| !small(shape), |cell| passed[cell]);
+        }
+        lattice
+    }
+
+    /// Scores the beads of some shapes, none larger than `max_bead` a side, between some cells.
+    fn fill(
+        &mut self,
+        evidence: &Evidence,
+        weights: &Weights,
+        max_bead: usize,
+        some_shapes: impl Fn(&(usize, usize)) -> bool,
+        some_cells: impl Fn(usize) -> bool + Sync,
+    ) {
+        let (n, m, band, offsets) = (self.n(), self.m, self.band, &self.offsets);
+        let shapes: Vec<(usize, (usize, usize))> =
+            self.shapes.iter().copied().enumerate().filter(|(_, shape)| some_shapes(shape)).collect();
+        let all = self.shapes.len();
+        let mut rows: Vec<&mut [f32]> = Vec::with_capacity(n + 1);
+        let mut rest = self.beads.as_mut_slice();
+        for i in 0..=n {
+            let (row, after) = rest.split_at_mut(band.row(i).len() * all);
+            rows.push(row);
+            rest = after;
+        }
+        rows.into_par_iter().enumerate().for_each_init(
+            || (Window::new(max_bead), Window::new(max_bead)),
+            |(now, known), (i, row)| {
+                for (j, scores) in band.row(i).zip(row.chunks_mut(all)) {
+                    if !some_cells(offsets[i] + j - band.row(i).start) {
+                        continue;
+                    }
+                    now.fill(&evidence.now, (i, n), (j, m));
+                    if let Some(view) = &evidence.known {
+                        known.fill(view, (i, n), (j, m));
+                    }
+                    let known = evidence.known.as_ref().map(|_| &*known);
+                    for &(shape, (a, b)) in &shapes {
+                        if band.contains(i + a, j + b) && some_cells(offsets[i + a] + j + b - band.row(i + a).start) {
+                            scores[shape] = weights.score(&features::bead_at(evidence, now, known, i..i + a, j..j + b));
+                        }
+                    }
+                }
+            },
+        );
+    }
+
+    /// For each cell whether more than this (a logarithm) of the probability passes through it.
+    fn passed(&self, least: f64) -> Vec<bool> {
+        let (alpha, beta) = rayon::join(|| self.forward(), || self.backward());
+        self.likelier(&alpha, &beta, least)
+    }
+
+    fn likelier(&self, alpha: &[[f64; 4]], beta: &[[f64; 3]], least: f64) -> Vec<bool> {
+        let total = alpha[self.cell(self.n(), self.m)][ALL];
+        alpha.iter().zip(beta).map(|(a, b)| (0..3).map(|k| a[k] + b[k]).fold(NOTHING, f64::max) - total > least).collect()
     }
 
     /// Score of the path that leaves every sentence unmatched.
@@ -126,19 +172,20 @@ impl<'a> Lattice<'a> {
         f64::from(self.beads[self.cell(i, j) * self.shapes.len() + shape])
     }
 
-    /// Logarithms of the sums over all paths from the beginning to each cell, by what came last.
-    fn forward(&self) -> Vec<[f64; 3]> {
-        let mut alpha = vec![[NOTHING; 3]; self.band.area()];
+    /// Logarithms of the sums over all paths from the beginning to each cell, by what came last, and of all together.
+    fn forward(&self) -> Vec<[f64; 4]> {
+        let mut alpha = vec![[NOTHING; 4]; self.band.area()];
         for i in 0..=self.n() {
             for j in self.band.row(i) {
-                let mut here = [NOTHING; 3];
+                let mut here = [NOTHING; 4];
                 if i == 0 && j == 0 {
                     here[MATCH] = 0.0;
                 }
                 let mut sum = LogSum::new(here[MATCH]);
                 for (shape, &(a, b)) in self.shapes.iter().enumerate() {
                     if a <= i && b <= j && self.band.contains(i - a, j - b) {
-                        sum.add(total(&alpha[self.cell(i - a, j - b)]) + self.score(i - a, j - b, shape));
+                        let from = self.cell(i - a, j - b);
+                        sum.add(alpha[from][ALL] + f64::from(self.beads[from * self.shapes.len() + shape]));
                     }
                 }
                 here[MATCH] = sum.value();
@@ -152,6 +199,7 @@ impl<'a> Lattice<'a> {
                     let [open, run] = self.added[j - 1].map(f64::from);
                     here[ADD] = log_add(log_add(before[MATCH], before[OMIT]) + open, before[ADD] + run);
                 }
+                here[ALL] = log_add(log_add(here[MATCH], here[OMIT]), here[ADD]);
                 let cell = self.cell(i, j);
                 alpha[cell] = here;
             }
@@ -197,9 +245,8 @@ impl<'a> Lattice<'a> {
     /// Forward-backward sums.
     pub fn posterior(&self) -> Posterior<'_> {
         let (alpha, beta) = rayon::join(|| self.forward(), || self.backward());
-        let total = total(&alpha[self.cell(self.n(), self.m)]);
-        let likely =
-            alpha.iter().zip(&beta).map(|(a, b)| (0..3).map(|k| a[k] + b[k]).fold(NOTHING, f64::max) - total > LEAST_LIKELY).collect();
+        let total = alpha[self.cell(self.n(), self.m)][ALL];
+        let likely = self.likelier(&alpha, &beta, LEAST_LIKELY);
         Posterior { lattice: self, alpha, beta, total, likely }
     }
 }
@@ -207,7 +254,7 @@ impl<'a> Lattice<'a> {
 /// The lattice with the sums over all paths through each cell.
 pub struct Posterior<'a> {
     lattice: &'a Lattice<'a>,
-    alpha: Vec<[f64; 3]>,
+    alpha: Vec<[f64; 4]>,
     beta: Vec<[f64; 3]>,
     /// Logarithm of the sum over all paths.
     pub total: f64,
@@ -230,7 +277,7 @@ impl Posterior<'_> {
             return 0.0;
         }
         let (from, to) = (self.lattice.cell(i, j), self.lattice.cell(i + a, j + b));
-        (total(&self.alpha[from]) + score + self.beta[to][MATCH] - self.total).exp()
+        (self.alpha[from][ALL] + score + self.beta[to][MATCH] - self.total).exp()
     }
 
     /// Probability that the source sentence before row `i + 1` is omitted at column `j`.
@@ -376,10 +423,6 @@ impl Posterior<'_> {
         }
         rectangles
     }
-}
-
-fn total(states: &[f64; 3]) -> f64 {
-    log_add(log_add(states[0], states[1]), states[2])
 }
 
 fn log_add(a: f64, b: f64) -> f64 {

@@ -26,7 +26,8 @@ use crate::score::weights::Model;
 pub struct Options {
     /// Most sentences on one side of a contiguous bead, 1 to 8.
     pub max_bead: usize,
-    /// Rounds of retraining on the text itself, 0 to 5. Each round learns a lexicon from the beads of the one before.
+    /// Most rounds of retraining on the text itself, 0 to 5. Each round learns a lexicon from the beads of the one before; where the lexicons know
+    /// most words there is only one.
     pub rounds: usize,
     /// Whether beads may cross each other or have holes where the evidence is strong.
     pub moved: bool,

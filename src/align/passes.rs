@@ -30,6 +30,9 @@ const BEAD_VALUE: f64 = 2.0;
 /// (0.9) too many omissions are swallowed where many are; of 0, 0.5 and 0.9 the middle one serves both (textberg .882, .889, .897; null F1 of
 /// news prose with omissions, four languages, .932, .922, .901).
 const STEP_PRICE: f64 = 0.5;
+/// Where this much is known, more rounds of learning than one change nothing: with the packs all gold corpora have the same strict F1 within .002
+/// after one and after two.
+const WELL_KNOWN: f32 = 0.8;
 /// Beads less sure than this teach nothing.
 const LEAST_CONFIDENCE: f64 = 0.3;
 
@@ -84,10 +87,13 @@ impl<'a> Aligner<'a> {
         self.after(self.first(), report)
     }
 
-    /// All passes after the first; the last one. `report` as for [`run`](Self::run).
+    /// All passes after the first; the last one. Where most words are known one round is enough. `report` as for [`run`](Self::run).
     pub fn after<'p>(&'p self, first: Pass<'p>, mut report: impl FnMut(usize, usize)) -> Pass<'p> {
         let mut pass = first;
         for round in 1..=self.options.rounds {
+            if round > 1 && pass.evidence.knowledge() >= WELL_KNOWN {
+                break;
+            }
             report(round, self.options.rounds + 1);
             pass = self.next(&pass);
         }

@@ -4,6 +4,8 @@
 //! sentences whose partner stands elsewhere, and sentences that belong to a bead across something inserted (a caption, a page header: the
 //! bead then has a hole). What crosses the longest monotone chain of beads is called moved.
 
+use rayon::prelude::*;
+
 use crate::align::lattice::Step;
 use crate::align::passes::Aligner;
 use crate::hash::{Map, Set};
@@ -27,6 +29,8 @@ const LEAST_SHARE: f32 = 0.25;
 const LEAST_MASS: f32 = 6.0;
 /// A word that occurs more often than this is not looked up.
 const MOST_OCCURRENCES: usize = 30;
+/// Least share of an unmatched sentence that the other side of a bead must explain for it to be taken in.
+const LEAST_JOINED: f32 = 0.2;
 /// Beads this far away from an unmatched sentence may take it in.
 const REACH: usize = 3;
 
@@ -149,19 +153,18 @@ impl<'a> Repair<'a> {
         if omitted.is_empty() || added.is_empty() {
             return;
         }
-        let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
         let crowd = (omitted.len().max(added.len()) as f32).ln();
         let mut order: Vec<usize> = omitted.keys().copied().collect();
         order.sort_unstable();
-        for i in order {
-            for j in self.candidates(i, &added) {
+        let gains = |&i: &usize| {
+            let gain = |j| {
                 let (score, share) = self.group(&[i], &[j]);
                 let gain = score - self.null(false, i) - self.null(true, j) - CROSSING_PRICE - crowd;
-                if gain > 0.0 && share >= LEAST_SHARE {
-                    pairs.push((gain, i, j));
-                }
-            }
-        }
+                (gain > 0.0 && share >= LEAST_SHARE).then_some((gain, i, j))
+            };
+            self.candidates(i, &added).into_iter().filter_map(gain).collect::<Vec<_>>()
+        };
+        let mut pairs: Vec<(f32, usize, usize)> = order.par_iter().flat_map_iter(gains).collect();
         pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
         let (mut used_source, mut used_target) = (Set::default(), Set::default());
         for (gain, i, j) in pairs {
@@ -202,26 +205,41 @@ impl<'a> Repair<'a> {
 
     /// Unmatched sentences that belong to a bead near them, over something that stands between.
     fn fill_across_holes(&mut self) {
-        for at in 0..self.beads.len() {
-            let Some(bead) = &self.beads[at] else { continue };
-            let target = bead.source.is_empty();
-            let &[id] = &(if target { &bead.target } else { &bead.source })[..] else { continue };
-            if !target && !bead.target.is_empty() {
-                continue;
-            }
-            let mut best: Option<(f32, usize, Bead)> = None;
-            for near in at.saturating_sub(REACH + 1)..(at + REACH + 2).min(self.beads.len()) {
-                let Some((gain, joined)) = self.joined(near, target, id) else { continue };
-                if best.as_ref().is_none_or(|b| gain > b.0) {
-                    best = Some((gain, near, joined));
-                }
-            }
-            if let Some((gain, near, mut joined)) = best.filter(|b| b.0 > 0.0) {
-                joined.confidence = joined.confidence.min(logistic(gain));
+        // Few have such a bead: they are found side by side, and looked at again one after the other, for each takes the beads as those before left them.
+        let some: Vec<usize> = (0..self.beads.len()).into_par_iter().filter(|&at| self.taken_in(at).is_some()).collect();
+        for at in some {
+            if let Some((near, joined)) = self.taken_in(at) {
                 self.beads[near] = Some(joined);
                 self.beads[at] = None;
             }
         }
+    }
+
+    /// The bead near the unmatched sentence at `at` that gains most by taking it in, with it, and its place.
+    fn taken_in(&self, at: usize) -> Option<(usize, Bead)> {
+        let bead = self.beads[at].as_ref()?;
+        let target = bead.source.is_empty();
+        let &[id] = &(if target { &bead.target } else { &bead.source })[..] else { return None };
+        if !target && !bead.target.is_empty() {
+            return None;
+        }
+        let mut best: Option<(f32, usize, Bead)> = None;
+        for near in at.saturating_sub(REACH + 1)..(at + REACH + 2).min(self.beads.len()) {
+            let Some((gain, joined)) = self.joined(near, target, id) else { continue };
+            if best.as_ref().is_none_or(|b| gain > b.0) {
+                best = Some((gain, near, joined));
+            }
+        }
+        let (gain, near, mut joined) = best.filter(|b| b.0 > 0.0)?;
+        joined.confidence = joined.confidence.min(logistic(gain));
+        Some((near, joined))
+    }
+
+    /// Share of a sentence that some sentences of the other side explain, as far as the band reaches.
+    fn explained_by(&self, others: &[usize], target: bool, id: usize) -> f32 {
+        let view = &self.evidence.now;
+        let explaining = if target { &view.forward } else { &view.backward };
+        looks::share(others.iter().map(|&other| explaining.get(other, 1, id).covered).sum(), self.side(target).sentence_mass[id])
     }
 
     /// The bead at `near` with one more sentence that it does not touch, and what that gains.
@@ -229,6 +247,9 @@ impl<'a> Repair<'a> {
         let bead = self.beads[near].as_ref().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty())?;
         let own = if target { &bead.target } else { &bead.source };
         if own.len() >= 3 || own.iter().any(|&other| other.abs_diff(id) <= 1) {
+            return None;
+        }
+        if self.explained_by(if target { &bead.source } else { &bead.target }, target, id) < LEAST_JOINED {
             return None;
         }
         let mut joined = bead.clone();

@@ -29,6 +29,8 @@ const ITERATIONS: usize = 3;
 const LEAST_JOINT: f32 = 1.5;
 /// Texts of at most this many beads keep every pair: they can afford it.
 const SHORT: usize = 3000;
+/// Occurrences of a word that are looked at, spread over the text: of a commoner word they tell as much as all.
+const MOST_OCCURRENCES: usize = 1000;
 /// Most translations kept for a word.
 const MOST_ENTRIES: usize = 48;
 /// Translations less likely than this are dropped.
@@ -73,6 +75,15 @@ impl<'a> Direction<'a> {
             bead.source.iter().for_each(|&i| bead_of[i] = at as u32);
         }
         Self { from, to, beads, bead_of }
+    }
+
+    /// Places of a word that are looked at, and for how many occurrences each stands.
+    fn occurrences(&self, word: u32) -> (impl Iterator<Item = &u32>, f32) {
+        let all = self.from.all_places(word);
+        let step = all.len().div_ceil(MOST_OCCURRENCES).max(1);
+        let places = all.iter().step_by(step);
+        let each = all.len() as f32 / places.len().max(1) as f32;
+        (places, each)
     }
 
     fn learn(&self, prior: &Table) -> Table {
@@ -129,21 +140,23 @@ impl<'a> Direction<'a> {
                 |(joint, stamp, touched), word| {
                     let mut occurrences = 0.0;
                     let mut last_bead = u32::MAX;
-                    for &place in self.from.all_places(word) {
+                    let (places, each) = self.occurrences(word);
+                    for &place in places {
                         let bead_id = self.bead_of[self.from.sentence_of[place as usize] as usize];
                         if bead_id == u32::MAX || bead_id == last_bead {
                             continue;
                         }
                         last_bead = bead_id;
                         let bead = &self.beads[bead_id as usize];
-                        occurrences += bead.weight;
+                        let weight = each * bead.weight;
+                        occurrences += weight;
                         for &other in bead.target.iter().flat_map(|&j| self.to.tokens.sentence(j)) {
                             if stamp[other as usize] != bead_id {
                                 stamp[other as usize] = bead_id;
                                 if joint[other as usize] == 0.0 {
                                     touched.push(other);
                                 }
-                                joint[other as usize] += bead.weight;
+                                joint[other as usize] += weight;
                             }
                         }
                     }
@@ -252,14 +265,15 @@ impl<'a> Direction<'a> {
                 for entry in row.iter() {
                     used[entry.word as usize] = entry.used;
                 }
-                for &place in self.from.all_places(word as u32) {
+                let (places, each) = self.occurrences(word as u32);
+                for &place in places {
                     let bead_id = self.bead_of[self.from.sentence_of[place as usize] as usize];
                     let Some(bead) = self.beads.get(bead_id as usize) else { continue };
                     for &j in &bead.target {
                         for there in self.to.tokens.starts[j]..self.to.tokens.starts[j + 1] {
                             let other = self.to.tokens.ids[there as usize] as usize;
                             if used[other] > 0.0 {
-                                counts[other] += bead.weight * used[other] / denominators[there as usize];
+                                counts[other] += each * bead.weight * used[other] / denominators[there as usize];
                             }
                         }
                     }

@@ -58,7 +58,7 @@ pub(crate) struct Args {
     /// Most sentences on one side of a bead, 1 to 8
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=8), help_heading = "Aligning")]
     pub max_bead: u8,
-    /// Rounds of learning translations from the two texts themselves, 0 to 5
+    /// Most rounds of learning translations from the two texts themselves, 0 to 5; one is enough where most words are known
     ///
     /// Each round learns which words translate each other from the beads of the round before. More is slower; 2 are enough for most texts.
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=5), help_heading = "Aligning")]
