@@ -1,5 +1,7 @@
 //! One text as the scorer sees it: tokens with their weights and places, lengths, punctuation at the edges, blocks.
 
+use std::ops::Range;
+
 use crate::hash::Map;
 use crate::model::{BlockKind, Text};
 use crate::words::{self, Tokens};
@@ -222,6 +224,14 @@ impl Side {
     /// All places of a type.
     pub fn all_places(&self, word: u32) -> &[u32] {
         &self.postings[self.posting_starts[word as usize] as usize..self.posting_starts[word as usize + 1] as usize]
+    }
+
+    /// The places of a type in some sentences.
+    pub fn places_in(&self, word: u32, sentences: &Range<usize>) -> &[u32] {
+        let all = self.all_places(word);
+        let start = all.partition_point(|&place| place < self.tokens.starts[sentences.start]);
+        let end = all.partition_point(|&place| place < self.tokens.starts[sentences.end]);
+        &all[start..end]
     }
 
     /// The places of a type among the token positions `from..to`.

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::hash::Map;
 use crate::lexicon::Table;
 use crate::score::band::Band;
@@ -27,6 +29,10 @@ const MOST_OCCURRENCES: usize = 16;
 const LEAST_PROBABILITY: f32 = 0.3;
 /// Anchors kept for a source sentence.
 const MOST_ANCHORS: usize = 4;
+/// How often gaps are looked into again.
+const LEVELS: usize = 6;
+/// Gaps of fewer pairs of sentences are not looked into.
+const LEAST_GAP: usize = 30;
 /// Earlier anchors that a new one may be chained to.
 const LOOK_BACK: usize = 64;
 /// What a chain pays for a change of diagonal of any size, in nats.
@@ -46,15 +52,62 @@ const MOST_STRIP: usize = 300;
 
 /// The band around the best chain of anchors that `table` (source to target) gives.
 pub fn band(source: &Side, target: &Side, table: &Table) -> Band {
-    let chain = chain(&anchors(source, target, table));
-    around(source.len(), target.len(), &chain)
+    let (n, m) = (source.len(), target.len());
+    let whole = Gap { rows: 0..n, columns: 0..m };
+    let chain = chain(&anchors(source, target, table), &whole);
+    let chain = refined(chain, source, target, table, whole, LEVELS);
+    around(n, m, &chain)
+}
+
+/// Sentences of both sides between two anchors.
+#[derive(Clone, Debug)]
+struct Gap {
+    rows: Range<usize>,
+    columns: Range<usize>,
+}
+
+impl Gap {
+    fn area(&self) -> usize {
+        self.rows.len() * self.columns.len()
+    }
+
+    /// The gaps that a chain leaves in this one.
+    fn between<'c>(&'c self, chain: &'c [Anchor]) -> impl Iterator<Item = Self> + 'c {
+        let starts = std::iter::once((self.rows.start, self.columns.start));
+        let starts = starts.chain(chain.iter().map(|anchor| (anchor.source as usize + 1, anchor.target as usize + 1)));
+        let ends = chain.iter().map(|anchor| (anchor.source as usize, anchor.target as usize));
+        let ends = ends.chain([(self.rows.end, self.columns.end)]);
+        starts.zip(ends).map(|(start, end)| Self { rows: start.0..end.0, columns: start.1..end.1 })
+    }
+}
+
+/// A chain with further anchors in its gaps: a word that is common in a book is rare on a page.
+fn refined(chain: Vec<Anchor>, source: &Side, target: &Side, table: &Table, gap: Gap, levels: usize) -> Vec<Anchor> {
+    let gaps: Vec<Gap> = gap.between(&chain).collect();
+    let inside: Vec<Vec<Anchor>> = gaps
+        .into_par_iter()
+        .map(|gap| {
+            if levels == 0 || gap.area() < LEAST_GAP {
+                return Vec::new();
+            }
+            let found = self::chain(&anchors_in(source, target, table, &gap), &gap);
+            if found.is_empty() { found } else { refined(found, source, target, table, gap, levels - 1) }
+        })
+        .collect();
+    let mut refined = Vec::with_capacity(chain.len());
+    let mut anchors = chain.into_iter();
+    for inside in inside {
+        refined.extend(inside);
+        refined.extend(anchors.next());
+    }
+    refined
 }
 
 /// The band with the stretches of the best chain that run outside it: where at least two anchors after each other do, so that one chance pair
 /// costs nothing.
 pub fn widened(band: &Band, source: &Side, target: &Side, table: &Table) -> Band {
     let (n, m) = (source.len(), target.len());
-    let chain = chain(&anchors(source, target, table));
+    let chain = chain(&anchors(source, target, table), &Gap { rows: 0..n, columns: 0..m });
     let outside: Vec<bool> = chain.iter().map(|anchor| !band.contains(anchor.source as usize, anchor.target as usize)).collect();
     let end = (n, m);
     let cell = |at: Option<usize>, otherwise: (usize, usize)| {
@@ -78,19 +131,37 @@ pub fn widened(band: &Band, source: &Side, target: &Side, table: &Table) -> Band
 
 /// All anchors, by source sentence and then target sentence.
 pub fn anchors(source: &Side, target: &Side, table: &Table) -> Vec<Anchor> {
+    let words = 0..source.tokens.words.len() as u32;
+    pairs(source, target, table, &Gap { rows: 0..source.len(), columns: 0..target.len() }, words)
+}
+
+/// The anchors inside a gap, by words that are rare there.
+fn anchors_in(source: &Side, target: &Side, table: &Table, gap: &Gap) -> Vec<Anchor> {
+    let mut words: Vec<u32> = gap.rows.clone().flat_map(|i| source.tokens.sentence(i)).copied().collect();
+    words.sort_unstable();
+    words.dedup();
+    pairs(source, target, table, gap, words)
+}
+
+/// The pairs of sentences of a gap that share one of these words, with what they share.
+fn pairs(source: &Side, target: &Side, table: &Table, gap: &Gap, words: impl IntoIterator<Item = u32>) -> Vec<Anchor> {
     let mut found: Map<(u32, u32), f32> = Map::default();
-    for word in 0..source.tokens.words.len() as u32 {
-        let here = source.all_places(word);
+    let rarity = (gap.rows.len().max(gap.columns.len()) as f32 + 1.0).ln();
+    for word in words {
+        let here = source.places_in(word, &gap.rows);
         if here.len() > MOST_OCCURRENCES {
             continue;
         }
         for entry in table.row(word) {
             let p = probability(table, word, entry);
-            let there = target.all_places(entry.word);
-            if p < LEAST_PROBABILITY || there.len() > MOST_OCCURRENCES {
+            if p < LEAST_PROBABILITY {
                 continue;
             }
-            let weight = p * (source.len() as f32 + 1.0).ln() / (here.len().max(there.len()) as f32);
+            let there = target.places_in(entry.word, &gap.columns);
+            if there.len() > MOST_OCCURRENCES {
+                continue;
+            }
+            let weight = p * rarity / (here.len().max(there.len()) as f32);
             for &a in here {
                 for &b in there {
                     *found.entry((source.sentence_of[a as usize], target.sentence_of[b as usize])).or_default() += weight;
@@ -116,28 +187,37 @@ fn probability(table: &Table, word: u32, entry: &crate::lexicon::Entry) -> f32 {
         / (table.totals[word as usize] + PRIOR_STRENGTH + if entry.count > 0.0 { SMOOTHING } else { 0.0 })
 }
 
+/// What a change of diagonal by `rows` against `columns` costs, nats.
+fn price(rows: usize, columns: usize) -> f32 {
+    (rows.abs_diff(columns) as f32 / 4.0).ln_1p().min(JUMP_PRICE)
+}
+
 /// The chain of anchors, ascending on both sides, with the most weight after paying for its changes of diagonal: by their size among the
-/// last few anchors, and at one price for any size over all earlier ones, so that a missing chapter full of chance pairs is still crossed.
-pub fn chain(anchors: &[Anchor]) -> Vec<Anchor> {
+/// last few anchors and from and to the corners of the gap, and at one price for any size over all earlier ones, so that a missing chapter full of
+/// chance pairs is still crossed. Empty where going from corner to corner is worth more.
+fn chain(anchors: &[Anchor], gap: &Gap) -> Vec<Anchor> {
     const NONE: usize = usize::MAX;
     let mut best: Vec<(f32, usize)> = Vec::with_capacity(anchors.len());
-    let columns = anchors.iter().map(|anchor| anchor.target as usize + 1).max().unwrap_or(0);
-    let mut heaviest = vec![(0.0f32, NONE); columns + 1];
+    let column = |anchor: &Anchor| anchor.target as usize - gap.columns.start;
+    let row = |anchor: &Anchor| anchor.source as usize - gap.rows.start;
+    let mut heaviest = vec![(f32::NEG_INFINITY, NONE); gap.columns.len() + 1];
     // Anchors of the row at hand wait until the row is done: a chain ascends on both sides.
     let mut waiting = 0;
     for (at, anchor) in anchors.iter().enumerate() {
         while anchors[waiting].source < anchor.source {
-            add(&mut heaviest, anchors[waiting].target as usize, best[waiting].0, waiting);
+            add(&mut heaviest, column(&anchors[waiting]), best[waiting].0, waiting);
             waiting += 1;
         }
-        let (far, last) = heaviest_below(&heaviest, anchor.target as usize);
-        let mut here = if far > JUMP_PRICE { (anchor.weight + far - JUMP_PRICE, last) } else { (anchor.weight, NONE) };
+        let mut here = (anchor.weight - price(row(anchor), column(anchor)), NONE);
+        let (far, last) = heaviest_below(&heaviest, column(anchor));
+        if anchor.weight + far - JUMP_PRICE > here.0 {
+            here = (anchor.weight + far - JUMP_PRICE, last);
+        }
         for earlier in (at.saturating_sub(LOOK_BACK)..at).rev() {
             let other = &anchors[earlier];
             if other.source < anchor.source && other.target < anchor.target {
-                let shift = (f64::from(anchor.source - other.source) - f64::from(anchor.target - other.target)).abs();
-                let price = ((shift / 4.0).ln_1p() as f32).min(JUMP_PRICE);
-                let value = best[earlier].0 + anchor.weight - price;
+                let value = best[earlier].0 + anchor.weight
+                    - price((anchor.source - other.source) as usize, (anchor.target - other.target) as usize);
                 if value > here.0 {
                     here = (value, earlier);
                 }
@@ -145,7 +225,9 @@ pub fn chain(anchors: &[Anchor]) -> Vec<Anchor> {
         }
         best.push(here);
     }
-    let mut at = (0..best.len()).max_by(|&a, &b| best[a].0.total_cmp(&best[b].0).then(b.cmp(&a)));
+    let value = |at: usize| best[at].0 - price(gap.rows.len() - row(&anchors[at]), gap.columns.len() - column(&anchors[at]));
+    let last = (0..best.len()).max_by(|&a, &b| value(a).total_cmp(&value(b)).then(b.cmp(&a)));
+    let mut at = last.filter(|&at| value(at) > -price(gap.rows.len(), gap.columns.len()));
     let mut chain = Vec::new();
     while let Some(here) = at {
         chain.push(anchors[here]);
@@ -157,7 +239,7 @@ pub fn chain(anchors: &[Anchor]) -> Vec<Anchor> {
 
 /// Weight and last anchor of the heaviest chain whose last column is below `column` (prefix maxima in a Fenwick tree).
 fn heaviest_below(tree: &[(f32, usize)], column: usize) -> (f32, usize) {
-    let mut best = (0.0, usize::MAX);
+    let mut best = (f32::NEG_INFINITY, usize::MAX);
     let mut k = column;
     while k > 0 {
         if tree[k].0 > best.0 {
