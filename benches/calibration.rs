@@ -90,7 +90,8 @@ fn beads(document: &GoldDocument, packs: bool, model: &Model) -> Vec<Found> {
     let (source, target) = (&document.source, &document.target);
     let known = if packs { Sources::built_in(source.language(), target.language()) } else { Sources::default() };
     let aligner = Aligner::new(source, target, &options, model, &known);
-    let beads = aligner.judged(&aligner.last(|_, _| ()));
+    let judged = aligner.judged(&aligner.last(|_, _| ()));
+    let beads: Vec<_> = judged.into_iter().map(|(bead, terms)| (aligner.named(bead), terms)).collect();
     let links: Vec<Link> = beads.iter().map(|(bead, _)| (bead.source.clone(), bead.target.clone())).collect();
     let judged = eval::judge(&links, &document.links, document.block);
     let weight = if document.block { BLOCK_SHARE } else { 1.0 };

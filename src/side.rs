@@ -162,12 +162,22 @@ impl Side {
 
     /// The same sentences, the last first: a text that shares everything with this one but its order.
     pub fn reversed(&self) -> Self {
-        let n = self.len();
+        let last_in_block = |i: usize| self.kind[i] != BlockKind::Line && self.first_in_block.get(i + 1).copied().unwrap_or(true);
+        let turned: Vec<usize> = (0..self.len()).rev().collect();
+        Self {
+            seams: turned.iter().map(|&old| self.seam_turned(old)).collect(),
+            first_in_block: turned.iter().map(|&old| last_in_block(old)).collect(),
+            ..self.reordered(&turned)
+        }
+    }
+
+    /// The same text with its sentences in another order: `order` holds each of their ids once.
+    pub fn reordered(&self, order: &[usize]) -> Self {
         let mut ids = Vec::with_capacity(self.tokens.ids.len());
         let mut mass = Vec::with_capacity(self.mass.len());
         let mut sentence_of = Vec::with_capacity(self.sentence_of.len());
         let mut starts = vec![0];
-        for (new, old) in (0..n).rev().enumerate() {
+        for (new, &old) in order.iter().enumerate() {
             let range = self.tokens.starts[old] as usize..self.tokens.starts[old + 1] as usize;
             sentence_of.extend(range.clone().map(|_| new as u32));
             ids.extend_from_slice(&self.tokens.ids[range.clone()]);
@@ -180,22 +190,26 @@ impl Side {
             postings[next[id as usize] as usize] = position as u32;
             next[id as usize] += 1;
         }
-        let last_in_block = |i: usize| self.kind[i] != BlockKind::Line && self.first_in_block.get(i + 1).copied().unwrap_or(true);
+        // Where another sentence comes before than did, nothing is known of the seam.
+        let seam = |(new, &old): (usize, &usize)| {
+            let follows = old > 0 && new.checked_sub(1).is_some_and(|before| order[before] == old - 1);
+            if follows { self.seams[old] } else { Seam::default() }
+        };
         Self {
             tokens: Tokens { ids, starts, words: self.tokens.words.clone() },
             sentence_of,
             mass,
-            sentence_mass: turned(&self.sentence_mass),
+            sentence_mass: picked(&self.sentence_mass, order),
             background: self.background.clone(),
             posting_starts: self.posting_starts.clone(),
             postings,
-            chars: turned(&self.chars),
-            seams: (0..n).rev().map(|old| self.seam_turned(old)).collect(),
-            closing: turned(&self.closing),
-            opening: turned(&self.opening),
-            first_in_block: (0..n).rev().map(last_in_block).collect(),
-            kind: turned(&self.kind),
-            numbers: turned(&self.numbers),
+            chars: picked(&self.chars, order),
+            seams: order.iter().enumerate().map(seam).collect(),
+            closing: picked(&self.closing, order),
+            opening: picked(&self.opening, order),
+            first_in_block: picked(&self.first_in_block, order),
+            kind: picked(&self.kind, order),
+            numbers: picked(&self.numbers, order),
         }
     }
 
@@ -261,8 +275,8 @@ fn seam(before: &str, after: &str) -> Seam {
     }
 }
 
-fn turned<T: Clone>(of: &[T]) -> Vec<T> {
-    of.iter().rev().cloned().collect()
+fn picked<T: Clone>(of: &[T], order: &[usize]) -> Vec<T> {
+    order.iter().map(|&old| of[old].clone()).collect()
 }
 
 /// The class of the last mark of a sentence, closing quotes and brackets left aside.

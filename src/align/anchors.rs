@@ -27,6 +27,8 @@ pub struct Anchor {
 const MOST_OCCURRENCES: usize = 16;
 /// Least translation probability of a seed.
 const LEAST_PROBABILITY: f32 = 0.3;
+/// Anchors that a word makes where nothing is rare.
+const MOST_STEPS: usize = 2000;
 /// Anchors kept for a source sentence.
 const MOST_ANCHORS: usize = 4;
 /// How often gaps are looked into again.
@@ -61,9 +63,11 @@ pub fn band(source: &Side, target: &Side, table: &Table) -> Band {
 
 /// Sentences of both sides between two anchors.
 #[derive(Clone, Debug)]
-struct Gap {
-    rows: Range<usize>,
-    columns: Range<usize>,
+pub struct Gap {
+    /// Source sentences.
+    pub rows: Range<usize>,
+    /// Target sentences.
+    pub columns: Range<usize>,
 }
 
 impl Gap {
@@ -90,7 +94,10 @@ fn refined(chain: Vec<Anchor>, source: &Side, target: &Side, table: &Table, gap:
             if levels == 0 || gap.area() < LEAST_GAP {
                 return Vec::new();
             }
-            let found = self::chain(&anchors_in(source, target, table, &gap), &gap);
+            let mut found = self::chain(&anchors_in(source, target, table, &gap), &gap);
+            if found.is_empty() && gap.area() > MOST_CELLS {
+                found = self::chain(&in_step(source, target, table, &gap), &gap);
+            }
             if found.is_empty() { found } else { refined(found, source, target, table, gap, levels - 1) }
         })
         .collect();
@@ -169,6 +176,36 @@ fn pairs(source: &Side, target: &Side, table: &Table, gap: &Gap, words: impl Int
             }
         }
     }
+    kept(found)
+}
+
+/// The anchors inside a gap where nothing is rare, as in a table of equal rows: the first occurrence of a word with the first of its translation, and so
+/// on, if they are as many.
+fn in_step(source: &Side, target: &Side, table: &Table, gap: &Gap) -> Vec<Anchor> {
+    let mut words: Vec<u32> = gap.rows.clone().flat_map(|i| source.tokens.sentence(i)).copied().collect();
+    words.sort_unstable();
+    words.dedup();
+    let mut found: Map<(u32, u32), f32> = Map::default();
+    for word in words {
+        let here = source.places_in(word, &gap.rows);
+        for entry in table.row(word) {
+            let there = target.places_in(entry.word, &gap.columns);
+            let (fewer, more) = (here.len().min(there.len()), here.len().max(there.len()));
+            let p = probability(table, word, entry);
+            if p < LEAST_PROBABILITY || fewer <= MOST_OCCURRENCES || (more - fewer) * 50 > more {
+                continue;
+            }
+            let weight = p * (more as f32).ln() / MOST_OCCURRENCES as f32;
+            for (&a, &b) in here.iter().zip(there).step_by(fewer.div_ceil(MOST_STEPS)) {
+                *found.entry((source.sentence_of[a as usize], target.sentence_of[b as usize])).or_default() += weight;
+            }
+        }
+    }
+    kept(found)
+}
+
+/// The anchors of pairs of sentences with what they share, those that are least of a sentence with many left out.
+fn kept(found: Map<(u32, u32), f32>) -> Vec<Anchor> {
     let mut anchors: Vec<Anchor> = found.into_iter().map(|((source, target), weight)| Anchor { source, target, weight }).collect();
     // Chance meetings of many sentences would push the true ones out of each other's sight.
     anchors.sort_unstable_by(|a, b| a.source.cmp(&b.source).then(b.weight.total_cmp(&a.weight)).then(a.target.cmp(&b.target)));
@@ -188,14 +225,14 @@ fn probability(table: &Table, word: u32, entry: &crate::lexicon::Entry) -> f32 {
 }
 
 /// What a change of diagonal by `rows` against `columns` costs, nats.
-fn price(rows: usize, columns: usize) -> f32 {
+pub fn price(rows: usize, columns: usize) -> f32 {
     (rows.abs_diff(columns) as f32 / 4.0).ln_1p().min(JUMP_PRICE)
 }
 
 /// The chain of anchors, ascending on both sides, with the most weight after paying for its changes of diagonal: by their size among the
 /// last few anchors and from and to the corners of the gap, and at one price for any size over all earlier ones, so that a missing chapter full of
 /// chance pairs is still crossed. Empty where going from corner to corner is worth more.
-fn chain(anchors: &[Anchor], gap: &Gap) -> Vec<Anchor> {
+pub fn chain(anchors: &[Anchor], gap: &Gap) -> Vec<Anchor> {
     const NONE: usize = usize::MAX;
     let mut best: Vec<(f32, usize)> = Vec::with_capacity(anchors.len());
     let column = |anchor: &Anchor| anchor.target as usize - gap.columns.start;

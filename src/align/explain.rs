@@ -131,11 +131,11 @@ pub struct Explainer<'a> {
     texts: (&'a Text, &'a Text),
     aligner: &'a Aligner<'a>,
     pass: &'a Pass<'a>,
-    /// The beads with their posteriors.
+    /// The beads with their posteriors, by places in the aligner's target.
     raw: Vec<Bead>,
     /// The same with their confidences.
     finished: Alignment,
-    /// Every bead of the lattice with a probability worth a line.
+    /// Every bead of the lattice with a probability worth a line, by the same places.
     arcs: Vec<Rival>,
 }
 
@@ -172,6 +172,7 @@ impl<'a> Explainer<'a> {
 
     /// The explanation of the bead that holds this sentence, of the target if `target`; `None` if there is no such sentence.
     pub fn of_sentence(&self, target: bool, id: usize) -> Option<Explanation> {
+        let id = if target { self.aligner.target_place(id) } else { id };
         let at = self.raw.iter().position(|bead| (if target { &bead.target } else { &bead.source }).contains(&id))?;
         self.of_bead(at)
     }
@@ -179,7 +180,7 @@ impl<'a> Explainer<'a> {
     /// The explanation of the bead at this place of the alignment.
     pub fn of_bead(&self, at: usize) -> Option<Explanation> {
         let (raw, bead) = (self.raw.get(at)?, self.finished.beads().get(at)?);
-        let x = self.features(bead);
+        let x = self.features(raw);
         let reasons = self.reasons(&x);
         let pairs = !bead.source.is_empty() && !bead.target.is_empty();
         Some(Explanation {
@@ -189,10 +190,10 @@ impl<'a> Explainer<'a> {
             confidence: bead.confidence,
             posterior: raw.confidence,
             score: self.pass.weights.score(&x),
-            unmatched_score: pairs.then(|| self.unmatched_score(bead)),
+            unmatched_score: pairs.then(|| self.unmatched_score(raw)),
             reasons,
-            words: if pairs { self.words(bead) } else { Vec::new() },
-            rivals: self.rivals(bead),
+            words: if pairs { self.words(raw) } else { Vec::new() },
+            rivals: self.rivals(raw),
         })
     }
 
@@ -259,8 +260,8 @@ impl<'a> Explainer<'a> {
             let number = |side: &Side, token: u32| side.tokens.words[side.tokens.ids[token as usize] as usize].clone();
             let (one, other) = (number(source, share.source), number(target, share.target));
             Some(WordPair {
-                source: place(self.texts.0, source, share.source)?,
-                target: place(self.texts.1, target, share.target)?,
+                source: place(self.texts.0, source, share.source, |id| id)?,
+                target: place(self.texts.1, target, share.target, |id| self.aligner.target_id(id))?,
                 nats: share.nats,
                 number: one.number && other.number && one.form == other.form,
             })
@@ -279,14 +280,19 @@ impl<'a> Explainer<'a> {
             .collect();
         rivals.sort_by(|a, b| b.probability.total_cmp(&a.probability));
         rivals.truncate(MOST_RIVALS);
+        for rival in &mut rivals {
+            rival.target.iter_mut().for_each(|id| *id = self.aligner.target_id(*id));
+            rival.target.sort_unstable();
+        }
         rivals
     }
 }
 
-/// Where a token stands in its document.
-fn place(text: &Text, side: &Side, token: u32) -> Option<Place> {
-    let sentence = *side.sentence_of.get(token as usize)? as usize;
-    let within = words::places(text.sentence(sentence)).get((token - side.tokens.starts[sentence]) as usize)?.clone();
+/// Where a token stands in its document, given which sentence of the text each of the side's is.
+fn place(text: &Text, side: &Side, token: u32, named: impl Fn(usize) -> usize) -> Option<Place> {
+    let place = *side.sentence_of.get(token as usize)? as usize;
+    let sentence = named(place);
+    let within = words::places(text.sentence(sentence)).get((token - side.tokens.starts[place]) as usize)?.clone();
     let start = text.sentences().get(sentence)?.range.start;
     let range = start + within.start..start + within.end;
     Some(Place { sentence, text: text.document().text().get(range.clone())?.to_owned(), range })

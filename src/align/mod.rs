@@ -4,6 +4,7 @@
 //! pass learns a lexicon from the beads of the one before and scores again.
 
 pub mod anchors;
+mod blocks;
 pub mod explain;
 pub mod fit;
 pub mod lattice;
@@ -78,7 +79,10 @@ pub fn align_while(
     }
     let aligner = Aligner::new(source, target, options, Model::built_in(), known);
     let mut pass = aligner.first();
-    for _ in 0..options.rounds {
+    for round in 1.. {
+        if aligner.is_enough(round, &pass) {
+            break;
+        }
         if !go_on() {
             return Ok(None);
         }
@@ -93,6 +97,8 @@ fn finished(aligner: &Aligner, pass: &Pass) -> Result<Alignment> {
     let alone = aligner.source.is_empty() || aligner.target.is_empty();
     // Without a text on the other side there is nothing to doubt.
     let beads = if alone { aligner.beads(pass) } else { confident(aligner.judged(pass), related) };
+    let mut beads: Vec<Bead> = beads.into_iter().map(|bead| aligner.named(bead)).collect();
+    repair::mark_moved(&mut beads);
     Ok(Alignment::new(beads, aligner.source.len(), aligner.target.len())?.with_related(related))
 }
 

@@ -2,8 +2,9 @@
 
 use crate::align::Options;
 use crate::align::anchors;
+use crate::align::blocks;
 use crate::align::lattice::{Lattice, Step};
-use crate::align::repair::Repair;
+use crate::align::repair::{self, Repair};
 use crate::hash::Set;
 use crate::lexicon::learn::{TrainingBead, learn};
 use crate::lexicon::packs::Sources;
@@ -43,6 +44,8 @@ pub struct Aligner<'a> {
     /// The target text.
     pub target: Side,
     prior: (Table, Table),
+    /// Ids of the target's sentences in the order in which `target` has them, where that is not their own.
+    order: Option<Vec<usize>>,
     options: &'a Options,
     model: &'a Model,
 }
@@ -72,13 +75,49 @@ impl<'a> Aligner<'a> {
         let counts = |side: &Side| (0..side.tokens.words.len() as u32).map(|word| side.count(word)).collect::<Vec<_>>();
         let prior = cognates::tables(&source.tokens.words, &counts(&source), &target.tokens.words, &counts(&target));
         let prior = known.add_to(prior, &source.tokens.words, &target.tokens.words);
-        Self { source, target, prior, options, model }
+        let plain = Self { source, target, prior, order: None, options, model };
+        plain.in_order().unwrap_or(plain)
     }
 
-    /// All passes; the beads of the last, put right where no monotone path can be, each with its posterior probability as it is.
-    /// `report` is called before each pass with its number, from 0, and the number of all.
+    /// The same with the target in the order of the source, if blocks of it stand elsewhere and it fits better so.
+    fn in_order(&self) -> Option<Self> {
+        let order = if self.options.moved { blocks::order(&self.source, &self.target, &self.prior.0) } else { None }?;
+        let ordered = Self {
+            source: self.source.clone(),
+            target: self.target.reordered(&order),
+            prior: self.prior.clone(),
+            order: Some(order),
+            options: self.options,
+            model: self.model,
+        };
+        (ordered.first().odds > self.first().odds).then_some(ordered)
+    }
+
+    /// The id that a sentence of the target has in its text: the two differ where blocks were moved.
+    pub fn target_id(&self, id: usize) -> usize {
+        self.order.as_ref().map_or(id, |order| order[id])
+    }
+
+    /// The place in [`target`](Self::target) of a sentence of the target text.
+    pub fn target_place(&self, id: usize) -> usize {
+        self.order.as_ref().and_then(|order| order.iter().position(|&old| old == id)).unwrap_or(id)
+    }
+
+    /// A bead with the ids that its sentences have in their texts.
+    pub fn named(&self, mut bead: Bead) -> Bead {
+        if self.order.is_some() {
+            bead.target.iter_mut().for_each(|id| *id = self.target_id(*id));
+            bead.target.sort_unstable();
+        }
+        bead
+    }
+
+    /// All passes; the beads of the last, put right where no monotone path can be, each with its posterior probability as it is and with the
+    /// ids of the texts. `report` is called before each pass with its number, from 0, and the number of all.
     pub fn run(&self, report: impl FnMut(usize, usize)) -> Vec<Bead> {
-        self.beads(&self.last(report))
+        let mut beads: Vec<Bead> = self.beads(&self.last(report)).into_iter().map(|bead| self.named(bead)).collect();
+        repair::mark_moved(&mut beads);
+        beads
     }
 
     /// All passes; the last one. `report` as for [`run`](Self::run).
@@ -91,7 +130,7 @@ impl<'a> Aligner<'a> {
     pub fn after<'p>(&'p self, first: Pass<'p>, mut report: impl FnMut(usize, usize)) -> Pass<'p> {
         let mut pass = first;
         for round in 1..=self.options.rounds {
-            if round > 1 && pass.evidence.knowledge() >= WELL_KNOWN {
+            if self.is_enough(round, &pass) {
                 break;
             }
             report(round, self.options.rounds + 1);
@@ -100,7 +139,13 @@ impl<'a> Aligner<'a> {
         pass
     }
 
-    /// The beads of a pass, put right where no monotone path can be, and for each the terms that tell its confidence.
+    /// Whether this round need not be done after `before`.
+    pub fn is_enough(&self, round: usize, before: &Pass) -> bool {
+        round > self.options.rounds || round > 1 && before.evidence.knowledge() >= WELL_KNOWN
+    }
+
+    /// The beads of a pass, put right where no monotone path can be, by places in [`target`](Self::target), and for each the terms that tell its
+    /// confidence.
     pub fn judged(&self, pass: &Pass) -> Vec<(Bead, Terms)> {
         let ids = |step: &Step| (step.source.clone().collect(), step.target.clone().collect());
         let path: Set<(Vec<usize>, Vec<usize>)> = pass.steps.iter().map(ids).collect();
@@ -128,6 +173,7 @@ impl<'a> Aligner<'a> {
             source: self.source.clone(),
             target: self.target.reversed(),
             prior: self.prior.clone(),
+            order: None,
             options: self.options,
             model: self.model,
         }

@@ -266,9 +266,10 @@ fn logistic(odds: f32) -> f32 {
 }
 
 /// Calls moved every bead with both sides that is not on the heaviest chain that ascends on both sides (by number of sentences; the later
-/// bead of a swapped pair moves).
-fn mark_moved(beads: &mut [Bead]) {
-    let two_sided: Vec<usize> = (0..beads.len()).filter(|&at| beads[at].kind == BeadKind::Match).collect();
+/// bead of a swapped pair moves), and no other.
+pub fn mark_moved(beads: &mut [Bead]) {
+    let two_sided: Vec<usize> = (0..beads.len()).filter(|&at| matches!(beads[at].kind, BeadKind::Match | BeadKind::Moved)).collect();
+    two_sided.iter().for_each(|&at| beads[at].kind = BeadKind::Match);
     if two_sided.windows(2).all(|pair| beads[pair[0]].target[0] < beads[pair[1]].target[0]) {
         return;
     }
