@@ -262,6 +262,8 @@ pub struct Posterior<'a> {
     likely: Vec<bool>,
 }
 
+/// Where no column of a row has more of the probability than this, the place of a path is unknown there.
+const UNCERTAIN: f64 = 0.3;
 /// Logarithm of the probability below which a cell is passed over once the sums are known.
 const LEAST_LIKELY: f64 = -16.0;
 
@@ -348,14 +350,31 @@ impl Posterior<'_> {
         }
     }
 
+    /// How far one may know which column a path has in a row: 1 unless every path has another one, as in a table of equal rows; there the
+    /// probability of the likeliest.
+    fn certainty(&self, i: usize) -> f64 {
+        let lattice = self.lattice;
+        let (mut all, mut most) = (0.0, 0.0f64);
+        for cell in lattice.offsets[i]..lattice.offsets[i + 1] {
+            if self.likely[cell] {
+                let through = (0..3).map(|k| (self.alpha[cell][k] + self.beta[cell][k] - self.total).exp()).sum::<f64>();
+                all += through;
+                most = most.max(through);
+            }
+        }
+        if all > 0.8 && most < UNCERTAIN { most } else { 1.0 }
+    }
+
     /// The path that gathers the most posterior probability: the one whose steps are expected to be right most often (minimum risk, after
     /// Goodman, "Parsing algorithms and metrics", 1996). A bead counts `bead_value`, an unmatched sentence 1, and every step costs `step_price`:
-    /// without a price two small beads would win over the large one that is as likely, only because they are two.
+    /// without a price two small beads would win over the large one that is as likely, only because they are two. Where nobody can know the place of
+    /// a step the price is less, or a few large beads would win that are no likelier than the small ones.
     pub fn decode(&self, bead_value: f64, step_price: f64) -> Vec<Step> {
         let lattice = self.lattice;
         let (omitted, added) = self.nulls();
         let mut best = vec![NOTHING; lattice.band.area()];
         let mut from = vec![(0u8, 0u8); lattice.band.area()];
+        let price: Vec<f64> = (0..=lattice.n()).map(|i| step_price * self.certainty(i)).collect();
         for i in 0..=lattice.n() {
             for j in lattice.band.row(i) {
                 if !self.likely[lattice.cell(i, j)] {
@@ -369,15 +388,15 @@ impl Posterior<'_> {
                 };
                 for (shape, &(a, b)) in lattice.shapes.iter().enumerate() {
                     if a <= i && b <= j && lattice.band.contains(i - a, j - b) {
-                        let gain = bead_value * self.bead(i - a, j - b, shape) - step_price;
+                        let gain = bead_value * self.bead(i - a, j - b, shape) - price[i - a];
                         offer(best[lattice.cell(i - a, j - b)] + gain, (a as u8, b as u8));
                     }
                 }
                 if i > 0 && lattice.band.contains(i - 1, j) {
-                    offer(best[lattice.cell(i - 1, j)] + omitted[i - 1] - step_price, (1, 0));
+                    offer(best[lattice.cell(i - 1, j)] + omitted[i - 1] - price[i - 1], (1, 0));
                 }
                 if j > 0 && lattice.band.contains(i, j - 1) {
-                    offer(best[lattice.cell(i, j - 1)] + added[j - 1] - step_price, (0, 1));
+                    offer(best[lattice.cell(i, j - 1)] + added[j - 1] - price[i], (0, 1));
                 }
                 let cell = lattice.cell(i, j);
                 (best[cell], from[cell]) = here;
