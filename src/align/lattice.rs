@@ -350,19 +350,26 @@ impl Posterior<'_> {
         }
     }
 
-    /// How far one may know which column a path has in a row: 1 unless every path has another one, as in a table of equal rows; there the
-    /// probability of the likeliest.
-    fn certainty(&self, i: usize) -> f64 {
+    /// How far one may know which column a path has in each row, and which row in each column: 1 unless every path has another one, as in a
+    /// table of equal rows; there the probability of the likeliest.
+    fn certainties(&self) -> (Vec<f64>, Vec<f64>) {
         let lattice = self.lattice;
-        let (mut all, mut most) = (0.0, 0.0f64);
-        for cell in lattice.offsets[i]..lattice.offsets[i + 1] {
-            if self.likely[cell] {
-                let through = (0..3).map(|k| (self.alpha[cell][k] + self.beta[cell][k] - self.total).exp()).sum::<f64>();
-                all += through;
-                most = most.max(through);
+        let mut rows = vec![(0.0, 0.0f64); lattice.n() + 1];
+        let mut columns = vec![(0.0, 0.0f64); lattice.m + 1];
+        for (i, row) in rows.iter_mut().enumerate() {
+            for j in lattice.band.row(i) {
+                let cell = lattice.cell(i, j);
+                if self.likely[cell] {
+                    let through = (0..3).map(|k| (self.alpha[cell][k] + self.beta[cell][k] - self.total).exp()).sum::<f64>();
+                    for (all, most) in [&mut *row, &mut columns[j]] {
+                        *all += through;
+                        *most = most.max(through);
+                    }
+                }
             }
         }
-        if all > 0.8 && most < UNCERTAIN { most } else { 1.0 }
+        let certainty = |(all, most): (f64, f64)| if all > 0.8 && most < UNCERTAIN { most } else { 1.0 };
+        (rows.into_iter().map(certainty).collect(), columns.into_iter().map(certainty).collect())
     }
 
     /// The path that gathers the most posterior probability: the one whose steps are expected to be right most often (minimum risk, after
@@ -374,7 +381,8 @@ impl Posterior<'_> {
         let (omitted, added) = self.nulls();
         let mut best = vec![NOTHING; lattice.band.area()];
         let mut from = vec![(0u8, 0u8); lattice.band.area()];
-        let price: Vec<f64> = (0..=lattice.n()).map(|i| step_price * self.certainty(i)).collect();
+        let (rows, columns) = self.certainties();
+        let price = |i: usize, j: usize| 0.5 * step_price * (rows[i] + columns[j]);
         for i in 0..=lattice.n() {
             for j in lattice.band.row(i) {
                 if !self.likely[lattice.cell(i, j)] {
@@ -388,15 +396,15 @@ impl Posterior<'_> {
                 };
                 for (shape, &(a, b)) in lattice.shapes.iter().enumerate() {
                     if a <= i && b <= j && lattice.band.contains(i - a, j - b) {
-                        let gain = bead_value * self.bead(i - a, j - b, shape) - price[i - a];
+                        let gain = bead_value * self.bead(i - a, j - b, shape) - price(i - a, j - b);
                         offer(best[lattice.cell(i - a, j - b)] + gain, (a as u8, b as u8));
                     }
                 }
                 if i > 0 && lattice.band.contains(i - 1, j) {
-                    offer(best[lattice.cell(i - 1, j)] + omitted[i - 1] - price[i - 1], (1, 0));
+                    offer(best[lattice.cell(i - 1, j)] + omitted[i - 1] - price(i - 1, j), (1, 0));
                 }
                 if j > 0 && lattice.band.contains(i, j - 1) {
-                    offer(best[lattice.cell(i, j - 1)] + added[j - 1] - price[i], (0, 1));
+                    offer(best[lattice.cell(i, j - 1)] + added[j - 1] - price(i, j - 1), (0, 1));
                 }
                 let cell = lattice.cell(i, j);
                 (best[cell], from[cell]) = here;

@@ -175,14 +175,17 @@ impl<'a> Oracle<'a> {
         self.posterior(from, shape) * if state_after(shape) == Last::Bead { bead_value } else { 1.0 }
     }
 
-    /// How far one may know which column a path has in a row: see [`Posterior::decode`](super::lattice::Posterior::decode).
-    fn certainty(&self, i: usize) -> f64 {
-        let through = |j: usize| {
+    /// How far one may know where a path is: see [`Posterior::decode`](super::lattice::Posterior::decode).
+    fn certainty(&self, (i, j): (usize, usize)) -> f64 {
+        let through = |i: usize, j: usize| -> f64 {
             STATES.iter().map(|&last| (self.before[i][j][last as usize] + self.after[i][j][last as usize] - self.total).exp()).sum()
         };
-        let through: Vec<f64> = (0..=self.scores.m).map(through).collect();
-        let most = through.iter().copied().fold(0.0, f64::max);
-        if through.iter().sum::<f64>() > 0.8 && most < 0.3 { most } else { 1.0 }
+        let certainty = |line: Vec<f64>| {
+            let most = line.iter().copied().fold(0.0, f64::max);
+            if line.iter().sum::<f64>() > 0.8 && most < 0.3 { most } else { 1.0 }
+        };
+        let (row, column) = ((0..=self.scores.m).map(|j| through(i, j)).collect(), (0..=self.scores.n).map(|i| through(i, j)).collect());
+        0.5 * (certainty(row) + certainty(column))
     }
 
     /// The most that a path gathers.
@@ -193,7 +196,7 @@ impl<'a> Oracle<'a> {
                 let fitting = self.scores.shapes().into_iter().filter(|shape| shape.0 <= i && shape.1 <= j);
                 let values = fitting.map(|shape| {
                     let from = (i - shape.0, j - shape.1);
-                    best[from.0][from.1] + self.worth(from, shape, bead_value) - price * self.certainty(from.0)
+                    best[from.0][from.1] + self.worth(from, shape, bead_value) - price * self.certainty(from)
                 });
                 best[i][j] = values.reduce(f64::max).unwrap_or(0.0);
             }
@@ -234,7 +237,7 @@ fn compare(scores: &Scores, oracle: &Oracle, band: &Band, name: &str) {
     added.iter().enumerate().for_each(|(j, &p)| assert_close(p, oracle.posterior((0, j), (0, 1)), &format!("{name}: added {j}")));
     for (bead_value, price) in [(1.0, 0.0), (2.0, 0.0), (2.0, 0.5)] {
         let path = posterior.decode(bead_value, price);
-        let price_paid: f64 = path.iter().map(|step| price * oracle.certainty(step.source.start)).sum();
+        let price_paid: f64 = path.iter().map(|step| price * oracle.certainty((step.source.start, step.target.start))).sum();
         let gathered = gathered(&path, oracle, bead_value, name) - price_paid;
         assert_close(gathered, oracle.best(bead_value, price), &format!("{name}: best path at {bead_value}, {price}"));
     }
