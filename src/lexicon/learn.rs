@@ -27,8 +27,10 @@ pub struct TrainingBead {
 const ITERATIONS: usize = 3;
 /// A pair that is not a look-alike must meet in beads of this weight in all: what met once proves nothing but the bead it met in.
 const LEAST_JOINT: f32 = 1.5;
-/// Texts of at most this many beads keep every pair: they can afford it.
+/// Texts of at most this many beads keep every pair of a word that is not yet known: they can afford it.
 const SHORT: usize = 3000;
+/// Sum of the probabilities of the translations of a word that is known.
+const KNOWN: f32 = 0.3;
 /// Occurrences of a word that are looked at, spread over the text: of a commoner word they tell as much as all.
 const MOST_OCCURRENCES: usize = 1000;
 /// Most translations kept for a word.
@@ -131,7 +133,7 @@ impl<'a> Direction<'a> {
     fn candidates(&self, prior: &Table) -> Table {
         let words = self.from.tokens.words.len();
         let totals_to: Vec<f32> = self.bead_totals();
-        let least_joint = if self.beads.len() > SHORT { LEAST_JOINT } else { 0.0 };
+        let is_short = self.beads.len() <= SHORT;
         let total_weight: f32 = self.beads.iter().map(|bead| bead.weight).sum();
         let rows: Vec<(Vec<Entry>, f32)> = (0..words as u32)
             .into_par_iter()
@@ -162,6 +164,8 @@ impl<'a> Direction<'a> {
                     }
                     let share = |both: f32, other: u32| both * both / (occurrences * totals_to[other as usize]);
                     let mut row: Vec<Entry> = prior.row(word).to_vec();
+                    let known: f32 = row.iter().map(|entry| entry.prior).sum();
+                    let least_joint = if is_short && known < KNOWN { 0.0 } else { LEAST_JOINT };
                     for entry in &mut row {
                         let both = std::mem::take(&mut joint[entry.word as usize]);
                         if both > 0.0 {
