@@ -65,7 +65,8 @@ const HEADINGS: &str = "threads   source   target    beads   seconds   sentences
 /// Texts of growing length, and what is known to be paired in them.
 fn growing(args: &Args) {
     let Some(train) = util::shared("train") else { return };
-    let pairs = long::pairs(&train, args.lines.iter().copied().max().unwrap_or(0));
+    let most = args.lines.iter().copied().max().unwrap_or(0);
+    let pairs = long::lengthened(long::pairs(&train, most), most);
     let folder = tempfile::tempdir().unwrap();
     println!("{HEADINGS}");
     for &lines in &args.lines {

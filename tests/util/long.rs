@@ -43,6 +43,44 @@ pub fn pairs(train: &Path, most: usize) -> Vec<(String, String)> {
     pairs
 }
 
+/// Lines that stay together when a text is made longer.
+const TOGETHER: usize = 40;
+
+/// At least `most` pairs: after those that are there, copies of them, in which stretches are shuffled and names and numbers are others, the same on
+/// both sides, so that as many words are rare as in a text of that length.
+pub fn lengthened(pairs: Vec<(String, String)>, most: usize) -> Vec<(String, String)> {
+    let mut dice = super::dice::Dice(7);
+    let mut all = pairs.clone();
+    for copy in 1.. {
+        if all.len() >= most || pairs.is_empty() {
+            break;
+        }
+        let mut stretches: Vec<&[(String, String)]> = pairs.chunks(TOGETHER).collect();
+        for at in (1..stretches.len()).rev() {
+            stretches.swap(at, dice.roll(at as u64 + 1) as usize);
+        }
+        all.extend(stretches.concat().iter().map(|(source, target)| (renamed(source, copy), renamed(target, copy))));
+    }
+    all.truncate(most);
+    all
+}
+
+/// A line with other names and numbers.
+fn renamed(line: &str, copy: u8) -> String {
+    const ENDINGS: [&str; 8] = ["", "ov", "ani", "usk", "elo", "imba", "ert", "oth"];
+    let word = |word: &str| match word.chars().next() {
+        Some(first) if first.is_ascii_digit() => {
+            word.chars().map(|c| if c.is_ascii_digit() { char::from(b'0' + (c as u8 - b'0' + copy) % 10) } else { c }).collect()
+        }
+        Some(first) if first.is_uppercase() && word.len() > 4 => {
+            let name = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+            format!("{name}{}{}", ENDINGS[usize::from(copy) % ENDINGS.len()], &word[name.len()..])
+        }
+        _ => word.to_owned(),
+    };
+    line.split(' ').map(word).collect::<Vec<String>>().join(" ")
+}
+
 fn files(folder: &Path, begins: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
