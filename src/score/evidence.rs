@@ -72,43 +72,67 @@ impl Directed {
     }
 
     fn new(from: &Side, to: &Side, band: &Band, max_bead: usize, view: &Taught) -> Self {
-        let hits = Hits::new(from, to, band, max_bead, view);
-        const CHUNK: usize = 256;
-        let parts: Vec<(Vec<usize>, Vec<u32>, Vec<Explained>)> = (0..from.len().div_ceil(CHUNK))
-            .into_par_iter()
-            .map(|chunk| {
-                let mut scratch = Scratch::default();
-                let (mut lens, mut firsts, mut cells) = (Vec::new(), Vec::new(), Vec::new());
-                for start in chunk * CHUNK..((chunk + 1) * CHUNK).min(from.len()) {
-                    for len in 1..=max_bead {
-                        if start + len > from.len() {
-                            lens.push(0);
-                            firsts.push(0);
-                            continue;
-                        }
-                        let window = band.row(start).start..band.row(start + len).end.saturating_sub(1);
-                        lens.push(window.len());
-                        firsts.push(window.start as u32);
-                        scratch.span(from, to, &hits, start, len, window, &mut cells);
+        let mut all = Self::empty(from.len(), band, max_bead);
+        let chunks = all.chunks();
+        chunks.into_par_iter().for_each_init(
+            || (Sums::new(to.tokens.words.len()), Scratch::default()),
+            |(sums, scratch), (sentences, windows, mut cells)| {
+                let hits = Hits::new(from, to, band, max_bead, view, sentences.start..(sentences.end + max_bead - 1).min(from.len()), sums);
+                for (start, windows) in sentences.zip(windows.chunks(max_bead)) {
+                    for (len, window) in (1..=max_bead).zip(windows).filter(|(len, _)| start + len <= from.len()) {
+                        let (here, rest) = cells.split_at_mut(window.len());
+                        scratch.span(from, to, &hits, start, len, window.clone(), here);
+                        cells = rest;
                     }
                     scratch.clear();
                 }
-                (lens, firsts, cells)
-            })
-            .collect();
-        let mut all = Self { max_bead, offsets: vec![0], first: Vec::new(), cells: Vec::new() };
-        let mut total = 0;
-        for (lens, firsts, cells) in parts {
-            for len in lens {
-                total += len;
-                all.offsets.push(total);
-            }
-            all.first.extend(firsts);
-            all.cells.extend(cells);
-        }
+            },
+        );
         all
     }
+
+    /// With cells that say nothing yet, for every span of a text of `n` sentences.
+    fn empty(n: usize, band: &Band, max_bead: usize) -> Self {
+        let mut all =
+            Self { max_bead, offsets: Vec::with_capacity(n * max_bead + 1), first: Vec::with_capacity(n * max_bead), cells: Vec::new() };
+        let mut total = 0;
+        all.offsets.push(0);
+        for start in 0..n {
+            for len in 1..=max_bead {
+                let window = if start + len > n { 0..0 } else { band.row(start).start..band.row(start + len).end.saturating_sub(1) };
+                total += window.len();
+                all.offsets.push(total);
+                all.first.push(window.start as u32);
+            }
+        }
+        all.cells = vec![Explained::default(); total];
+        all
+    }
+
+    /// Sentences that are worked on together, with the windows of all their spans and the cells of all those windows.
+    fn chunks(&mut self) -> Vec<Chunk<'_>> {
+        let mut chunks = Vec::new();
+        let mut rest = self.cells.as_mut_slice();
+        let spans = self.first.len();
+        for begin in (0..spans).step_by(CHUNK * self.max_bead) {
+            let end = (begin + CHUNK * self.max_bead).min(spans);
+            let window = |span: usize| {
+                let first = self.first[span] as usize;
+                first..first + self.offsets[span + 1] - self.offsets[span]
+            };
+            let (cells, after) = rest.split_at_mut(self.offsets[end] - self.offsets[begin]);
+            chunks.push((begin / self.max_bead..end / self.max_bead, (begin..end).map(window).collect(), cells));
+            rest = after;
+        }
+        chunks
+    }
 }
+
+/// Sentences, the windows of their spans, and the cells of those.
+type Chunk<'c> = (Range<usize>, Vec<Range<usize>>, &'c mut [Explained]);
+
+/// Sentences of a chunk: few enough that what they hit needs little memory.
+const CHUNK: usize = 256;
 
 /// A lexicon as one direction sees it.
 struct Taught<'a> {
@@ -118,37 +142,28 @@ struct Taught<'a> {
     weights: &'a [f32],
 }
 
-/// For each sentence, the tokens of the other side inside its window that one of its words translates: (place, probability).
+/// For some sentences, the tokens of the other side inside their windows that one of their words translates: (place, probability).
 struct Hits {
+    first: usize,
     starts: Vec<usize>,
     hits: Vec<(u32, f32)>,
 }
 
 impl Hits {
-    fn new(from: &Side, to: &Side, band: &Band, max_bead: usize, view: &Taught) -> Self {
-        let rows: Vec<Vec<(u32, f32)>> = (0..from.len())
-            .into_par_iter()
-            .map_init(
-                || Sums::new(to.tokens.words.len()),
-                |sums, i| {
-                    let first = band.row((i + 1).saturating_sub(max_bead)).start;
-                    let last = band.row((i + max_bead).min(from.len())).end.saturating_sub(1);
-                    sums.hits(from.tokens.sentence(i), i, to, first..last, view)
-                },
-            )
-            .collect();
-        let mut starts = Vec::with_capacity(rows.len() + 1);
-        let mut hits = Vec::with_capacity(rows.iter().map(Vec::len).sum());
-        starts.push(0);
-        for row in rows {
-            hits.extend(row);
-            starts.push(hits.len());
+    fn new(from: &Side, to: &Side, band: &Band, max_bead: usize, view: &Taught, sentences: Range<usize>, sums: &mut Sums) -> Self {
+        let mut all = Self { first: sentences.start, starts: vec![0], hits: Vec::new() };
+        for i in sentences {
+            let first = band.row((i + 1).saturating_sub(max_bead)).start;
+            let last = band.row((i + max_bead).min(from.len())).end.saturating_sub(1);
+            sums.hits(from.tokens.sentence(i), i, to, first..last, view, &mut all.hits);
+            all.starts.push(all.hits.len());
         }
-        Self { starts, hits }
+        all
     }
 
     fn of(&self, sentence: usize) -> &[(u32, f32)] {
-        &self.hits[self.starts[sentence]..self.starts[sentence + 1]]
+        let at = sentence - self.first;
+        &self.hits[self.starts[at]..self.starts[at + 1]]
     }
 }
 
@@ -168,7 +183,8 @@ impl Sums {
         Self { plain: vec![0.0; words], without_own: vec![0.0; words], own: vec![0.0; words], touched: Vec::new() }
     }
 
-    fn hits(&mut self, words: &[u32], i: usize, to: &Side, window: Range<usize>, view: &Taught) -> Vec<(u32, f32)> {
+    /// Adds what sentence `i` hits inside a window.
+    fn hits(&mut self, words: &[u32], i: usize, to: &Side, window: Range<usize>, view: &Taught, row: &mut Vec<(u32, f32)>) {
         let bead = view.from_bead.get(i).copied().unwrap_or(u32::MAX);
         let in_bead = |j: usize| bead != u32::MAX && view.to_bead[j] == bead;
         let own_places = |window: Range<usize>| {
@@ -193,7 +209,6 @@ impl Sums {
                 self.without_own[at] += (entry.count - own + prior) / (total - own);
             }
         }
-        let mut row = Vec::new();
         for j in window.clone() {
             let sums = if in_bead(j) { &self.without_own } else { &self.plain };
             for place in to.tokens.starts[j]..to.tokens.starts[j + 1] {
@@ -210,7 +225,6 @@ impl Sums {
             self.plain[word as usize] = 0.0;
             self.without_own[word as usize] = 0.0;
         }
-        row
     }
 }
 
@@ -231,9 +245,9 @@ struct Scratch {
 }
 
 impl Scratch {
-    /// Adds the last sentence of the span and appends one cell for each sentence of the window.
+    /// Adds the last sentence of the span and fills one cell for each sentence of the window.
     #[allow(clippy::too_many_arguments)]
-    fn span(&mut self, from: &Side, to: &Side, hits: &Hits, start: usize, len: usize, window: Range<usize>, cells: &mut Vec<Explained>) {
+    fn span(&mut self, from: &Side, to: &Side, hits: &Hits, start: usize, len: usize, window: Range<usize>, cells: &mut [Explained]) {
         if self.added == 0 {
             self.base = to.tokens.starts[window.start];
         }
@@ -251,8 +265,6 @@ impl Scratch {
             }
         }
         self.added = len;
-        let begin = cells.len();
-        cells.resize(begin + window.len(), Explained::default());
         // The logarithm of a product is taken once a cell, not once a token.
         self.products.clear();
         self.products.resize(window.len(), 1.0);
@@ -264,7 +276,7 @@ impl Scratch {
                 continue;
             }
             let ratio = scale * self.sums[at as usize] / to.background[to.tokens.ids[place] as usize];
-            let cell = &mut cells[begin + j - window.start];
+            let cell = &mut cells[j - window.start];
             cell.covered += to.mass[place] * ratio / (1.0 + ratio);
             let product = &mut self.products[j - window.start];
             *product *= f64::from(1.0 + ratio);
@@ -273,7 +285,7 @@ impl Scratch {
                 *product = 1.0;
             }
         }
-        for (cell, product) in cells[begin..].iter_mut().zip(&self.products) {
+        for (cell, product) in cells.iter_mut().zip(&self.products) {
             if *product > 1.0 {
                 cell.gain += product.ln() as f32;
             }
