@@ -12,6 +12,7 @@ pub mod lattice;
 mod naive;
 mod passes;
 mod repair;
+pub mod stretches;
 pub mod verdict;
 
 pub use passes::{Aligner, Pass};

@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use diptych::align::stretches::stretches;
 use diptych::align::{Options, align_with};
 use diptych::lexicon::packs::{self, Sources};
 use diptych::model::{Alignment, Text, UNRELATED};
@@ -21,6 +22,10 @@ mod resolve;
 pub(super) use args::{Args, FormatArg, probability};
 pub(super) use resolve::date;
 
+/// Sentences in a row without a partner, or out of order, that are worth a word.
+const LONG_STRETCH: usize = 10;
+/// Such stretches that are told one by one.
+const MOST_STRETCHES: usize = 8;
 /// Sentences of both texts above which a terminal shows how far it is.
 const LONG: usize = 10_000;
 
@@ -56,12 +61,22 @@ impl Plan {
         }
         let alignment = self.align(&source, &target)?;
         self.warn_if_unrelated(&alignment);
+        self.tell_stretches(&alignment);
         let bitext = Bitext::new(&source, &target, &alignment)?.with_min_confidence(self.min_confidence);
         let left_out = bitext.left_out();
         if left_out > 0 && self.format != Format::Table {
             self.say(&format!("{left_out} beads below confidence {} are left out", self.min_confidence));
         }
         self.write(&bitext)
+    }
+
+    /// Says where a text lacks much of the other or has it elsewhere.
+    fn tell_stretches(&self, alignment: &Alignment) {
+        let found = stretches(alignment, LONG_STRETCH);
+        found.iter().take(MOST_STRETCHES).for_each(|stretch| self.say(&stretch.to_string()));
+        if let Some(more) = found.len().checked_sub(MOST_STRETCHES).filter(|&more| more > 0) {
+            self.say(&format!("and {more} more such stretches"));
+        }
     }
 
     fn warn_if_unrelated(&self, alignment: &Alignment) {
