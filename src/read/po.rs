@@ -19,6 +19,8 @@ enum Field {
 #[derive(Debug, Default)]
 struct Entry {
     fuzzy: bool,
+    /// Whether it has a context: then it is no header, even if the message is empty.
+    context: bool,
     /// The message and its plural.
     messages: Vec<String>,
     translations: Vec<String>,
@@ -31,7 +33,7 @@ pub(super) fn document(path: &Path, text: &str, options: &ReadOptions) -> Result
     let mut entry = Entry::default();
     let mut field = None;
     let mut close = |entry: Entry| {
-        if entry.messages.first().is_some_and(String::is_empty) {
+        if !entry.context && entry.messages.first().is_some_and(String::is_empty) {
             let header = entry.translations.concat();
             let found = header.lines().find_map(|line| line.strip_prefix("Language:")).map(|tag| tag.trim().replace('_', "-"));
             language = found.filter(|tag| !tag.is_empty()).or(language.take());
@@ -71,7 +73,8 @@ pub(super) fn document(path: &Path, text: &str, options: &ReadOptions) -> Result
         match begins {
             Some(Field::Message) => entry.messages.push(String::new()),
             Some(Field::Translation) => entry.translations.push(String::new()),
-            Some(Field::Context) | None => {}
+            Some(Field::Context) => entry.context = true,
+            None => {}
         }
         field = begins.or(field);
         let string = string(rest).ok_or_else(|| malformed(path, number, "the string is not closed".into()))?;

@@ -13,6 +13,9 @@ use crate::model::{BlockKind, Cue, Document};
 /// Milliseconds without a word after which a sentence does not go on.
 const SILENCE: u64 = 4_000;
 
+/// Milliseconds after which it does not go on with a capital letter.
+const PAUSE: u64 = 1_000;
+
 /// Whether a line says when a cue is shown.
 pub(super) fn is_timing(line: &str) -> bool {
     timing(line).is_some()
@@ -77,7 +80,9 @@ struct Joined {
 
 impl Joined {
     fn add(&mut self, (start, end): (u64, u64), lines: &[&str]) {
-        if self.cues.last().is_some_and(|cue| start > cue.end.saturating_add(SILENCE)) {
+        let capital = lines.first().is_some_and(|line| plain(line).chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase));
+        let most = if capital { PAUSE } else { SILENCE };
+        if self.cues.last().is_some_and(|cue| start > cue.end.saturating_add(most)) {
             self.end_block();
         }
         for line in lines {
