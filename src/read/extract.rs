@@ -61,6 +61,11 @@ impl Extract {
         &self.current
     }
 
+    /// Takes the hyphen back with which the block in the making ends.
+    pub fn take_back_hyphen(&mut self) {
+        self.current.pop();
+    }
+
     /// Bytes of the block in the making.
     pub fn open_length(&self) -> usize {
         self.current.len()

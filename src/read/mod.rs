@@ -27,6 +27,7 @@ mod lines;
 mod markdown;
 mod odt;
 mod packed;
+mod pdf;
 mod plain;
 mod po;
 mod runs;
@@ -133,7 +134,7 @@ pub fn bytes(name: impl AsRef<Path>, contents: impl Into<Vec<u8>>, options: &Rea
         Format::Po => po::document(name, &decoded(contents)?, options),
         Format::Csv | Format::Tsv => table::separated(name, &decoded(contents)?, format == Format::Tsv, options),
         Format::Xlsx => table::excel(name, &contents, options),
-        Format::Pdf => Err(unusable(name, "there is no reader for it yet", "save it as plain text")),
+        Format::Pdf => pdf::document(name, contents.into_owned()),
     }
 }
 
