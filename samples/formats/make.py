@@ -135,9 +135,12 @@ def office(language, folder):
     name = f"lighthouse.{language}"
     (folder / f"{name}.md").write_text(markdown(language), encoding="utf-8")
     run = lambda *command: subprocess.run(command, check=True, cwd=folder)
-    metadata = ["-M", f"lang={language}", "-M", "title=Skarra"]
+    # pandoc writes a page for the title, which is the first heading.
+    title, chapter = markdown(language).split("\n\n", 1)
+    (folder / "book.md").write_text(chapter, encoding="utf-8")
+    metadata = ["-M", f"lang={language}", "-M", f"title={title[2:]}"]
     run("pandoc", f"{name}.md", "-o", f"{name}.odt", "-M", f"lang={language}")
-    run("pandoc", f"{name}.md", "-o", f"{name}.epub", "-t", "epub3" if language == "en" else "epub2", "--epub-title-page=false", *metadata)
+    run("pandoc", "book.md", "-o", f"{name}.epub", "-t", "epub3" if language == "en" else "epub2", *metadata)
     saved = folder / "saved"
     for extension in ["docx", "odt", "pdf"]:
         run("soffice", "--headless", "--convert-to", extension, "--outdir", str(saved), f"{name}.odt")

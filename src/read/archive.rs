@@ -35,8 +35,8 @@ impl<'a> Archive<'a> {
             let what = format!("the archive holds {} parts, more than the {MAX_PARTS} of any document", zip.len());
             return Err(unusable(path, &what, "check where it comes from"));
         }
-        let names = zip.file_names().map(|name| name.unwrap_or_default());
-        if let Some(name) = names.filter(|name| climbs_out(name)).next() {
+        let leading_out = zip.file_names().map(|name| name.unwrap_or_default().into_owned()).find(|name| climbs_out(name));
+        if let Some(name) = leading_out {
             let what = format!("the archive holds a part called `{}`, which leads out of it", name.escape_debug());
             return Err(unusable(path, &what, "no program that makes documents writes such a thing; check where it comes from"));
         }

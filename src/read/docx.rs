@@ -196,11 +196,8 @@ impl Body<'_> {
             "br" | "cr" => self.extract.end_line(),
             "noBreakHyphen" => self.extract.say("\u{2011}"),
             "footnoteReference" | "endnoteReference" => self.note(element),
-            "txbxContent" => {
-                if !self.extract.enter_inset(None) {
-                    xml.skip()?;
-                }
-            }
+            "txbxContent" if self.extract.enter_inset(None) => {}
+            "txbxContent" => xml.skip()?,
             // Deleted and moved text, old formatting, the same again for old programs, field codes, pronunciation.
             "del" | "moveFrom" | "pPrChange" | "rPrChange" | "Fallback" | "instrText" | "delText" | "rt" => xml.skip()?,
             _ => {}

@@ -68,16 +68,9 @@ impl Body {
             "table-cell" => self.around.push(BlockKind::TableCell),
             "s" | "tab" => self.extract.say(" "),
             "line-break" => self.extract.end_line(),
-            "note-body" => {
-                if !self.extract.enter_inset(Some(BlockKind::Note)) {
-                    xml.skip()?;
-                }
-            }
-            "text-box" => {
-                if !self.extract.enter_inset(None) {
-                    xml.skip()?;
-                }
-            }
+            "note-body" if self.extract.enter_inset(Some(BlockKind::Note)) => {}
+            "text-box" if self.extract.enter_inset(None) => {}
+            "note-body" | "text-box" => xml.skip()?,
             "tracked-changes" | "annotation" | "note-citation" | "ruby-text" | "title" | "desc" | "forms" | "hidden-text" | "object" => {
                 xml.skip()?
             }

@@ -1,6 +1,6 @@
 //! gzip or zstd in, the bytes that were packed out, within bounds.
 //!
-//! Text shrinks to a third or a fifth. Only a bomb, or a text that says one thing over and over, shrinks to a hundredth; from a size that does no
+//! Text shrinks to a third or a fifth. Only a bomb, or a text that says one thing over and over, shrinks to a twentieth; from a size that does no
 //! harm yet, such a ratio is refused.
 
 use std::borrow::Cow;
@@ -17,7 +17,7 @@ use crate::error::Result;
 const HARMLESS: u64 = 64 << 20;
 
 /// Highest ratio of a text that is longer.
-const MAX_RATIO: u64 = 100;
+const MAX_RATIO: u64 = 20;
 
 /// What was packed, or the bytes themselves if they were not.
 pub(super) fn unpacked<'a>(path: &Path, bytes: Cow<'a, [u8]>) -> Result<Cow<'a, [u8]>> {
@@ -29,8 +29,8 @@ pub(super) fn unpacked<'a>(path: &Path, bytes: Cow<'a, [u8]>) -> Result<Cow<'a, 
     } else {
         return Ok(bytes);
     };
-    let contents = contents.map_err(|error| {
-        let what = format!("the {kind} file is damaged or cut off ({error})");
+    let contents = contents.map_err(|_| {
+        let what = format!("the {kind} file is damaged or cut off");
         unusable(path, &what, "get it again, or unpack it yourself and name what comes out")
     })?;
     match contents.len() as u64 {

@@ -2,7 +2,7 @@
 //!
 //! What stands at the edge of several pages and differs in nothing but its numbers is a running head; a number alone there is that of the page. A paragraph
 //! ends where the next line is indented, far below, of another size, or where a line that closes a sentence is short. It goes on
-//! over columns and pages. A hyphen at the end of a line is taken back, unless the same word is written with it elsewhere.
+//! over columns and pages. A hyphen at the end of a line is taken back, unless the word has one anywhere.
 
 use std::path::Path;
 
@@ -15,6 +15,9 @@ use crate::model::{BlockKind, Document};
 /// Lines at the top and at the bottom of a page that may be running heads.
 const EDGE: usize = 2;
 
+/// What stands at the end of a line where a word was cut.
+const HYPHENS: [char; 2] = ['-', '\u{2010}'];
+
 /// A line that ends this many sizes before the right edge of its column is short.
 const SHORT: f64 = 4.0;
 
@@ -22,20 +25,15 @@ const SHORT: f64 = 4.0;
 pub(super) fn document(path: &Path, pages: &[Vec<Line>]) -> Result<Document> {
     let pages: Vec<Vec<Line>> = pages.iter().map(|page| without_blanks(page)).collect();
     let heads = running_heads(&pages);
-    let lines: Vec<(usize, &Line)> = pages
-        .iter()
-        .enumerate()
-        .flat_map(|(number, page)| {
-            let heads = &heads;
-            let kept = move |(at, line): &(usize, &Line)| {
-                !is_edge(*at, page.len()) || !(is_page_number(&line.text) || heads.contains(&shape(&line.text)))
-            };
-            page.iter().enumerate().filter(kept).map(move |(_, line)| (number, line))
-        })
-        .collect();
+    let mut lines: Vec<(usize, &Line)> = Vec::new();
+    for (number, page) in pages.iter().enumerate() {
+        let is_head = |line: &Line| is_page_number(&line.text) || heads.contains(&shape(&line.text));
+        let kept = page.iter().zip(edges(page)).filter(|(line, edge)| !(*edge && is_head(line)));
+        lines.extend(kept.map(|(line, _)| (number, line)));
+    }
     let body = body_size(&lines);
     let spacing = usual_spacing(&lines);
-    let hyphenated = hyphenated(&lines);
+    let words = whole_words(&lines);
     let mut extract = Extract::default();
     let mut before: Option<(usize, &Line)> = None;
     let mut kind = BlockKind::Paragraph;
@@ -45,7 +43,7 @@ pub(super) fn document(path: &Path, pages: &[Vec<Line>]) -> Result<Document> {
             extract.close(kind);
             kind = kind_of(line, body);
         }
-        say(&mut extract, line.text.trim(), goes_on, &hyphenated);
+        say(&mut extract, line.text.trim(), goes_on, &words);
         before = Some((page, line));
     }
     extract.close(kind);
@@ -56,8 +54,14 @@ fn without_blanks(page: &[Line]) -> Vec<Line> {
     page.iter().filter(|line| !line.text.trim().is_empty()).cloned().collect()
 }
 
-fn is_edge(at: usize, count: usize) -> bool {
-    at < EDGE || at + EDGE >= count
+/// Which lines stand at the top or the bottom of a page, whatever column they are in.
+fn edges(page: &[Line]) -> Vec<bool> {
+    let mut bases: Vec<f64> = page.iter().map(|line| line.base).collect();
+    bases.sort_by(f64::total_cmp);
+    bases.dedup_by(|next, base| *next - *base < 3.0);
+    let top = bases.get(EDGE - 1).copied().unwrap_or(f64::INFINITY);
+    let bottom = bases.iter().rev().nth(EDGE - 1).copied().unwrap_or(f64::NEG_INFINITY);
+    page.iter().map(|line| line.base < top + 3.0 || line.base > bottom - 3.0).collect()
 }
 
 /// The text of a line without its numbers.
@@ -69,8 +73,8 @@ fn shape(text: &str) -> String {
 fn running_heads(pages: &[Vec<Line>]) -> Set<String> {
     let mut counts: Map<String, usize> = Map::default();
     for page in pages {
-        let edges = page.iter().enumerate().filter(|(at, _)| is_edge(*at, page.len()));
-        let shapes: Set<String> = edges.map(|(_, line)| shape(&line.text)).filter(|shape| !shape.is_empty()).collect();
+        let edges = page.iter().zip(edges(page)).filter(|(_, edge)| *edge);
+        let shapes: Set<String> = edges.map(|(line, _)| shape(&line.text)).filter(|shape| !shape.is_empty()).collect();
         shapes.into_iter().for_each(|shape| *counts.entry(shape).or_default() += 1);
     }
     let enough = if pages.len() <= 3 { 2 } else { 3 };
@@ -122,11 +126,27 @@ fn usual_spacing(lines: &[(usize, &Line)]) -> f64 {
     distances.get(distances.len() * 2 / 5).copied().unwrap_or(1.2)
 }
 
-/// Words that are written with a hyphen within a line.
-fn hyphenated<'a>(lines: &[(usize, &'a Line)]) -> Set<&'a str> {
-    let inner =
-        lines.iter().flat_map(|(_, line)| line.text.split_whitespace()).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
-    inner.filter(|word| word.contains('-')).collect()
+/// The words that stand whole within lines: neither cut off at the end nor the rest of one that was.
+fn whole_words(lines: &[(usize, &Line)]) -> Set<String> {
+    let mut words = Set::default();
+    let mut cut = false;
+    for (_, line) in lines {
+        let parts: Vec<&str> = line.text.split_whitespace().collect();
+        let ends = ends_in_hyphen(&line.text);
+        let whole = parts.iter().take(parts.len() - usize::from(ends)).skip(usize::from(cut));
+        words.extend(whole.map(|word| bare(word)));
+        cut = ends;
+    }
+    words
+}
+
+fn ends_in_hyphen(text: &str) -> bool {
+    text.trim_end().ends_with(HYPHENS)
+}
+
+/// A word without the marks around it.
+fn bare(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
 /// Whether a line goes on with what the one before it says.
@@ -149,7 +169,7 @@ fn continues(before: &Line, line: &Line, new_page: bool, spacing: f64) -> bool {
     }
     let far = line.base - before.base > (spacing * 1.3).max(spacing + 0.25) * size;
     // An unfinished line is short where the next word would not have fitted: only then does the paragraph go on.
-    !far && !indented && !(short && closed) && !(short && starts_anew(&line.text))
+    !(far || indented || short && (closed || starts_anew(&line.text)))
 }
 
 fn starts_anew(text: &str) -> bool {
@@ -169,24 +189,24 @@ fn kind_of(line: &Line, body: f64) -> BlockKind {
 }
 
 /// Adds a line to the paragraph, and takes back a hyphen before it.
-fn say(extract: &mut Extract, text: &str, goes_on: bool, hyphenated: &Set<&str>) {
-    if goes_on {
-        let so_far = extract.open_text();
-        let last = so_far.rsplit(char::is_whitespace).next().unwrap_or_default();
-        let first = text.split_whitespace().next().unwrap_or_default();
-        let stem = last.strip_suffix(['-', '\u{2010}', '\u{ad}']);
-        match stem {
-            Some(stem) if stem.ends_with(char::is_alphabetic) && first.starts_with(char::is_alphabetic) => {
-                let whole = format!("{last}{first}");
-                let compound = hyphenated.contains(whole.trim_matches(|c: char| !c.is_alphanumeric()));
-                if !compound && first.starts_with(char::is_lowercase) {
-                    extract.take_back_hyphen();
-                }
-            }
-            _ => extract.say(" "),
-        }
+fn say(extract: &mut Extract, text: &str, goes_on: bool, words: &Set<String>) {
+    let so_far = extract.open_text();
+    let stem = so_far.rsplit(char::is_whitespace).next().and_then(|last| last.strip_suffix(HYPHENS));
+    let first = text.split_whitespace().next().unwrap_or_default();
+    match stem.filter(|stem| goes_on && stem.ends_with(char::is_alphabetic) && first.starts_with(char::is_alphabetic)) {
+        Some(stem) if first.starts_with(char::is_lowercase) && !is_compound(stem, first, words) => extract.take_back_hyphen(),
+        Some(_) => {}
+        None if goes_on => extract.say(" "),
+        None => {}
     }
     extract.say(text);
+}
+
+/// Whether a word that was cut at its hyphen has it anywhere: it is written so elsewhere, or its parts are words and the whole is none.
+fn is_compound(stem: &str, rest: &str, words: &Set<String>) -> bool {
+    let (stem, rest) = (bare(stem), bare(rest));
+    let part = stem.rsplit('-').next().unwrap_or_default();
+    words.contains(&format!("{stem}-{rest}")) || !words.contains(&format!("{stem}{rest}")) && words.contains(part) && words.contains(&rest)
 }
 
 #[cfg(test)]

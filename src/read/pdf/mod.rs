@@ -24,6 +24,7 @@ use crate::model::Document;
 
 mod flow;
 mod page;
+mod streams;
 
 use page::{Glyph, Line};
 
@@ -31,13 +32,16 @@ use page::{Glyph, Line};
 const MAX_GLYPHS: usize = 400_000;
 
 /// Things drawn on one page beyond which no more are looked at: instructions may repeat each other without end.
-const MAX_DRAWN: usize = 4_000_000;
+const MAX_DRAWN: usize = 1_000_000;
 
 /// Time for the drawing of all pages: a long book takes a second.
 const MAX_TIME: Duration = Duration::from_secs(60);
 
 /// Reads a PDF.
 pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
+    if streams::hold_a_bomb(&bytes) {
+        return Err(unusable(path, "the PDF holds a stream that unpacks to far more than any page", "check where it comes from"));
+    }
     let pages = match catch_unwind(AssertUnwindSafe(|| pages(path, bytes))) {
         Ok(pages) => pages?,
         Err(cause) if cause.is::<Stopped>() => {

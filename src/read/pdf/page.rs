@@ -141,7 +141,7 @@ fn gutter(lines: &[Line]) -> Option<f64> {
     let left = lines.iter().map(|line| line.left).fold(f64::INFINITY, f64::min);
     let right = lines.iter().map(|line| line.right).fold(0.0, f64::max);
     let width = right - left;
-    if lines.len() < 2 * COLUMN_LINES || !(width > 0.0) {
+    if lines.len() < 2 * COLUMN_LINES || width <= 0.0 {
         return None;
     }
     let mut best: Option<(usize, f64)> = None;
