@@ -103,7 +103,9 @@ fn entities_and_nesting() {
     let outside = "<?xml version='1.0'?><!DOCTYPE tmx [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><tmx><body><tu><tuv><seg>&x;</seg></tuv></tu></body></tmx>";
     assert!(refused("outside.tmx", outside.as_bytes()).contains("declares entities"));
     assert!(refused("deep.docx", &docx("<a>".repeat(1_000_000).as_bytes())).contains("1000 deep"));
-    assert!(refused("deep.html", "<div>".repeat(1_000_000).as_bytes()).contains("1000 deep"));
+    assert!(refused("deep.html", "<div>".repeat(1_000_000).as_bytes()).contains("400 deep"));
+    let attributes: String = (0..200_000).map(|at| format!("a{at}=1 ")).collect();
+    assert!(refused("attributes.html", format!("<div {attributes}>x</div>").as_bytes()).contains("500 attributes"));
     let books = "<xliff version='2.0'>".to_owned() + &"<group>".repeat(100_000);
     assert!(refused("deep.xlf", books.as_bytes()).contains("1000 deep"));
 }

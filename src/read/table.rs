@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lang;
 use crate::model::Document;
 
-/// Bytes that the cells of one column may have together: an Excel file says a long string once and refers to it a million times.
+/// Bytes that the cells of the first row and of one column may have together: an Excel file says a long string once and refers to it a million times.
 const MAX_COLUMN: usize = 128 << 20;
 
 /// The column that is wanted, and whether the first row is its name.
@@ -115,8 +115,7 @@ pub(super) fn excel(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<
     let text = decoded(path, archive.need(&sheet)?, None)?;
     let mut units = Vec::new();
     let mut column: Option<usize> = None;
-    let mut bytes_left = MAX_COLUMN;
-    let mut sheet = Sheet { xml: Xml::new(path, &sheet, &text), strings: &strings };
+    let mut sheet = Sheet { xml: Xml::new(path, &sheet, &text), strings: &strings, left: MAX_COLUMN };
     while let Some(cells) = sheet.row(column)? {
         let at = match column {
             Some(at) => at,
@@ -136,11 +135,7 @@ pub(super) fn excel(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<
                 at
             }
         };
-        let cell = cells.into_iter().find(|(found, _)| *found == at).map(|(_, cell)| cell).unwrap_or_default();
-        bytes_left = bytes_left.checked_sub(cell.len()).ok_or_else(|| {
-            unusable(path, &format!("the column holds more than {} MB of text", MAX_COLUMN >> 20), "if it really does, split the table")
-        })?;
-        units.push(cell);
+        units.push(cells.into_iter().find(|(found, _)| *found == at).map(|(_, cell)| cell).unwrap_or_default());
     }
     units::document(path, &units, options.split, options.language.as_deref())
 }
@@ -195,6 +190,8 @@ fn rich_text(xml: &mut Xml<'_>) -> Result<String> {
 struct Sheet<'a> {
     xml: Xml<'a>,
     strings: &'a [String],
+    /// Bytes that the cells may yet have.
+    left: usize,
 }
 
 impl Sheet<'_> {
@@ -218,7 +215,11 @@ impl Sheet<'_> {
                     if column.is_some_and(|column| column != at) {
                         self.xml.skip()?;
                     } else {
-                        cells.push((at, self.cell(&kind)?));
+                        let cell = self.cell(&kind)?;
+                        let left = self.left.checked_sub(cell.len());
+                        self.left =
+                            left.ok_or_else(|| self.xml.malformed(format!("the column holds more than {} MB of text", MAX_COLUMN >> 20)))?;
+                        cells.push((at, cell));
                     }
                 }
                 Node::End(name) if name == "row" => return Ok(Some(cells)),

@@ -9,6 +9,9 @@ use super::{ReadOptions, units};
 use crate::error::Result;
 use crate::model::Document;
 
+/// Most languages of a file, in all their spellings.
+const MAX_LANGUAGES: usize = 500;
+
 /// Reads one language of a TMX file.
 pub(super) fn document(path: &Path, text: &str, options: &ReadOptions) -> Result<Document> {
     let mut xml = Xml::new(path, "", text);
@@ -29,6 +32,9 @@ pub(super) fn document(path: &Path, text: &str, options: &ReadOptions) -> Result
                         languages.push(tag);
                         languages.len() - 1
                     });
+                }
+                "seg" if languages.len() > MAX_LANGUAGES => {
+                    return Err(xml.malformed(format!("the file is in more than {MAX_LANGUAGES} languages")));
                 }
                 "seg" => {
                     let segment = segment(&mut xml)?;

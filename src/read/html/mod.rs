@@ -16,6 +16,7 @@ use super::{charset, unusable};
 use crate::error::Result;
 use crate::model::{BlockKind, Document};
 
+mod attributes;
 mod elements;
 mod furniture;
 
@@ -23,7 +24,7 @@ use elements::{Class, class, closes_before, kind};
 use furniture::{Seen, Why, attribute, judge, sort_out};
 
 /// Block-level elements within each other. No page needs a tenth of it.
-const MAX_DEPTH: usize = 1_000;
+const MAX_DEPTH: usize = 400;
 
 /// Reads a web page.
 pub(super) fn document(path: &Path, bytes: Vec<u8>, label: Option<&str>, main_content: bool) -> Result<Document> {
@@ -58,6 +59,9 @@ pub(super) struct Page {
 /// Adds the blocks of a page.
 pub(super) fn read(path: &Path, text: &str, extract: &mut Extract, place: Place) -> Result<Page> {
     let before = extract.len();
+    if attributes::are_too_many(text) {
+        return Err(unusable(path, "a tag of the page has more than 500 attributes", "check where it comes from"));
+    }
     let state = State { extract: std::mem::take(extract), xhtml: is_xhtml(text), place, before, ..State::default() };
     let tokenizer = Tokenizer::new(Sink(RefCell::new(state)), TokenizerOpts::default());
     let input = BufferQueue::default();
@@ -104,6 +108,8 @@ struct Open {
     kind: Option<BlockKind>,
     why: Option<Why>,
     inside: bool,
+    /// Whether line ends in it are line ends.
+    lines: bool,
 }
 
 struct Sink(RefCell<State>);
@@ -154,7 +160,7 @@ impl State {
                 self.unlinked = true;
             }
         }
-        if self.open.iter().any(|open| open.name == "pre") {
+        if self.open.last().is_some_and(|open| open.lines) {
             for line in text.split_inclusive('\n') {
                 self.extract.say(line);
                 if line.ends_with('\n') {
@@ -232,7 +238,8 @@ impl State {
         // The title of a page often stands in its header.
         let titled = name == "h1" && self.open.iter().any(|open| open.name == "header") && !self.open.iter().any(|open| open.name == "nav");
         let kind = kind(tag, name).or(around.and_then(|open| open.kind));
-        self.open.push(Open { name: name.to_owned(), kind, why: why.filter(|_| !titled), inside });
+        let lines = name == "pre" || around.is_some_and(|open| open.lines);
+        self.open.push(Open { name: name.to_owned(), kind, why: why.filter(|_| !titled), inside, lines });
     }
 
     fn end(&mut self, name: &str) {

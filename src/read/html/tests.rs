@@ -89,5 +89,5 @@ fn encodings_are_those_declared() {
 #[test]
 fn deep_nesting_is_refused() {
     let html = "<div>".repeat(100_000);
-    assert!(document(Path::new("f"), html.into_bytes(), None, false).unwrap_err().to_string().contains("1000 deep"));
+    assert!(document(Path::new("f"), html.into_bytes(), None, false).unwrap_err().to_string().contains("400 deep"));
 }

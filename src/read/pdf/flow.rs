@@ -18,6 +18,9 @@ const EDGE: usize = 2;
 /// What stands at the end of a line where a word was cut.
 const HYPHENS: [char; 2] = ['-', '\u{2010}'];
 
+/// Marks of list items, the last of them in a font of symbols.
+const BULLETS: [char; 9] = ['•', '▪', '◦', '‣', '●', '○', '■', '□', '\u{f0b7}'];
+
 /// A line that ends this many sizes before the right edge of its column is short.
 const SHORT: f64 = 4.0;
 
@@ -43,7 +46,8 @@ pub(super) fn document(path: &Path, pages: &[Vec<Line>]) -> Result<Document> {
             extract.close(kind);
             kind = kind_of(line, body);
         }
-        say(&mut extract, line.text.trim(), goes_on, &words);
+        let text = if goes_on { line.text.trim() } else { line.text.trim().trim_start_matches(BULLETS).trim_start() };
+        say(&mut extract, text, goes_on, &words);
         before = Some((page, line));
     }
     extract.close(kind);
@@ -177,7 +181,7 @@ fn starts_anew(text: &str) -> bool {
 }
 
 fn is_bullet(text: &str) -> bool {
-    text.trim_start().starts_with(['•', '▪', '◦', '‣', '●', '○', '■', '□', '\u{f0b7}'])
+    text.trim_start().starts_with(BULLETS)
 }
 
 fn kind_of(line: &Line, body: f64) -> BlockKind {

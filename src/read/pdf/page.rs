@@ -38,13 +38,18 @@ pub(super) struct Line {
 /// Columns within columns are looked for this deep: newspapers have eight.
 const MAX_DEPTH: usize = 8;
 
+/// Pieces of lines beyond which no columns are looked for: no page that is read has so many.
+const MAX_FRAGMENTS: usize = 5_000;
+
 /// Fewest lines on both sides of a gutter.
 const COLUMN_LINES: usize = 5;
 
 /// The lines of a page.
 pub(super) fn lines(glyphs: &[Glyph], width: f64) -> Vec<Line> {
     let mut ordered = Vec::new();
-    order(fragments(glyphs), MAX_DEPTH, &mut ordered);
+    let fragments = fragments(glyphs);
+    let depth = if fragments.len() > MAX_FRAGMENTS { 0 } else { MAX_DEPTH };
+    order(fragments, depth, &mut ordered);
     let mut lines: Vec<Line> = Vec::new();
     for column in ordered {
         let left = column.iter().map(|line| line.left).fold(f64::INFINITY, f64::min);
