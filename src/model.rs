@@ -21,6 +21,8 @@ pub enum BlockKind {
     TableCell,
     /// The caption of a picture or table.
     Caption,
+    /// A footnote or endnote; it stands after the block that refers to it.
+    Note,
     /// A line of a line-based format, whose paragraphs are not known.
     Line,
 }
@@ -41,6 +43,20 @@ pub enum SourceOffsets {
     Shifted(usize),
     /// Any other encoding: runs of characters of one width each, ascending, the first at text offset 0.
     Runs(Vec<OffsetRun>),
+    /// The text was taken out of a format that stores it otherwise (a Word file, say): offsets are those of the extracted text, because
+    /// no stretch of the file holds just these bytes.
+    Extracted,
+}
+
+/// When a stretch of the text is on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cue {
+    /// Bytes of [`Document::text`].
+    pub range: Range<usize>,
+    /// When it appears, in milliseconds from the beginning.
+    pub start: u64,
+    /// When it goes.
+    pub end: u64,
 }
 
 impl SourceOffsets {
@@ -48,6 +64,7 @@ impl SourceOffsets {
     pub fn file_offset(&self, offset: usize) -> usize {
         match self {
             Self::Shifted(by) => offset + by,
+            Self::Extracted => offset,
             Self::Runs(runs) => {
                 let after = runs.partition_point(|run| run.text as usize <= offset);
                 match after.checked_sub(1).and_then(|at| runs.get(at)) {
@@ -84,6 +101,9 @@ pub struct Document {
     text: String,
     blocks: Vec<Block>,
     offsets: SourceOffsets,
+    furniture: Vec<Block>,
+    cues: Vec<Cue>,
+    language: Option<String>,
 }
 
 impl Document {
@@ -93,15 +113,30 @@ impl Document {
     /// [`ErrorKind::Unusable`] if they do not.
     pub fn new(path: impl Into<PathBuf>, text: String, blocks: Vec<Block>, offsets: SourceOffsets) -> Result<Self> {
         let path = path.into();
-        let mut end = 0;
-        for block in &blocks {
-            if block.range.start < end || block.range.end < block.range.start || text.get(block.range.clone()).is_none() {
-                let what = format!("block {:?} overlaps its neighbour or cuts a character", block.range);
-                return Err(Error::new(path, ErrorKind::Unusable { what, remedy: "report this reader's bug".into() }));
-            }
-            end = block.range.end;
-        }
-        Ok(Self { path, text, blocks, offsets })
+        check_order(&path, &text, &blocks)?;
+        Ok(Self { path, text, blocks, offsets, furniture: Vec::new(), cues: Vec::new(), language: None })
+    }
+
+    /// With the stretches that are on the page but not of the text: menus, buttons, cookie notices. They are in no block, so they are kept
+    /// and not aligned.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unusable`] if they are out of order or cut a character.
+    pub fn with_furniture(self, furniture: Vec<Block>) -> Result<Self> {
+        check_order(&self.path, &self.text, &furniture)?;
+        Ok(Self { furniture, ..self })
+    }
+
+    /// With the times of its stretches, in the order of the text.
+    #[must_use]
+    pub fn with_cues(self, cues: Vec<Cue>) -> Self {
+        Self { cues, ..self }
+    }
+
+    /// With the language that the file says it is in, a BCP 47 tag.
+    #[must_use]
+    pub fn with_language(self, language: Option<String>) -> Self {
+        Self { language, ..self }
     }
 
     /// Where the document came from: a path, `-` for standard input, or any name for a text in memory.
@@ -119,10 +154,38 @@ impl Document {
         &self.blocks
     }
 
-    /// Turns a range of [`text`](Self::text) into the range of bytes of the file it was decoded from.
+    /// What is on the page and not of the text, in order; see [`with_furniture`](Self::with_furniture).
+    pub fn furniture(&self) -> &[Block] {
+        &self.furniture
+    }
+
+    /// The times of the stretches of a subtitle file; empty for anything else.
+    pub fn cues(&self) -> &[Cue] {
+        &self.cues
+    }
+
+    /// The language that the file says it is in, where that can be believed.
+    pub fn language(&self) -> Option<&str> {
+        self.language.as_deref()
+    }
+
+    /// Turns a range of [`text`](Self::text) into the range of bytes of the file it was decoded from; the same range if the text was
+    /// [extracted](SourceOffsets::Extracted).
     pub fn source_range(&self, range: &Range<usize>) -> Range<usize> {
         self.offsets.file_offset(range.start)..self.offsets.file_offset(range.end)
     }
+}
+
+fn check_order(path: &Path, text: &str, blocks: &[Block]) -> Result<()> {
+    let mut end = 0;
+    for block in blocks {
+        if block.range.start < end || block.range.end < block.range.start || text.get(block.range.clone()).is_none() {
+            let what = format!("block {:?} overlaps its neighbour or cuts a character", block.range);
+            return Err(Error::new(path, ErrorKind::Unusable { what, remedy: "report this reader's bug".into() }));
+        }
+        end = block.range.end;
+    }
+    Ok(())
 }
 
 /// What counts as one unit of the alignment.

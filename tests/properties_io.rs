@@ -26,7 +26,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn read(bytes: &[u8], encoding: Option<&str>, split: Split) -> diptych::Result<Document> {
-    read::bytes("bytes", bytes, &ReadOptions { encoding: encoding.map(str::to_owned), split })
+    read::bytes("bytes", bytes, &ReadOptions { encoding: encoding.map(str::to_owned), split, ..ReadOptions::default() })
 }
 
 /// The text of a slice of a file in this encoding, decoded on its own.

@@ -82,7 +82,7 @@ fn strict_f1_stays_above_its_floor() {
 }
 
 fn sentences(name: &str, language: &str) -> Vec<String> {
-    let document = read::file(samples().join(name), &read::ReadOptions { encoding: None, split: Split::Sentences }).unwrap();
+    let document = read::file(samples().join(name), &read::ReadOptions { split: Split::Sentences, ..Default::default() }).unwrap();
     let text: Text = segment::segment(document, language, Split::Sentences).unwrap();
     (0..text.len()).map(|at| text.sentence(at).split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }

@@ -14,6 +14,7 @@ mod align;
 mod batch;
 mod completions;
 mod eval;
+mod form;
 mod lexicon;
 mod man;
 mod matching;

@@ -4,9 +4,10 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use diptych::model::{Split, Text};
-use diptych::read::ReadOptions;
+use diptych::read::Which;
 use diptych::write::flat;
 
+use super::form::Form;
 use super::output::Destination;
 use super::side::{Side, language, notice};
 
@@ -20,7 +21,7 @@ Examples:
   diptych segment --lang ja story.txt -o story.sentences.txt
   some-program | diptych segment -")]
 pub(super) struct Args {
-    /// A plain-text file; - for standard input
+    /// A file of any format that --from names; - for standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Its language [default: found out from the text]
@@ -33,6 +34,8 @@ pub(super) struct Args {
     /// Any name that web pages use: utf-8, utf-16, latin1, windows-1251, shift_jis, gb18030.
     #[arg(long, value_name = "NAME", alias = "source-encoding")]
     encoding: Option<String>,
+    #[command(flatten)]
+    form: Form,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -47,7 +50,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         name: "text",
         path: args.file.clone(),
         language: args.lang.clone(),
-        read: ReadOptions { encoding: args.encoding.clone(), split: Split::Sentences },
+        read: args.form.options(Which::Source, args.lang.clone(), args.encoding.clone(), Split::Sentences),
     };
     let text = side.load(args.quiet)?;
     if text.is_empty() {

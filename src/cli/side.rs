@@ -37,7 +37,7 @@ pub(super) struct Side {
     pub path: PathBuf,
     /// Its language if the user named it.
     pub language: Option<String>,
-    /// Its encoding and what is a unit.
+    /// Its format, its encoding and what is a unit.
     pub read: read::ReadOptions,
 }
 
@@ -57,7 +57,12 @@ impl Side {
         } else {
             read::file(&self.path, &self.read)?
         };
-        let language = self.language.clone().unwrap_or_else(|| lang::detect(document.text()));
+        let left_out = document.furniture().len();
+        if left_out > 0 && !quiet {
+            let lines = if left_out == 1 { "1 line" } else { &format!("{left_out} lines") };
+            notice(&format!("{}: {lines} of navigation, buttons and notices left out", self.name));
+        }
+        let language = self.language.clone().unwrap_or_else(|| lang::of(&document));
         Ok(segment::segment(document, &language, self.read.split)?)
     }
 

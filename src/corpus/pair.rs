@@ -17,8 +17,9 @@ use crate::lang;
 use crate::lexicon::pack::Pack;
 use crate::lexicon::packs::Sources;
 use crate::model::{Alignment, Text};
+use crate::read::{self, ReadOptions};
+use crate::segment;
 use crate::write::{self, Bitext, Format, moses, place};
-use crate::{read, segment};
 
 /// What all pairs share.
 pub struct Work<'a> {
@@ -126,8 +127,12 @@ impl Work<'_> {
 }
 
 fn load(path: &Path, language: Option<&str>, reading: &Reading) -> Result<Text> {
-    let document = read::file(path, &reading.options)?;
-    let language = language.or(reading.language.as_deref()).map_or_else(|| lang::detect(document.text()), str::to_owned);
+    let named = language.or(reading.language.as_deref());
+    let document = match language {
+        Some(language) => read::file(path, &ReadOptions { language: Some(language.to_owned()), ..reading.options.clone() })?,
+        None => read::file(path, &reading.options)?,
+    };
+    let language = named.map_or_else(|| lang::of(&document), str::to_owned);
     segment::segment(document, &language, reading.options.split)
 }
 

@@ -11,3 +11,10 @@ mod detect;
 pub use codes::{is_known, lexicon, name, parse};
 pub use conventions::{Abbreviation, Conventions, Ordinals};
 pub use detect::{Detection, detect, identify};
+
+use crate::model::Document;
+
+/// The language of a document: what its file says, where that can be believed, else what its text looks like.
+pub fn of(document: &Document) -> String {
+    document.language().map_or_else(|| detect(document.text()), str::to_owned)
+}

@@ -1,21 +1,45 @@
 //! Bytes in, a document out.
 //!
-//! Decoding comes first and is strict: what cannot be decoded is an error that names the byte, never a replacement
+//! What is packed is unpacked, and the format is told by the content, then by the name ([`Format`]). Each format has its reader, and all of them
+//! give the same thing: text and its blocks. Limits hold everywhere (what an archive may unpack to, how deep elements may nest): a file that
+//! was made to do harm is an error like any other.
+//!
+//! Of plain text, decoding comes first and is strict: what cannot be decoded is an error that names the byte, never a replacement
 //! character. Then the text is cut into blocks, by its lines for [`Split::Lines`], else by its paragraphs. Both keep the text as it was
 //! decoded: blocks are ranges into it, and [`Document::source_range`] leads from any range back to the bytes of the file.
 
+use std::borrow::Cow;
 use std::io::Read;
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Document, SourceOffsets, Split};
 
+mod archive;
 mod binary;
 mod charset;
+mod docx;
+mod epub;
+mod extract;
+mod format;
+mod html;
 mod lines;
+mod markdown;
+mod odt;
+mod packed;
+mod pdf;
 mod plain;
+mod po;
 mod runs;
+mod subtitles;
+mod table;
+mod tmx;
+mod units;
 mod wrap;
+mod xliff;
+mod xml;
+
+pub use format::Format;
 
 /// Longer files are refused: a text and its offsets would not fit the memory of the machines this is made for.
 const MAX_BYTES: u64 = 1 << 32;
@@ -27,13 +51,34 @@ pub struct ReadOptions {
     pub encoding: Option<String>,
     /// What will be one unit of the alignment: decides whether blocks are paragraphs or lines.
     pub split: Split,
+    /// The format; `None` to find out.
+    pub from: Option<Format>,
+    /// Which text is meant of a file that holds a text and its translation.
+    pub which: Which,
+    /// Its language there; wins over `which`. `None` where the file says which is which.
+    pub language: Option<String>,
+    /// The column of a table, by its name in the first row or its number from 1.
+    pub column: Option<String>,
+    /// Of a web page: leave out what is not of the text, instead of keeping it as [`Document::furniture`].
+    pub main_content: bool,
 }
 
-/// Reads a plain-text file.
+/// Which text is meant of a file that holds two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Which {
+    /// The source.
+    #[default]
+    Source,
+    /// The target.
+    Target,
+}
+
+/// Reads a file.
 ///
 /// # Errors
 /// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Undecodable`] if it is not text or not in the encoding named,
-/// [`ErrorKind::Unusable`] if it is a directory, longer than 4 GiB, or the encoding named does not exist.
+/// [`ErrorKind::Malformed`] if it is not in its format, [`ErrorKind::Unusable`] if it is a directory, too long, damaged, or the encoding
+/// named does not exist.
 pub fn file(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Document> {
     let path = path.as_ref();
     let cannot_read = |error| Error::new(path, ErrorKind::Io { action: "read", error });
@@ -48,7 +93,7 @@ pub fn file(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Document> {
     reader(path, file, options)
 }
 
-/// Reads plain text from anything that gives bytes (standard input, say). `name` stands for it in messages.
+/// Reads anything that gives bytes (standard input, say). `name` stands for it in messages.
 ///
 /// # Errors
 /// As [`file()`].
@@ -63,14 +108,34 @@ pub fn reader(name: impl AsRef<Path>, input: impl Read, options: &ReadOptions) -
     bytes(name, contents, options)
 }
 
-/// Reads plain text from memory, as if it were the contents of a file called `name`.
+/// Reads a file that is in memory, as if it were the contents of a file called `name`.
 ///
 /// # Errors
-/// [`ErrorKind::Undecodable`] if it is not text or not in the encoding named, [`ErrorKind::Unusable`] if that encoding does not exist.
+/// As [`file()`].
 pub fn bytes(name: impl AsRef<Path>, contents: impl Into<Vec<u8>>, options: &ReadOptions) -> Result<Document> {
     let name = name.as_ref();
-    let (text, offsets) = charset::decode(name, contents.into(), options.encoding.as_deref())?;
-    document(name, text, offsets, options.split)
+    let contents = packed::unpacked(name, Cow::Owned(contents.into()))?;
+    let format = options.from.map_or_else(|| format::detect(name, &contents), Ok)?;
+    let label = options.encoding.as_deref();
+    let decoded = |contents: Cow<'_, [u8]>| Ok::<_, Error>(charset::decode(name, contents.into_owned(), label)?.0);
+    match format {
+        Format::Text => {
+            let (text, offsets) = charset::decode(name, contents.into_owned(), label)?;
+            document(name, text, offsets, options.split)
+        }
+        Format::Srt | Format::Vtt => subtitles::document(name, &decoded(contents)?),
+        Format::Html => html::document(name, contents.into_owned(), label, options.main_content),
+        Format::Docx => docx::document(name, &contents),
+        Format::Odt => odt::document(name, &contents),
+        Format::Epub => epub::document(name, &contents),
+        Format::Markdown => markdown::document(name, &decoded(contents)?),
+        Format::Tmx => tmx::document(name, &xml::decoded(name, contents.into_owned(), label)?, options),
+        Format::Xliff => xliff::document(name, &xml::decoded(name, contents.into_owned(), label)?, options),
+        Format::Po => po::document(name, &decoded(contents)?, options),
+        Format::Csv | Format::Tsv => table::separated(name, &decoded(contents)?, format == Format::Tsv, options),
+        Format::Xlsx => table::excel(name, &contents, options),
+        Format::Pdf => pdf::document(name, contents.into_owned()),
+    }
 }
 
 /// A document from text in memory: paragraphs found as in a plain-text file.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use diptych::write::Format;
 
+use super::super::form::Form;
 use super::super::side::{SplitArg, language};
 use super::explain::{Asked, asked};
 
@@ -20,7 +21,7 @@ Examples:
 
 /// Pair the sentences of two texts that translate each other
 ///
-/// Reads two plain-text files, finds their sentences, and pairs those that translate each other. Sentences that one text lacks are reported
+/// Reads two files (plain text, Markdown, HTML, DOCX, ODT, EPUB, PDF, subtitles, and more: see --from), finds their sentences, and pairs those that translate each other. Sentences that one text lacks are reported
 /// as omitted (only in the source) or added (only in the target), sentences that stand elsewhere as moved. Every group of sentences, called
 /// a bead, has a confidence between 0 and 1: the probability that exactly this bead is right. If the two texts do not look like translations of
 /// each other at all, a warning says so.
@@ -54,6 +55,8 @@ pub(crate) struct Args {
     /// What to pair
     #[arg(long, value_enum, value_name = "UNIT", default_value_t, help_heading = "Reading")]
     pub split: SplitArg,
+    #[command(flatten)]
+    pub form: Form,
 
     /// Most sentences on one side of a bead, 1 to 8
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=8), help_heading = "Aligning")]

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 
 use anstream::{AutoStream, ColorChoice};
 use diptych::align::Options;
-use diptych::read::ReadOptions;
+use diptych::read::{Format as Form, Which};
 use diptych::write::{DOUBTFUL, Format, Settings, place, table, tmx};
 
 use super::super::output::Destination;
@@ -25,9 +25,11 @@ impl Plan {
         let destination = Destination::new(args.output.clone());
         let format = format(&args, &destination)?;
         let settings = settings(&args, &destination)?;
-        let read = |encoding| ReadOptions { encoding, split: args.split.into() };
-        let source = Side { name: "source", path: args.source, language: args.source_lang, read: read(args.source_encoding) };
-        let target = Side { name: "target", path: args.target, language: args.target_lang, read: read(args.target_encoding) };
+        let split = args.split.into();
+        let source = args.form.options(Which::Source, args.source_lang.clone(), args.source_encoding, split);
+        let target = args.form.options(Which::Target, args.target_lang.clone(), args.target_encoding, split);
+        let source = Side { name: "source", path: args.source, language: args.source_lang, read: source };
+        let target = Side { name: "target", path: args.target, language: args.target_lang, read: target };
         check_files(&source, &target, &destination, format)?;
         Ok(Self {
             source,
@@ -50,7 +52,8 @@ fn check_files(source: &Side, target: &Side, destination: &Destination, format: 
     if source.is_stdin() && target.is_stdin() {
         return Err(usage("align", "only one of the two texts can be standard input"));
     }
-    if same_file(&source.path, &target.path) {
+    let form = source.read.from.or_else(|| Form::of_path(&source.path));
+    if same_file(&source.path, &target.path) && !form.is_some_and(Form::is_bilingual) {
         let (source, target) = (source.path.display(), target.path.display());
         anyhow::bail!("{source} and {target} are the same file; name the text and its translation");
     }

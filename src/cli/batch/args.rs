@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use diptych::corpus::Shard;
 
 use super::super::align::{FormatArg, probability};
+use super::super::form::Form;
 use super::super::side::{SplitArg, language};
 
 const EXAMPLES: &str = "\
@@ -67,6 +68,8 @@ pub(crate) struct Args {
     /// What to pair
     #[arg(long, value_enum, value_name = "UNIT", default_value_t, help_heading = "Reading")]
     pub split: SplitArg,
+    #[command(flatten)]
+    pub form: Form,
     /// Give up a pair after so many seconds
     ///
     /// Looked at between the steps of the work (reading, each pass over the two texts, the verdict), so a long pair takes up to one step longer.

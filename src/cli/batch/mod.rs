@@ -9,7 +9,7 @@ use diptych::corpus::list::{self, Folders};
 use diptych::corpus::{self, Limits, Pair, Progress, Reading, Settings, Shard, Summary};
 use diptych::corpus::{common, pooled};
 use diptych::model::Split;
-use diptych::read::ReadOptions;
+use diptych::read::Which;
 use diptych::write::{self, DOUBTFUL, Format, table, tmx};
 use diptych::{Error, ErrorKind};
 
@@ -54,12 +54,15 @@ impl Plan {
         }
         let shard = args.shard.unwrap_or(Shard::WHOLE);
         let pooled = args.pooled.map(|path| Pooled { path: of_part(path, shard), dedup: args.dedup });
-        let reading = |language, encoding| Reading { language, options: ReadOptions { encoding, split } };
+        let reading = |which, language: Option<String>, encoding| {
+            let options = args.form.options(which, language.clone(), encoding, split);
+            Reading { language, options }
+        };
         let table = table::Layout { doubtful: args.min_confidence.unwrap_or(DOUBTFUL), ..table::Layout::default() };
         let tmx = tmx::Header { paragraphs: args.split == SplitArg::Paragraphs, created: date()? };
         let settings = Settings {
-            source: reading(args.source_lang, args.source_encoding),
-            target: reading(args.target_lang, args.target_encoding),
+            source: reading(Which::Source, args.source_lang, args.source_encoding),
+            target: reading(Which::Target, args.target_lang, args.target_encoding),
             options: Options { max_bead: args.max_bead.into(), rounds: args.rounds.into(), moved: !args.no_moved, packs: !args.no_packs },
             lexicons: args.lexicon,
             limits: Limits { milliseconds: args.max_seconds, sentences: args.max_sentences },

@@ -125,7 +125,7 @@ impl Collection {
 fn counted(path: &Path, reading: &Reading) -> Result<Counted> {
     let document = read::file(path, &reading.options)?;
     let text = document.text();
-    let language = reading.language.clone().unwrap_or_else(|| lang::detect(text));
+    let language = reading.language.clone().unwrap_or_else(|| lang::of(&document));
     let tokens = words::tokenize(std::iter::once(text));
     let mut counts = vec![0; tokens.words.len()];
     tokens.ids.iter().for_each(|&word| counts[word as usize] += 1);

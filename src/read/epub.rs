@@ -1,0 +1,168 @@
+//! EPUB 2 and 3 in, the blocks of its chapters out.
+//!
+//! A book is a list of pages in reading order, the spine; each is XHTML and goes through the reader of web pages. In a book a header or an aside is of the text, so only
+//! tables of contents count as furniture. The page that EPUB 3 keeps for navigation is not read.
+
+use std::path::Path;
+
+use super::archive::Archive;
+use super::extract::Extract;
+use super::html::{self, Place};
+use super::unusable;
+use super::xml::{Node, Xml, decoded, part_text};
+use crate::error::Result;
+use crate::hash::Map;
+use crate::model::Document;
+
+/// Reads an EPUB.
+pub(super) fn document(path: &Path, bytes: &[u8]) -> Result<Document> {
+    let mut archive = Archive::open(path, bytes)?;
+    refuse_protected(path, &mut archive)?;
+    let package = package_part(path, &mut archive)?;
+    let text = decoded(path, archive.need(&package)?, None)?;
+    let book = Book::read(path, &package, &text)?;
+    let mut extract = Extract::default();
+    let mut found = 0;
+    for part in &book.pages {
+        // Broken books name pages that are not there; readers of books go on.
+        let Some(text) = part_text(path, &mut archive, part)? else { continue };
+        html::read(path, &text, &mut extract, Place::Book)?;
+        found += 1;
+    }
+    if found == 0 {
+        return Err(unusable(path, "the EPUB holds none of the pages that it lists", "get or save it again"));
+    }
+    extract.finish(path, book.language.as_deref())
+}
+
+/// Fonts may be encrypted in any book; pages only where they are protected against copying.
+fn refuse_protected(path: &Path, archive: &mut Archive<'_>) -> Result<()> {
+    let Some(text) = part_text(path, archive, "META-INF/encryption.xml")? else { return Ok(()) };
+    let mut xml = Xml::new(path, "META-INF/encryption.xml", &text);
+    loop {
+        match xml.next()? {
+            Node::Start(element) if element.name() == "CipherReference" => {
+                let part = element.attribute("URI").unwrap_or_default().to_ascii_lowercase();
+                if [".xhtml", ".html", ".htm", ".xml"].iter().any(|extension| part.ends_with(extension)) {
+                    return Err(unusable(
+                        path,
+                        "the book is protected against copying (DRM), and its text encrypted",
+                        "use a copy without protection",
+                    ));
+                }
+            }
+            Node::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// The path of the package document.
+fn package_part(path: &Path, archive: &mut Archive<'_>) -> Result<String> {
+    const CONTAINER: &str = "META-INF/container.xml";
+    let text = decoded(path, archive.need(CONTAINER)?, None)?;
+    let mut xml = Xml::new(path, CONTAINER, &text);
+    loop {
+        match xml.next()? {
+            Node::Start(element) if element.name() == "rootfile" => {
+                if let Some(part) = element.attribute("full-path") {
+                    return Ok(part);
+                }
+            }
+            Node::Eof => return Err(unusable(path, "the EPUB does not say where its contents are", "get or save it again")),
+            _ => {}
+        }
+    }
+}
+
+/// What the package document says.
+#[derive(Debug, Default)]
+struct Book {
+    language: Option<String>,
+    /// The parts that are pages, in reading order.
+    pages: Vec<String>,
+}
+
+impl Book {
+    fn read(path: &Path, package: &str, text: &str) -> Result<Self> {
+        let mut book = Self::default();
+        let mut items: Map<String, String> = Map::default();
+        let mut spine = Vec::new();
+        let mut xml = Xml::new(path, package, text);
+        loop {
+            match xml.next()? {
+                Node::Start(element) => match element.name() {
+                    "language" => {
+                        let language = xml.text_of()?.trim().to_owned();
+                        book.language = book.language.or(Some(language));
+                    }
+                    "item" => {
+                        let get = |name| element.attribute(name).unwrap_or_default();
+                        let page = matches!(get("media-type").as_str(), "application/xhtml+xml" | "text/html" | "text/x-oeb1-document");
+                        if page && !get("properties").split_whitespace().any(|property| property == "nav") {
+                            items.insert(get("id"), resolved(package, &get("href")));
+                        }
+                    }
+                    "itemref" => spine.push(element.attribute("idref").unwrap_or_default()),
+                    _ => {}
+                },
+                Node::Eof => break,
+                _ => {}
+            }
+        }
+        // The spine may stand before the list of items.
+        book.pages = spine.iter().filter_map(|id| items.get(id).cloned()).collect();
+        Ok(book)
+    }
+}
+
+/// The path in the archive that a reference in one of its parts leads to.
+fn resolved(from: &str, reference: &str) -> String {
+    let reference = reference.split('#').next().unwrap_or_default();
+    let mut parts: Vec<String> = from.split('/').map(str::to_owned).collect();
+    parts.pop();
+    for part in percent_decoded(reference).split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part.to_owned()),
+        }
+    }
+    parts.join("/")
+}
+
+fn percent_decoded(reference: &str) -> String {
+    let mut bytes = Vec::with_capacity(reference.len());
+    let mut rest = reference.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| byte == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
+        let code = code.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(code.unwrap_or(byte));
+        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_resolved() {
+        assert_eq!(resolved("OEBPS/content.opf", "text/a%20b.xhtml#c"), "OEBPS/text/a b.xhtml");
+        assert_eq!(resolved("content.opf", "../a.html"), "a.html");
+        assert_eq!(percent_decoded("100%"), "100%");
+    }
+
+    #[test]
+    fn pages_are_in_the_order_of_the_spine() {
+        let text = "<package><metadata><dc:language>fr</dc:language></metadata><manifest><item id='n' href='nav.xhtml' properties='nav' \
+            media-type='application/xhtml+xml'/><item id='a' href='a.xhtml' media-type='application/xhtml+xml'/><item id='b' href='b.xhtml' \
+            media-type='application/xhtml+xml'/><item id='c' href='c.png' media-type='image/png'/></manifest><spine><itemref idref='n'/>\
+            <itemref idref='b'/><itemref idref='a'/><itemref idref='c'/></spine></package>";
+        let book = Book::read(Path::new("f"), "x/content.opf", text).unwrap();
+        assert_eq!((book.pages, book.language.as_deref()), (vec!["x/b.xhtml".to_owned(), "x/a.xhtml".to_owned()], Some("fr")));
+    }
+}

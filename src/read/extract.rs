@@ -1,0 +1,210 @@
+//! What a reader meets, in order, in; a document of blocks out.
+//!
+//! Formats with markup store text in pieces: runs of one style, entities, cells, notes in the middle of a sentence. Readers hand the pieces over as
+//! they come and say where blocks end; here they become one text with a line a block. White space is what it is on the page: a run of it is
+//! one space, and none stands at the edges of a block. Notes and text boxes that are anchored inside a block follow it.
+
+use std::path::Path;
+
+use super::unusable;
+use crate::error::Result;
+use crate::model::{Block, BlockKind, Cue, Document, SourceOffsets};
+
+/// Notes within notes and boxes within boxes are followed this far.
+const MAX_INSETS: usize = 64;
+
+/// A document in the making.
+#[derive(Debug, Default)]
+pub(super) struct Extract {
+    text: String,
+    blocks: Vec<Block>,
+    furniture: Vec<Block>,
+    cues: Vec<Cue>,
+    language: Option<String>,
+    /// The block in the making.
+    current: String,
+    /// The blocks that were interrupted by an inset, the outermost first.
+    interrupted: Vec<(String, Option<BlockKind>)>,
+    /// What the insets held, to follow the block they are anchored in.
+    insets: Vec<(BlockKind, String)>,
+    /// The kind of all blocks of the inset, if it has one.
+    inset_kind: Option<BlockKind>,
+}
+
+impl Extract {
+    /// Adds to the block in the making.
+    pub fn say(&mut self, piece: &str) {
+        for c in piece.chars() {
+            match c {
+                ' ' | '\t' | '\n' | '\r' | '\u{c}' => {
+                    if !self.current.is_empty() && !self.current.ends_with([' ', '\n']) {
+                        self.current.push(' ');
+                    }
+                }
+                // Places where a word may be broken, and controls: nothing that is read.
+                '\u{ad}' | '\u{200b}' | '\u{feff}' | '\0'..='\u{1f}' | '\u{7f}' => {}
+                c => self.current.push(c),
+            }
+        }
+    }
+
+    /// Ends a line within the block in the making.
+    pub fn end_line(&mut self) {
+        self.current.truncate(self.current.trim_end_matches(' ').len());
+        if !self.current.is_empty() && !self.current.ends_with('\n') {
+            self.current.push('\n');
+        }
+    }
+
+    /// The block in the making.
+    pub fn open_text(&self) -> &str {
+        &self.current
+    }
+
+    /// Takes the hyphen back with which the block in the making ends.
+    pub fn take_back_hyphen(&mut self) {
+        self.current.pop();
+    }
+
+    /// Bytes of the block in the making.
+    pub fn open_length(&self) -> usize {
+        self.current.len()
+    }
+
+    /// Whether the block in the making stands at the beginning of a line within itself.
+    pub fn is_at_line_start(&self) -> bool {
+        self.current.ends_with('\n')
+    }
+
+    /// Ends the block in the making; nothing happens if it is empty.
+    pub fn close(&mut self, kind: BlockKind) {
+        let content = std::mem::take(&mut self.current);
+        let kind = self.inset_kind.unwrap_or(kind);
+        if !self.interrupted.is_empty() {
+            if !content.trim().is_empty() {
+                self.insets.push((kind, content));
+            }
+            return;
+        }
+        Self::put(&mut self.text, &mut self.blocks, kind, &content);
+        for (kind, content) in std::mem::take(&mut self.insets) {
+            Self::put(&mut self.text, &mut self.blocks, kind, &content);
+        }
+    }
+
+    fn put(text: &mut String, blocks: &mut Vec<Block>, kind: BlockKind, content: &str) {
+        let content = content.trim();
+        if content.is_empty() {
+            return;
+        }
+        let start = text.len();
+        text.push_str(content);
+        blocks.push(Block { range: start..text.len(), kind });
+        text.push('\n');
+    }
+
+    /// Adds a block in which nothing is changed, blank ones too: a row of a table, whose number is its id.
+    pub fn row(&mut self, kind: BlockKind, content: &str) {
+        let start = self.text.len();
+        self.text.push_str(content);
+        self.blocks.push(Block { range: start..self.text.len(), kind });
+        self.text.push('\n');
+    }
+
+    /// Interrupts the block in the making by something that is anchored in it: a note (all of whose blocks are of this kind) or a box.
+    pub fn enter_inset(&mut self, kind: Option<BlockKind>) -> bool {
+        if self.interrupted.len() >= MAX_INSETS {
+            return false;
+        }
+        self.interrupted.push((std::mem::take(&mut self.current), self.inset_kind));
+        self.inset_kind = kind.or(self.inset_kind);
+        true
+    }
+
+    /// Goes on with the block that was interrupted.
+    pub fn leave_inset(&mut self) {
+        self.close(BlockKind::Paragraph);
+        if let Some((current, kind)) = self.interrupted.pop() {
+            self.current = current;
+            self.inset_kind = kind;
+        }
+    }
+
+    /// The number of blocks so far.
+    pub fn len(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// Of the blocks from this one on, those marked become furniture, or go altogether.
+    pub fn set_aside(&mut self, from: usize, marks: &[bool], keep: bool) {
+        let blocks = self.blocks.split_off(from.min(self.blocks.len()));
+        let Some(start) = blocks.first().map(|block| block.range.start) else { return };
+        let text = self.text.split_off(start);
+        for (at, block) in blocks.into_iter().enumerate() {
+            let content = text.get(block.range.start - start..block.range.end - start).unwrap_or_default();
+            match (marks.get(at).copied().unwrap_or(false), keep) {
+                (false, _) => Self::put(&mut self.text, &mut self.blocks, block.kind, content),
+                (true, true) => Self::put(&mut self.text, &mut self.furniture, block.kind, content),
+                (true, false) => {}
+            }
+        }
+    }
+
+    /// Names the language of the document, if it is known to be this.
+    pub fn set_language(&mut self, tag: &str) {
+        self.language = crate::lang::parse(tag).or(self.language.take());
+    }
+
+    /// Gives the times of the stretches of the text.
+    pub fn set_cues(&mut self, cues: Vec<Cue>) {
+        self.cues = cues;
+    }
+
+    /// The text so far.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The document. `declared` is a language that the file claims and templates often get wrong; it is believed where the text agrees, or says
+    /// nothing.
+    pub fn finish(mut self, path: &Path, declared: Option<&str>) -> Result<Document> {
+        while !self.interrupted.is_empty() {
+            self.leave_inset();
+        }
+        self.close(BlockKind::Paragraph);
+        // Offsets are 32 bits wide in places.
+        if self.text.len() as u64 > super::MAX_BYTES {
+            return Err(unusable(path, "the text in it is longer than 4 GiB", "split it"));
+        }
+        let language = self.language.or_else(|| {
+            let tag = crate::lang::parse(declared?)?;
+            let detected = crate::lang::detect(&self.text);
+            let agrees = detected == "und" || detected.split('-').next() == tag.split('-').next();
+            agrees.then_some(tag)
+        });
+        let document = Document::new(path, self.text, self.blocks, SourceOffsets::Extracted)?;
+        Ok(document.with_furniture(self.furniture)?.with_cues(self.cues).with_language(language))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_follows_its_block() {
+        let mut extract = Extract::default();
+        extract.say("  One\n ");
+        extract.enter_inset(Some(BlockKind::Note));
+        extract.say("a note");
+        extract.close(BlockKind::Paragraph);
+        extract.leave_inset();
+        extract.say(" two. ");
+        extract.close(BlockKind::Paragraph);
+        extract.say("Next");
+        let document = extract.finish(Path::new("f"), Some("en")).unwrap();
+        assert_eq!(document.text(), "One two.\na note\nNext\n");
+        let kinds: Vec<_> = document.blocks().iter().map(|block| block.kind).collect();
+        assert_eq!(kinds, [BlockKind::Paragraph, BlockKind::Note, BlockKind::Paragraph]);
+    }
+}

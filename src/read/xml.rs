@@ -1,0 +1,261 @@
+//! XML in, elements and text out, within bounds.
+//!
+//! What a document needs of XML is little: elements, attributes, text, the five entities and character references. Declarations of entities are
+//! refused, and with them the whole family of bombs and of files read behind one's back; nothing outside the file is ever opened.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::{charset, unusable};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Elements within elements are followed this far. Tables in tables in tables need fifty.
+const MAX_DEPTH: usize = 1_000;
+
+/// The text of an XML file or of a part of an archive, in the encoding it declares.
+pub(super) fn decoded(path: &Path, bytes: Vec<u8>, label: Option<&str>) -> Result<String> {
+    let declared = declared_encoding(&bytes);
+    let marked = encoding_rs::Encoding::for_bom(&bytes).map(|(encoding, _)| encoding.name());
+    // Without a declaration it is UTF-8 or, by its first bytes, UTF-16.
+    let utf16 = match bytes.first_chunk::<2>() {
+        Some(b"<\0") => Some("utf-16le"),
+        Some(b"\0<") => Some("utf-16be"),
+        _ => None,
+    };
+    let label = label.or(marked).or(utf16).or(declared.as_deref()).unwrap_or("utf-8");
+    Ok(charset::decode(path, bytes, Some(label))?.0)
+}
+
+fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(256))?);
+    let declaration = head.trim_start_matches('\u{feff}').strip_prefix("<?xml")?.split_once("?>")?.0.to_owned();
+    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let label = value.get(1..)?.split(quote).next()?;
+    // Declared in bytes that can be read as ASCII, so it is not that, whatever it says.
+    (!label.to_ascii_lowercase().starts_with("utf-16")).then(|| label.to_owned())
+}
+
+/// What stands next in a file.
+#[derive(Debug)]
+pub(super) enum Node<'a> {
+    /// An element begins.
+    Start(Element<'a>),
+    /// An element ends: its name without prefix.
+    End(String),
+    /// Text, entities resolved.
+    Text(Cow<'a, str>),
+    /// The file ends.
+    Eof,
+}
+
+/// The beginning of an element.
+#[derive(Debug)]
+pub(super) struct Element<'a>(BytesStart<'a>);
+
+impl Element<'_> {
+    /// Its name without prefix.
+    pub fn name(&self) -> &str {
+        self.0.local_name().into_inner()
+    }
+
+    /// The value of an attribute, by its name without prefix.
+    pub fn attribute(&self, name: &str) -> Option<String> {
+        let found = self.0.attributes().with_checks(false).flatten().find(|attribute| attribute.key.local_name().into_inner() == name)?;
+        Some(quick_xml::escape::unescape(&found.value).map_or_else(|_| found.value.to_string(), |value| value.into_owned()))
+    }
+
+    /// Whether an attribute has this value.
+    pub fn is(&self, name: &str, value: &str) -> bool {
+        self.attribute(name).is_some_and(|found| found == value)
+    }
+}
+
+/// A reader of one XML text.
+pub(super) struct Xml<'a> {
+    path: PathBuf,
+    /// The part of an archive that this is.
+    part: &'a str,
+    text: &'a str,
+    reader: Reader<&'a [u8]>,
+    depth: usize,
+}
+
+impl<'a> Xml<'a> {
+    /// Of a text; `part` is the part of the archive it is, or empty.
+    pub fn new(path: &Path, part: &'a str, text: &'a str) -> Self {
+        let mut reader = Reader::from_str(text);
+        reader.config_mut().expand_empty_elements = true;
+        Self { path: path.to_owned(), part, text, reader, depth: 0 }
+    }
+
+    /// What stands next.
+    pub fn next(&mut self) -> Result<Node<'a>> {
+        loop {
+            let event = self.reader.read_event().map_err(|error| self.malformed(format!("this is not well-formed XML ({error})")))?;
+            return Ok(match event {
+                Event::Start(start) => {
+                    self.depth += 1;
+                    if self.depth > MAX_DEPTH {
+                        return Err(self.malformed(format!("elements stand {MAX_DEPTH} deep in each other")));
+                    }
+                    Node::Start(Element(start))
+                }
+                Event::End(end) => {
+                    self.depth = self.depth.saturating_sub(1);
+                    Node::End(end.local_name().into_inner().to_owned())
+                }
+                Event::Text(text) => Node::Text(text.into_inner()),
+                Event::CData(text) => Node::Text(text.into_inner()),
+                Event::GeneralRef(entity) => match entity.resolve_char_ref() {
+                    Ok(Some(c)) => Node::Text(Cow::Owned(c.to_string())),
+                    Ok(None) => self.entity(&entity)?,
+                    Err(error) => return Err(self.malformed(format!("a character reference that names no character ({error})"))),
+                },
+                Event::DocType(declaration) => {
+                    if declaration.contains("<!ENTITY") {
+                        return Err(self.malformed("the file declares entities, which diptych does not expand".into()));
+                    }
+                    continue;
+                }
+                Event::Eof if self.depth > 0 => return Err(self.malformed("the file ends in the middle of an element".into())),
+                Event::Eof => Node::Eof,
+                Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,
+            });
+        }
+    }
+
+    fn entity(&self, name: &str) -> Result<Node<'a>> {
+        let resolved = quick_xml::escape::resolve_predefined_entity(name).or_else(|| latin(name));
+        resolved.map(|text| Node::Text(Cow::Borrowed(text))).ok_or_else(|| self.malformed(format!("there is no entity called `{name}`")))
+    }
+
+    /// Goes past the end of the element that was just begun.
+    pub fn skip(&mut self) -> Result<()> {
+        let outside = self.depth.saturating_sub(1);
+        while self.depth > outside {
+            if matches!(self.next()?, Node::Eof) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// All the text in the element that was just begun, to its end.
+    pub fn text_of(&mut self) -> Result<String> {
+        let outside = self.depth.saturating_sub(1);
+        let mut text = String::new();
+        while self.depth > outside {
+            match self.next()? {
+                Node::Text(piece) => text.push_str(&piece),
+                Node::Eof => break,
+                Node::Start(_) | Node::End(_) => {}
+            }
+        }
+        Ok(text)
+    }
+
+    /// Elements that are open, the one that was just begun included.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// An error at this place.
+    pub fn malformed(&self, what: String) -> Error {
+        let position = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.text.len());
+        let line = 1 + self.text.as_bytes().get(..position).unwrap_or_default().iter().filter(|&&byte| byte == b'\n').count();
+        let what = if self.part.is_empty() { what } else { format!("in its part `{}`, {what}", self.part) };
+        Error::new(
+            &self.path,
+            ErrorKind::Malformed { line, what, remedy: "repair it, or save it again with the program it comes from".into() },
+        )
+    }
+}
+
+/// The entities of HTML that people write in XML without declaring them.
+fn latin(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "nbsp" => "\u{a0}",
+        "copy" => "©",
+        "laquo" => "«",
+        "raquo" => "»",
+        "ndash" => "–",
+        "mdash" => "—",
+        "hellip" => "…",
+        "lsquo" => "‘",
+        "rsquo" => "’",
+        "ldquo" => "“",
+        "rdquo" => "”",
+        "eacute" => "é",
+        "agrave" => "à",
+        "shy" => "\u{ad}",
+        _ => return None,
+    })
+}
+
+/// The relation targets of an Office Open XML part: id to path.
+pub(super) fn relations(path: &Path, part: &str, text: &str) -> Result<Vec<(String, String, String)>> {
+    let mut xml = Xml::new(path, part, text);
+    let mut found = Vec::new();
+    loop {
+        match xml.next()? {
+            Node::Start(element) if element.name() == "Relationship" => {
+                let get = |name| element.attribute(name).unwrap_or_default();
+                found.push((get("Id"), get("Type"), get("Target")));
+            }
+            Node::Eof => return Ok(found),
+            _ => {}
+        }
+    }
+}
+
+/// The text of a part of an archive that may be missing.
+pub(super) fn part_text(path: &Path, archive: &mut super::archive::Archive<'_>, part: &str) -> Result<Option<String>> {
+    let decode = |bytes| {
+        decoded(path, bytes, None)
+            .map_err(|error| unusable(path, &format!("its part `{part}` is damaged: {}", error.kind), "save it again"))
+    };
+    archive.read(part)?.map(decode).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<String> {
+        let mut xml = Xml::new(Path::new("f"), "", text);
+        let mut seen = String::new();
+        loop {
+            match xml.next()? {
+                Node::Start(element) => seen.push_str(&format!("<{}>", element.name())),
+                Node::End(name) => seen.push_str(&format!("</{name}>")),
+                Node::Text(text) => seen.push_str(&text),
+                Node::Eof => return Ok(seen),
+            }
+        }
+    }
+
+    #[test]
+    fn entities_and_prefixes() {
+        assert_eq!(read("<w:a>x &amp; &#233;<b/>&nbsp;<![CDATA[<]]></w:a>").unwrap(), "<a>x & é<b></b>\u{a0}<</a>");
+    }
+
+    #[test]
+    fn what_bombs_are_made_of_is_refused() {
+        assert!(read("<!DOCTYPE a [<!ENTITY b \"c\">]>\n<a>&b;</a>").unwrap_err().to_string().contains("declares entities"));
+        assert!(read("<a>&b;</a>").unwrap_err().to_string().contains("no entity called `b`"));
+        assert!(read(&"<a>".repeat(5_000)).unwrap_err().to_string().contains("1000 deep"));
+        assert!(read("<a>\n<b>\n").unwrap_err().to_string().starts_with("f: line 3: "));
+    }
+
+    #[test]
+    fn encodings_are_those_declared() {
+        let latin1 = b"<?xml version='1.0' encoding='iso-8859-1'?><a>\xE9</a>";
+        assert!(decoded(Path::new("f"), latin1.to_vec(), None).unwrap().ends_with("<a>é</a>"));
+        let utf16: Vec<u8> = "\u{feff}<?xml version='1.0' encoding='utf-16'?><a>é</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(decoded(Path::new("f"), utf16, None).unwrap().ends_with("<a>é</a>"));
+    }
+}
