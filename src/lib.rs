@@ -30,6 +30,8 @@
 //! ```
 
 pub mod align;
+pub mod bitext;
+pub mod check;
 pub mod corpus;
 pub mod error;
 pub mod eval;
