@@ -83,7 +83,8 @@ fn strict_fails_if_anything_was_found() {
 #[test]
 fn what_is_written_has_no_faults() {
     let lines = |lines: &[&str]| lines.iter().map(|&line| line.to_owned()).collect::<Vec<_>>();
-    let (source, target) = (sample::text("a.txt", "en", &lines(&["One & <two>.", "Two."])), sample::text("b.txt", "fr", &lines(&["Un.", "Deux."])));
+    let (source, target) =
+        (sample::text("a.txt", "en", &lines(&["One & <two>.", "Two."])), sample::text("b.txt", "fr", &lines(&["Un.", "Deux."])));
     let beads = vec![diptych::model::Bead::new(vec![0], vec![0], 0.9), diptych::model::Bead::new(vec![1], vec![1], 0.2)];
     let alignment = diptych::model::Alignment::new(beads, 2, 2).unwrap();
     let bitext = Bitext::new(&source, &target, &alignment).unwrap();
@@ -108,7 +109,8 @@ fn assert_fault(faults: &[Fault], line: usize, words: &str) {
     assert!(faults.iter().any(|fault| fault.line == line && fault.rule.contains(words)), "{words} in line {line}: {faults:#?}");
 }
 
-const HEADER: &str = r#"<header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" srclang="en" datatype="plaintext"/>"#;
+const HEADER: &str =
+    r#"<header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" srclang="en" datatype="plaintext"/>"#;
 
 fn tmx(units: &str) -> Vec<Fault> {
     faults("a.tmx", &format!("<tmx version=\"1.4\">\n{HEADER}\n<body>\n{units}\n</body></tmx>"), Format::Tmx)
@@ -123,7 +125,11 @@ fn tmx_of_the_wrong_version_is_refused() {
 #[test]
 fn tmx_with_a_poor_header_is_refused() {
     // OpusTools leaves out the tool, its version and o-tmf.
-    let found = faults("a.tmx", "<tmx version=\"1.4\">\n<header srclang=\"en\" adminlang=\"en\" segtype=\"line\" datatype=\"plaintext\"/><body/></tmx>", Format::Tmx);
+    let found = faults(
+        "a.tmx",
+        "<tmx version=\"1.4\">\n<header srclang=\"en\" adminlang=\"en\" segtype=\"line\" datatype=\"plaintext\"/><body/></tmx>",
+        Format::Tmx,
+    );
     for words in ["creationtool", "creationtoolversion", "o-tmf", "segtype is “line”"] {
         assert_fault(&found, 2, words);
     }
@@ -159,7 +165,11 @@ fn tmx_in_another_source_language_than_its_header_is_refused() {
 #[test]
 fn tmx_with_text_that_is_not_escaped_is_refused() {
     // lingtrain's saver.
-    assert_fault(&tmx("<tu><tuv xml:lang=\"en\"><seg>a <b>c</b></seg></tuv><tuv xml:lang=\"fr\"><seg>b</seg></tuv></tu>"), 4, "<b> cannot stand in a segment");
+    assert_fault(
+        &tmx("<tu><tuv xml:lang=\"en\"><seg>a <b>c</b></seg></tuv><tuv xml:lang=\"fr\"><seg>b</seg></tuv></tu>"),
+        4,
+        "<b> cannot stand in a segment",
+    );
 }
 
 #[test]
@@ -176,13 +186,19 @@ fn xliff_with_targets_and_no_target_language_is_refused() {
     assert_eq!(file("srcLang=\"en\" trgLang=\"fr\"", unit), []);
     assert_fault(&file("trgLang=\"fr\"", unit), 1, "srcLang");
     assert_fault(&file("srcLang=\"en\"", "<unit id=\"u 1\"><segment><source>a</source></segment></unit>"), 3, "“u 1”");
-    assert_fault(&file("srcLang=\"en\"", "<unit id=\"u1\"><segment state=\"done\"><source>a</source></segment></unit>"), 3, "state is “done”");
+    assert_fault(
+        &file("srcLang=\"en\"", "<unit id=\"u1\"><segment state=\"done\"><source>a</source></segment></unit>"),
+        3,
+        "state is “done”",
+    );
 }
 
 #[test]
 fn xces_links_whose_sides_are_reversed_are_told() {
     let links = |targets: &str| {
-        let text = format!("<cesAlign version=\"1.0\">\n<linkGrp fromDoc=\"en.xml\" toDoc=\"fr.xml\">\n<link xtargets=\"{targets}\"/></linkGrp></cesAlign>");
+        let text = format!(
+            "<cesAlign version=\"1.0\">\n<linkGrp fromDoc=\"en.xml\" toDoc=\"fr.xml\">\n<link xtargets=\"{targets}\"/></linkGrp></cesAlign>"
+        );
         faults("a.xces", &text, Format::Xces)
     };
     assert_eq!(links("a1;b1"), []);

@@ -59,7 +59,7 @@ proptest! {
         let (source, target) = (text(source), text(target));
         let alignment = align(&source, &target, &Options::default()).unwrap();
         let bitext = Bitext::new(&source, &target, &alignment).unwrap();
-        for format in Format::ALL {
+        for &format in Format::ALL {
             let mut out = Vec::new();
             match format {
                 Format::Moses => moses::write(&mut out, &mut Vec::new(), &bitext).unwrap(),

@@ -19,6 +19,8 @@ mod json;
 mod lines;
 mod linked;
 mod memory;
+#[cfg(feature = "parquet")]
+mod rows;
 mod sheet;
 mod xliff;
 pub(crate) mod xml;
@@ -81,6 +83,8 @@ pub fn read(path: impl AsRef<Path>, options: &Options) -> Result<Aligned> {
         Format::Intertext => linked::intertext(path, &text(path)?)?.aligned(path, options),
         Format::Tei => linked::tei(path, &text(path)?)?.aligned(path, options),
         format @ (Format::Vecalign | Format::Ladder | Format::Sketch) => ids::read(path, &text(path)?, format, options),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => rows::read(path)?.aligned(path, options),
         Format::Table => {
             Err(unusable(path, "a table is for people, and cannot be read back", "name another file, or its format with --from"))
         }

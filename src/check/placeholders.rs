@@ -47,7 +47,7 @@ fn placeholder(text: &str, before: char) -> Option<&str> {
         '$' => enclosed(text, "${", "}", |c| !c.is_whitespace()),
         '<' => enclosed(text, "<", ">", |_| true)
             .filter(|tag| tag.get(1..).is_some_and(|rest| rest.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic()))),
-        '&' => enclosed(text, "&", ";", |c| c.is_ascii_alphanumeric() || c == '#'),
+        '&' => enclosed(text, "&", ";", |c| c.is_ascii_alphanumeric() || c == '#').filter(|entity| entity.len() > 3),
         '%' if !before.is_ascii_digit() => conversion(text),
         _ => None,
     }

@@ -41,11 +41,14 @@ pub enum Format {
     Vecalign,
     /// hunalign's ladder: [`ladder`](super::ladder).
     Ladder,
+    /// Columns for programs: [`parquet`](super::parquet).
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: &[Self] = &[
         Self::Table,
         Self::Tsv,
         Self::Csv,
@@ -63,6 +66,8 @@ impl Format {
         Self::Sketch,
         Self::Vecalign,
         Self::Ladder,
+        #[cfg(feature = "parquet")]
+        Self::Parquet,
     ];
 
     /// Its name on the command line.
@@ -85,6 +90,8 @@ impl Format {
             Self::Sketch => "sketch",
             Self::Vecalign => "vecalign",
             Self::Ladder => "ladder",
+            #[cfg(feature = "parquet")]
+            Self::Parquet => "parquet",
         }
     }
 
@@ -110,7 +117,7 @@ impl Format {
             "ces" => Some(Self::Xces),
             "path" | "gold" => Some(Self::Vecalign),
             "table" => None,
-            name => match Self::ALL.into_iter().find(|format| format.name() == name) {
+            name => match Self::ALL.iter().copied().find(|format| format.name() == name) {
                 Some(format) => Some(format),
                 None => moses::languages(path).map(|_| Self::Moses),
             },
@@ -124,6 +131,11 @@ impl Format {
 
     /// Whether its files are not text, and so nothing for a terminal.
     pub fn is_binary(self) -> bool {
-        matches!(self, Self::Xlsx | Self::Epub)
+        match self {
+            Self::Xlsx | Self::Epub => true,
+            #[cfg(feature = "parquet")]
+            Self::Parquet => true,
+            _ => false,
+        }
     }
 }

@@ -20,6 +20,8 @@ pub mod jsonl;
 pub mod ladder;
 mod marked;
 pub mod moses;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod parts;
 pub mod place;
 pub mod sketch;
@@ -138,6 +140,8 @@ pub fn write(out: &mut dyn Write, bitext: &Bitext, format: Format, settings: &Se
         Format::Sketch => sketch::write(out, bitext),
         Format::Vecalign => vecalign::write(out, bitext),
         Format::Ladder => ladder::write(out, bitext),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => parquet::write(out, bitext),
         Format::Moses | Format::Xces | Format::Intertext | Format::Tei => {
             Err(io::Error::new(io::ErrorKind::Unsupported, format!("{} is several files, not one stream", format.name())))
         }

@@ -39,6 +39,9 @@ pub(crate) enum FormatArg {
     Vecalign,
     /// hunalign's ladder
     Ladder,
+    /// Columns for programs that handle millions of beads
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 impl From<FormatArg> for Format {
@@ -61,6 +64,8 @@ impl From<FormatArg> for Format {
             FormatArg::Sketch => Self::Sketch,
             FormatArg::Vecalign => Self::Vecalign,
             FormatArg::Ladder => Self::Ladder,
+            #[cfg(feature = "parquet")]
+            FormatArg::Parquet => Self::Parquet,
         }
     }
 }
