@@ -9,9 +9,10 @@
 //! 5. [`score`] turns a group of sentences into features, and the learned weights turn those into a score.
 //! 6. [`align`](mod@align) finds the beads: anchors, a band around them, a lattice over the band, and one to three rounds of learning from
 //!    the result; a [`model::Alignment`] comes out.
-//! 7. [`write`](mod@write) turns the alignment into a table, TSV, JSONL, TMX, Moses files, vecalign or ladder notation.
+//! 7. [`write`](mod@write) turns the alignment into a file: a table, TMX, XLIFF, a page, a book, links and more.
 //!
-//! [`corpus`] does all that for a list of pairs, and goes on where it was interrupted, or for a stream of them, and finds out which files are pairs. [`eval`] measures an alignment against one made by hand. `docs/architecture.md` tells the whole story.
+//! [`corpus`] does all that for a list of pairs, and goes on where it was interrupted, or for a stream of them, and finds out which files are pairs. [`bitext`]
+//! reads what was written, [`check`] says what looks wrong in it. [`eval`] measures an alignment against one made by hand. `docs/architecture.md` tells the whole story.
 //!
 //! ```
 //! use diptych::model::Split;
@@ -30,6 +31,8 @@
 //! ```
 
 pub mod align;
+pub mod bitext;
+pub mod check;
 pub mod corpus;
 pub mod error;
 pub mod eval;

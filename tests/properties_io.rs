@@ -59,13 +59,14 @@ proptest! {
         let (source, target) = (text(source), text(target));
         let alignment = align(&source, &target, &Options::default()).unwrap();
         let bitext = Bitext::new(&source, &target, &alignment).unwrap();
-        for format in Format::ALL {
+        for &format in Format::ALL {
             let mut out = Vec::new();
             match format {
                 Format::Moses => moses::write(&mut out, &mut Vec::new(), &bitext).unwrap(),
+                _ if format.is_several_files() => continue,
                 _ => write::write(&mut out, &bitext, format, &Settings::default()).unwrap(),
             }
-            prop_assert!(String::from_utf8(out).is_ok());
+            prop_assert!(format.is_binary() || String::from_utf8(out).is_ok());
         }
     }
 

@@ -12,7 +12,9 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 mod align;
 mod batch;
+mod check;
 mod completions;
+mod convert;
 mod eval;
 mod form;
 mod lexicon;
@@ -52,6 +54,8 @@ Examples:
 enum Command {
     Align(align::Args),
     Batch(batch::Args),
+    Convert(convert::Args),
+    Check(check::Args),
     Match(matching::Args),
     Stream(stream::Args),
     Segment(segment::Args),
@@ -67,6 +71,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Align(args) => align::Plan::new(args)?.run(),
         Command::Batch(args) => batch::Plan::new(args)?.run(),
+        Command::Convert(args) => convert::run(args),
+        Command::Check(args) => check::run(args),
         Command::Match(args) => matching::run(args),
         Command::Stream(args) => stream::run(&args),
         Command::Segment(args) => segment::run(&args),

@@ -1,9 +1,9 @@
 //! Where results go: standard output, or a file put in place when it is complete.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use diptych::write::place;
+use diptych::write::{Format, place};
 use diptych::{Error, ErrorKind};
 
 /// Where a result goes.
@@ -37,5 +37,37 @@ impl Destination {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// Names of files as a sentence lists them: `a`, `a and b`, `a, b and c`.
+pub(super) fn names(paths: &[PathBuf]) -> String {
+    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    match names.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
+    }
+}
+
+/// The format that was asked for, by name or by the file's; on standard output a table for a terminal, else TSV. The error is a sentence.
+pub(super) fn format(to: Option<Format>, destination: &Destination) -> Result<Format, String> {
+    let terminal = *destination == Destination::Stdout && io::stdout().is_terminal();
+    let format = match (to, destination) {
+        (Some(format), _) => format,
+        (None, Destination::Stdout) if terminal => Format::Table,
+        (None, Destination::Stdout) => Format::Tsv,
+        (None, Destination::File(path)) => Format::of_path(path).ok_or_else(|| {
+            let endings: Vec<String> = Format::ALL.iter().filter_map(|format| Some(format!(".{}", format.extension()?))).collect();
+            format!("{}: its name tells no format; end it in {} or .moses, or use --to", path.display(), endings.join(", "))
+        })?,
+    };
+    match destination {
+        Destination::Stdout if format == Format::Moses => Err("moses is two files: name them with -o NAME".into()),
+        Destination::Stdout if format.is_several_files() => Err(format!("{} is three files: name them with -o NAME", format.name())),
+        Destination::Stdout if terminal && format.is_binary() => {
+            Err(format!("{} is no text for a terminal: name a file with -o FILE", format.name()))
+        }
+        _ => Ok(format),
     }
 }

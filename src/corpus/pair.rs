@@ -2,7 +2,6 @@
 //!
 //! Nothing that happens to one pair may end the run, so a panic, which would be our mistake, becomes a reason like any other.
 
-use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,7 +18,7 @@ use crate::lexicon::packs::Sources;
 use crate::model::{Alignment, Text};
 use crate::read::{self, ReadOptions};
 use crate::segment;
-use crate::write::{self, Bitext, Format, moses, place};
+use crate::write::{Bitext, Parts};
 
 /// What all pairs share.
 pub struct Work<'a> {
@@ -97,16 +96,12 @@ impl Work<'_> {
     }
 
     fn write(&self, output: &str, bitext: &Bitext) -> Result<Vec<Stamp>, Failure> {
-        let format = self.settings.format;
-        let names = match format {
-            Format::Moses => {
-                let (source, target) = moses::paths(Path::new(output), bitext.source.language(), bitext.target.language());
-                [source, target].iter().map(|path| path.to_string_lossy().into_owned()).collect()
-            }
-            _ => vec![output.to_owned()],
-        };
-        let paths: Vec<PathBuf> = names.iter().map(|name| self.folder.join(name)).collect();
-        for path in &paths {
+        let languages = (bitext.source.language(), bitext.target.language());
+        let parts = Parts::new(Path::new(output), self.settings.format, languages);
+        let names: Vec<String> = parts.paths().iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        let parts = Parts::new(&self.folder.join(output), self.settings.format, languages);
+        let paths = parts.paths();
+        for path in paths {
             if path.canonicalize().is_ok_and(|path| self.inputs.contains(&path)) {
                 return Err(format!("{}: the result would overwrite one of the texts; write to another folder", path.display()).into());
             }
@@ -114,14 +109,7 @@ impl Work<'_> {
         if let Some(parent) = paths.first().and_then(|path| path.parent()).filter(|parent| *parent != self.folder) {
             std::fs::create_dir_all(parent).map_err(|error| Error::new(parent, ErrorKind::Io { action: "create", error }))?;
         }
-        match paths.as_slice() {
-            [source, target] => place::pair_by(&self.unfinished, (source, target), |source: &mut dyn Write, target: &mut dyn Write| {
-                moses::write(source, target, bitext)
-            })?,
-            paths => paths.iter().try_for_each(|path| {
-                place::file_by(&self.unfinished, path, |out| write::write(out, bitext, format, &self.settings.write))
-            })?,
-        }
+        parts.write(bitext, &self.settings.write, Some(&self.unfinished))?;
         Ok(names.iter().filter_map(|name| Stamp::of(self.folder, name)).collect())
     }
 }

@@ -103,6 +103,15 @@ pub fn name(tag: &str) -> Option<&'static str> {
     BY_CODE.get(language).map(|language| language.name)
 }
 
+/// Tag of the language with this English name, whatever its case: what Sketch Engine wants in the first row of a table.
+pub fn code_of_name(name: &str) -> Option<&'static str> {
+    let mut tags: Vec<&str> =
+        BY_CODE.values().filter(|language| language.name.eq_ignore_ascii_case(name)).map(|language| language.tag).collect();
+    // Should two languages share a name, the order of a hash map must not decide.
+    tags.sort_unstable();
+    tags.first().copied()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@ mod codes;
 mod conventions;
 mod detect;
 
-pub use codes::{is_known, lexicon, name, parse};
+pub use codes::{code_of_name, is_known, lexicon, name, parse};
 pub use conventions::{Abbreviation, Conventions, Ordinals};
 pub use detect::{Detection, detect, identify};
 

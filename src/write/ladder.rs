@@ -18,25 +18,36 @@ struct Group {
     confidence: f32,
 }
 
+/// A rung: where a group begins on both sides, and its confidence.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Rung {
+    pub source: usize,
+    pub target: usize,
+    score: f32,
+}
+
 /// Writes the path. Beads left out for their confidence become omitted and added sentences: a ladder has no gaps.
 ///
 /// # Errors
 /// What the writer says.
 pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
+    rungs(bitext).into_iter().try_for_each(|rung| writeln!(out, "{}\t{}\t{:.4}", rung.source, rung.target, rung.score))
+}
+
+/// The path, from the beginning of both texts to their end.
+pub(super) fn rungs(bitext: &Bitext) -> Vec<Rung> {
+    let mut rungs = Vec::new();
     let mut at = (0, 0);
     let single = singles(bitext);
     for block in monotone(bitext.pairs()) {
-        gap(out, at, (block.source.0, block.target.0), &single)?;
-        rung(out, (block.source.0, block.target.0), block.confidence)?;
+        gap(&mut rungs, at, (block.source.0, block.target.0), &single);
+        rungs.push(Rung { source: block.source.0, target: block.target.0, score: block.confidence });
         at = (block.source.1, block.target.1);
     }
-    let end = (bitext.source.len(), bitext.target.len());
-    gap(out, at, end, &single)?;
-    rung(out, end, 0.0)
-}
-
-fn rung(out: &mut dyn Write, (source, target): (usize, usize), score: f32) -> io::Result<()> {
-    writeln!(out, "{source}\t{target}\t{score:.4}")
+    let (source, target) = (bitext.source.len(), bitext.target.len());
+    gap(&mut rungs, at, (source, target), &single);
+    rungs.push(Rung { source, target, score: 0.0 });
+    rungs
 }
 
 /// For every sentence of both sides that stands in a one-sided bead: the number of that bead, and its confidence.
@@ -60,12 +71,12 @@ fn singles(bitext: &Bitext) -> Singles {
 }
 
 /// The rungs of the sentences between two blocks: first the omitted, then the added, neighbours of one bead under one rung.
-fn gap(out: &mut dyn Write, from: (usize, usize), to: (usize, usize), singles: &Singles) -> io::Result<()> {
+fn gap(rungs: &mut Vec<Rung>, from: (usize, usize), to: (usize, usize), singles: &Singles) {
     let mut last = None;
     for id in from.0..to.0 {
         let bead = singles.source.get(id).copied().flatten();
         if bead.is_none() || bead != last {
-            rung(out, (id, from.1), bead.map_or(0.0, |bead| bead.1))?;
+            rungs.push(Rung { source: id, target: from.1, score: bead.map_or(0.0, |bead| bead.1) });
         }
         last = bead;
     }
@@ -73,11 +84,10 @@ fn gap(out: &mut dyn Write, from: (usize, usize), to: (usize, usize), singles: &
     for id in from.1..to.1 {
         let bead = singles.target.get(id).copied().flatten();
         if bead.is_none() || bead != last {
-            rung(out, (to.0, id), bead.map_or(0.0, |bead| bead.1))?;
+            rungs.push(Rung { source: to.0, target: id, score: bead.map_or(0.0, |bead| bead.1) });
         }
         last = bead;
     }
-    Ok(())
 }
 
 /// The smallest blocks that hold all of these beads whole and follow each other on both sides.

@@ -5,21 +5,39 @@
 //! Japanese ones), and a line end inside a sentence becomes one space, in every format alike.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Alignment, Bead, Text};
 
+pub mod bitextor;
+pub mod csv;
+pub mod epub;
 pub mod flat;
+mod format;
+pub mod html;
+pub mod intertext;
 pub mod jsonl;
 pub mod ladder;
+mod marked;
 pub mod moses;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+mod parts;
 pub mod place;
+pub mod sketch;
 pub mod table;
+pub mod tei;
 pub mod tmx;
 pub mod tsv;
 pub mod vecalign;
 mod wrapped;
+pub mod xces;
+pub mod xliff;
+pub mod xlsx;
+mod xml;
+
+pub use format::Format;
+pub use parts::Parts;
 
 /// Beads below this confidence are shown as doubtful where nothing else is said.
 pub const DOUBTFUL: f32 = 0.6;
@@ -92,67 +110,6 @@ fn is_pair(bead: &Bead) -> bool {
     !bead.source.is_empty() && !bead.target.is_empty()
 }
 
-/// A format that is one stream of bytes. Moses, which is two, is written by [`moses::write`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// Two columns side by side, for people: [`table`].
-    Table,
-    /// Tab-separated values with a header line: [`tsv`].
-    Tsv,
-    /// One JSON object a bead: [`jsonl`].
-    Jsonl,
-    /// Translation memory exchange: [`tmx`].
-    Tmx,
-    /// Two files with a line a bead: [`moses`].
-    Moses,
-    /// The notation of Vecalign, Bertalign and SentAlign: [`vecalign`].
-    Vecalign,
-    /// hunalign's ladder: [`ladder`].
-    Ladder,
-}
-
-impl Format {
-    /// Every format.
-    pub const ALL: [Self; 7] = [Self::Table, Self::Tsv, Self::Jsonl, Self::Tmx, Self::Moses, Self::Vecalign, Self::Ladder];
-
-    /// Its name on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Tsv => "tsv",
-            Self::Jsonl => "jsonl",
-            Self::Tmx => "tmx",
-            Self::Moses => "moses",
-            Self::Vecalign => "vecalign",
-            Self::Ladder => "ladder",
-        }
-    }
-
-    /// What names of files of this format end in, without the dot; `None` for Moses, whose two files end in their languages.
-    pub fn extension(self) -> Option<&'static str> {
-        match self {
-            Self::Table => Some("txt"),
-            Self::Moses => None,
-            Self::Tsv | Self::Jsonl | Self::Tmx | Self::Vecalign | Self::Ladder => Some(self.name()),
-        }
-    }
-
-    /// The format that a file's name asks for: by its extension; two language codes (`corpus.en-fr`) ask for Moses.
-    pub fn of_path(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        match extension.as_str() {
-            "txt" => Some(Self::Table),
-            "tsv" | "tab" => Some(Self::Tsv),
-            "jsonl" | "ndjson" => Some(Self::Jsonl),
-            "tmx" => Some(Self::Tmx),
-            "vecalign" | "path" | "gold" => Some(Self::Vecalign),
-            "ladder" => Some(Self::Ladder),
-            "moses" => Some(Self::Moses),
-            _ => moses::languages(path).map(|_| Self::Moses),
-        }
-    }
-}
-
 /// What some formats need to know beyond the bitext.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -160,21 +117,34 @@ pub struct Settings {
     pub table: table::Layout,
     /// What the head of a TMX file says.
     pub tmx: tmx::Header,
+    /// How a bilingual book is laid out.
+    pub epub: epub::Layout,
 }
 
 /// Writes a bitext in one of the formats of a single stream.
 ///
 /// # Errors
-/// What the writer says; [`io::ErrorKind::Unsupported`] for [`Format::Moses`], which is two streams.
+/// What the writer says; [`io::ErrorKind::Unsupported`] for the formats that are several files, which [`Parts`] writes.
 pub fn write(out: &mut dyn Write, bitext: &Bitext, format: Format, settings: &Settings) -> io::Result<()> {
     match format {
         Format::Table => table::write(out, bitext, &settings.table),
         Format::Tsv => tsv::write(out, bitext),
+        Format::Csv => csv::write(out, bitext),
+        Format::Xlsx => xlsx::write(out, bitext, settings.tmx.created),
         Format::Jsonl => jsonl::write(out, bitext),
         Format::Tmx => tmx::write(out, bitext, &settings.tmx),
+        Format::Xliff => xliff::write(out, bitext),
+        Format::Html => html::write(out, bitext, settings.table.doubtful),
+        Format::Epub => epub::write(out, bitext, settings.epub, settings.tmx.created),
+        Format::Bitextor => bitextor::write(out, bitext),
+        Format::Sketch => sketch::write(out, bitext),
         Format::Vecalign => vecalign::write(out, bitext),
         Format::Ladder => ladder::write(out, bitext),
-        Format::Moses => Err(io::Error::new(io::ErrorKind::Unsupported, "moses is two files, not one stream")),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => parquet::write(out, bitext),
+        Format::Moses | Format::Xces | Format::Intertext | Format::Tei => {
+            Err(io::Error::new(io::ErrorKind::Unsupported, format!("{} is several files, not one stream", format.name())))
+        }
     }
 }
 

@@ -14,11 +14,19 @@ use super::Bitext;
 /// # Errors
 /// What the writers say.
 pub fn write(source: &mut dyn Write, target: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
+    side(source, bitext, false)?;
+    side(target, bitext, true)
+}
+
+/// Writes one of the sides.
+///
+/// # Errors
+/// What the writer says.
+pub fn side(out: &mut dyn Write, bitext: &Bitext, target: bool) -> io::Result<()> {
     for bead in bitext.pairs() {
-        let (source_line, target_line) = (bitext.source_line(bead), bitext.target_line(bead));
-        if !source_line.is_empty() && !target_line.is_empty() {
-            writeln!(source, "{source_line}")?;
-            writeln!(target, "{target_line}")?;
+        let lines = (bitext.source_line(bead), bitext.target_line(bead));
+        if !lines.0.is_empty() && !lines.1.is_empty() {
+            writeln!(out, "{}", if target { lines.1 } else { lines.0 })?;
         }
     }
     Ok(())

@@ -33,32 +33,19 @@ fn file_of(mut output: Output, path: &Path, write: impl FnOnce(&mut dyn Write) -
     output.complete()?.put()
 }
 
-/// Writes two files that belong together, both or none.
+/// Writes files that belong together, all or none: `write` is called for each with its number. They are in the folder `unfinished`, if one is
+/// given, as [`file_by`] says.
 ///
 /// # Errors
 /// As [`file()`].
-pub fn pair(paths: (&Path, &Path), write: impl FnOnce(&mut dyn Write, &mut dyn Write) -> io::Result<()>) -> Result<()> {
-    pair_of((Output::create(paths.0, None)?, Output::create(paths.1, None)?), paths.0, write)
-}
-
-/// The same by way of a folder, as [`file_by`].
-///
-/// # Errors
-/// As [`file()`].
-pub fn pair_by(
-    unfinished: &Path,
-    paths: (&Path, &Path),
-    write: impl FnOnce(&mut dyn Write, &mut dyn Write) -> io::Result<()>,
-) -> Result<()> {
-    pair_of((Output::create(paths.0, Some(unfinished))?, Output::create(paths.1, Some(unfinished))?), paths.0, write)
-}
-
-fn pair_of(outputs: (Output, Output), path: &Path, write: impl FnOnce(&mut dyn Write, &mut dyn Write) -> io::Result<()>) -> Result<()> {
-    let (mut first, mut second) = outputs;
-    write(&mut first.out, &mut second.out).map_err(|error| cannot("write", path, error))?;
-    let (first, second) = (first.complete()?, second.complete()?);
-    first.put()?;
-    second.put()
+pub fn files(unfinished: Option<&Path>, paths: &[PathBuf], mut write: impl FnMut(usize, &mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let mut complete = Vec::with_capacity(paths.len());
+    for (number, path) in paths.iter().enumerate() {
+        let mut output = Output::create(path, unfinished)?;
+        write(number, &mut output.out).map_err(|error| cannot("write", path, error))?;
+        complete.push(output.complete()?);
+    }
+    complete.into_iter().try_for_each(Complete::put)
 }
 
 /// Whether a file can have this place, as far as can be told without writing: for saying so before long work, not after.

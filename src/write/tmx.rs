@@ -7,6 +7,7 @@
 
 use std::io::{self, Write};
 
+use super::xml::escaped;
 use super::{Bitext, list};
 use crate::model::{Bead, BeadKind};
 
@@ -63,25 +64,8 @@ fn properties(out: &mut dyn Write, bead: &Bead) -> io::Result<()> {
     }
 }
 
-/// Text for XML: its five entities, and nothing that XML 1.0 cannot hold.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\t' | '\n' | '\r' => escaped.push(character),
-            '\0'..' ' | '\u{FFFE}' | '\u{FFFF}' => {}
-            _ => escaped.push(character),
-        }
-    }
-    escaped
-}
-
 /// `YYYYMMDDThhmmssZ`, by Howard Hinnant's civil-from-days (<https://howardhinnant.github.io/date_algorithms.html>).
-fn date(seconds: u64) -> String {
+pub(super) fn date(seconds: u64) -> String {
     let (days, time) = (seconds / 86_400 + 719_468, seconds % 86_400);
     let (era, day_of_era) = (days / 146_097, days % 146_097);
     let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
@@ -103,10 +87,5 @@ mod tests {
         assert_eq!(date(951_782_399), "20000228T235959Z");
         assert_eq!(date(951_868_799), "20000229T235959Z");
         assert_eq!(date(1_795_219_200), "20261121T000000Z");
-    }
-
-    #[test]
-    fn what_xml_forbids_is_left_out() {
-        assert_eq!(escaped("a\u{1}<b> & \"c\"\u{FFFF}\u{1F600}"), "a&lt;b&gt; &amp; &quot;c&quot;\u{1F600}");
     }
 }

@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use diptych::write::Format;
-
 use super::super::form::Form;
 use super::super::side::{SplitArg, language};
 use super::explain::{Asked, asked};
+use super::format::{FormatArg, LayoutArg};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -86,8 +85,9 @@ pub(crate) struct Args {
     pub to: Option<FormatArg>,
     /// Write to FILE instead of standard output; its name tells the format
     ///
-    /// .tsv, .jsonl, .tmx, .vecalign (or .path, .gold), .ladder, .txt (a table). Moses is two files: NAME.en-fr and NAME.moses give NAME.en-fr.en
-    /// and NAME.en-fr.fr, and any other name with --to moses gives NAME.en and NAME.fr, after the languages of the texts. - is standard
+    /// .tsv, .csv, .xlsx, .jsonl, .tmx, .xlf, .html, .epub, .vecalign (or .path, .gold), .ladder, .sketch, .bitextor, .txt (a table). Moses is two
+    /// files: NAME.en-fr and NAME.moses give NAME.en-fr.en and NAME.en-fr.fr, and any other name with --to moses gives NAME.en and NAME.fr, after
+    /// the languages of the texts. Links (.xces, .intertext, .tei) come with two files of sentences: NAME.en.xml and NAME.fr.xml. - is standard
     /// output. A file is put in place only when it is complete.
     #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
     pub output: Option<PathBuf>,
@@ -98,6 +98,9 @@ pub(crate) struct Args {
     /// left out stand unpaired.
     #[arg(long, value_name = "P", value_parser = probability, help_heading = "Writing")]
     pub min_confidence: Option<f32>,
+    /// How the two languages stand in an EPUB
+    #[arg(long, value_enum, value_name = "LAYOUT", default_value_t, help_heading = "Writing")]
+    pub epub_layout: LayoutArg,
     /// Explain the bead of one sentence instead of writing all beads
     ///
     /// N is a source sentence as the table numbers it, :N a target sentence. Shown are the words, numbers, lengths and marks that speak for the
@@ -114,39 +117,6 @@ pub(crate) struct Args {
     /// Say nothing on standard error but errors
     #[arg(short, long)]
     pub quiet: bool,
-}
-
-/// A format, as typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum FormatArg {
-    /// Two columns side by side, for people
-    Table,
-    /// Tab-separated values with a header line: ids, kind, confidence, texts
-    Tsv,
-    /// One JSON object a bead, with places in the source files
-    Jsonl,
-    /// Translation memory (TMX 1.4) for CAT tools
-    Tmx,
-    /// Two files with a line a bead, for training machine translation
-    Moses,
-    /// [0, 1]:[2]:cost, as Vecalign writes it
-    Vecalign,
-    /// hunalign's ladder
-    Ladder,
-}
-
-impl From<FormatArg> for Format {
-    fn from(format: FormatArg) -> Self {
-        match format {
-            FormatArg::Table => Self::Table,
-            FormatArg::Tsv => Self::Tsv,
-            FormatArg::Jsonl => Self::Jsonl,
-            FormatArg::Tmx => Self::Tmx,
-            FormatArg::Moses => Self::Moses,
-            FormatArg::Vecalign => Self::Vecalign,
-            FormatArg::Ladder => Self::Ladder,
-        }
-    }
 }
 
 /// When to colour, as typed.

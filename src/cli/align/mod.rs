@@ -1,6 +1,6 @@
 //! `diptych align`: two files in, a bitext out.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,18 +8,20 @@ use diptych::align::stretches::stretches;
 use diptych::align::{Options, align_with};
 use diptych::lexicon::packs::{self, Sources};
 use diptych::model::{Alignment, Text, UNRELATED};
-use diptych::write::{self, Bitext, Format, Settings, moses, place};
+use diptych::write::{self, Bitext, Format, Parts, Settings};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::output::Destination;
+use super::output::{self, Destination};
 use super::side::{Side, notice};
 
 mod args;
 mod explain;
+mod format;
 mod resolve;
 
-pub(super) use args::{Args, FormatArg, probability};
+pub(super) use args::{Args, probability};
+pub(super) use format::{FormatArg, LayoutArg};
 pub(super) use resolve::date;
 
 /// Sentences in a row without a partner, or out of order, that are worth a word.
@@ -150,17 +152,17 @@ impl Plan {
     }
 
     fn write(&self, bitext: &Bitext) -> anyhow::Result<()> {
-        let path = match (&self.destination, self.format) {
-            (Destination::File(path), Format::Moses) => path,
-            (destination, format) => return destination.write(|out| write::write(out, bitext, format, &self.settings)),
+        let Destination::File(path) = &self.destination else {
+            return self.destination.write(|out| write::write(out, bitext, self.format, &self.settings));
         };
-        let (source, target) = moses::paths(path, bitext.source.language(), bitext.target.language());
+        let parts = Parts::new(path, self.format, (bitext.source.language(), bitext.target.language()));
         for side in [&self.source, &self.target] {
-            refuse_overwriting(side, &source)?;
-            refuse_overwriting(side, &target)?;
+            parts.paths().iter().try_for_each(|path| refuse_overwriting(side, path))?;
         }
-        place::pair((&source, &target), |source: &mut dyn Write, target: &mut dyn Write| moses::write(source, target, bitext))?;
-        self.say(&format!("wrote {} and {}", source.display(), target.display()));
+        parts.write(bitext, &self.settings, None)?;
+        if self.format.is_several_files() {
+            self.say(&format!("wrote {}", output::names(parts.paths())));
+        }
         Ok(())
     }
 }

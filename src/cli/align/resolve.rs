@@ -1,13 +1,13 @@
 //! What was typed in, what it means out: defaults filled in, formats told by names, contradictions refused.
 
-use std::io::{self, IsTerminal};
+use std::io;
 
 use anstream::{AutoStream, ColorChoice};
 use diptych::align::Options;
 use diptych::read::{Format as Form, Which};
 use diptych::write::{DOUBTFUL, Format, Settings, place, table, tmx};
 
-use super::super::output::Destination;
+use super::super::output::{self, Destination};
 use super::super::side::{Side, SplitArg};
 use super::super::usage;
 use super::args::{Args, ColorArg};
@@ -59,7 +59,7 @@ fn check_files(source: &Side, target: &Side, destination: &Destination, format: 
     }
     if let Destination::File(path) = destination {
         place::check(path)?;
-        if format != Format::Moses {
+        if !format.is_several_files() {
             refuse_overwriting(source, path)?;
             refuse_overwriting(target, path)?;
         }
@@ -70,19 +70,10 @@ fn check_files(source: &Side, target: &Side, destination: &Destination, format: 
 fn format(args: &Args, destination: &Destination) -> anyhow::Result<Format> {
     let format = match (args.to, destination) {
         (None, Destination::Stdout) if args.explain.is_some() => Format::Table,
-        (Some(format), _) => format.into(),
-        (None, Destination::Stdout) if io::stdout().is_terminal() => Format::Table,
-        (None, Destination::Stdout) => Format::Tsv,
-        (None, Destination::File(path)) => Format::of_path(path).ok_or_else(|| {
-            let message = "its name tells no format; end it in .tsv, .jsonl, .tmx, .vecalign, .ladder, .moses or .txt, or use --to";
-            usage("align", format!("{}: {message}", path.display()))
-        })?,
+        (to, destination) => output::format(to.map(Format::from), destination).map_err(|message| usage("align", message))?,
     };
     if args.explain.is_some() && !matches!(format, Format::Table | Format::Jsonl) {
         return Err(usage("align", "an explanation is text or JSON: --to table or --to jsonl"));
-    }
-    if format == Format::Moses && *destination == Destination::Stdout {
-        return Err(usage("align", "moses is two files: name them with -o NAME"));
     }
     Ok(format)
 }
@@ -100,7 +91,11 @@ fn settings(args: &Args, destination: &Destination) -> anyhow::Result<Settings> 
         colour,
         doubtful: args.min_confidence.unwrap_or(DOUBTFUL),
     };
-    Ok(Settings { table, tmx: tmx::Header { paragraphs: args.split == SplitArg::Paragraphs, created: date()? } })
+    Ok(Settings {
+        table,
+        tmx: tmx::Header { paragraphs: args.split == SplitArg::Paragraphs, created: date()? },
+        epub: args.epub_layout.into(),
+    })
 }
 
 /// The date that reproducible builds set (<https://reproducible-builds.org/specs/source-date-epoch/>), if it is set.

@@ -1,0 +1,87 @@
+//! Pages and bilingual books that diptych wrote in, beads out: their sentences remember their beads.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+use super::collect::{Collected, Row};
+use super::columns::kind_of;
+use super::xml::{Element, Step, walk};
+use super::{MAX_BYTES, bytes, unusable};
+use crate::error::Result;
+
+/// The beads by number.
+type Rows = BTreeMap<usize, Row>;
+
+/// Reads a page.
+pub(super) fn page(path: &Path, text: &str) -> Result<Collected> {
+    let (mut rows, mut languages) = (Rows::new(), [None, None]);
+    sentences(path, text, &mut rows, &mut languages)?;
+    collected(path, rows, languages)
+}
+
+/// Reads a book, chapter by chapter.
+pub(super) fn read(path: &Path) -> Result<Collected> {
+    let broken = |error: zip::result::ZipError| unusable(path, format!("this is no EPUB ({error})"), "make it again");
+    let mut book = zip::ZipArchive::new(Cursor::new(bytes(path)?)).map_err(broken)?;
+    let (mut rows, mut languages) = (Rows::new(), [None, None]);
+    let mut left = MAX_BYTES;
+    for number in 0..book.len() {
+        let chapter = book.by_index(number).map_err(broken)?;
+        if !chapter.name().is_ok_and(|name| name.ends_with(".xhtml")) {
+            continue;
+        }
+        let mut text = String::new();
+        let read = chapter.take(left).read_to_string(&mut text);
+        let length = read.map_err(|error| unusable(path, format!("a chapter cannot be read ({error})"), "make it again"))?;
+        left = left.saturating_sub(length as u64);
+        sentences(path, &text, &mut rows, &mut languages)?;
+    }
+    collected(path, rows, languages)
+}
+
+fn collected(path: &Path, rows: Rows, languages: [Option<String>; 2]) -> Result<Collected> {
+    if rows.is_empty() {
+        return Err(unusable(path, "its sentences do not say what they translate", "name a file that diptych wrote"));
+    }
+    Ok(Collected { rows: rows.into_values().collect(), languages, ..Collected::default() })
+}
+
+fn sentences(path: &Path, text: &str, rows: &mut Rows, languages: &mut [Option<String>; 2]) -> Result<()> {
+    // The language of the innermost element that names one.
+    let mut tags: Vec<Option<String>> = Vec::new();
+    let mut open: Option<(usize, Element, String)> = None;
+    walk(path, text, |step| {
+        match step {
+            Step::Open(element) => {
+                tags.push(element.get("lang").map(str::to_owned).or_else(|| tags.last().cloned().flatten()));
+                if element.get("data-bead").is_some() {
+                    open = Some((tags.len(), element, String::new()));
+                }
+            }
+            Step::Text(piece) => open.iter_mut().for_each(|(_, _, text)| text.push_str(&piece)),
+            Step::Close(_) => {
+                if let Some((_, element, text)) = open.take_if(|(depth, ..)| *depth == tags.len()) {
+                    let side = usize::from(element.get("data-side") == Some("target"));
+                    if let Some(slot) = languages.get_mut(side).filter(|slot| slot.is_none()) {
+                        *slot = tags.last().cloned().flatten();
+                    }
+                    take(&element, text, side, rows);
+                }
+                tags.pop();
+            }
+        }
+        Ok(())
+    })
+}
+
+fn take(element: &Element, text: String, side: usize, rows: &mut Rows) {
+    let number = |name: &str| element.get(name).and_then(|number| number.parse::<usize>().ok());
+    let (Some(bead), Some(id)) = (number("data-bead"), number("data-id")) else { return };
+    let row = rows.entry(bead).or_default();
+    row.kind = element.get("data-kind").and_then(kind_of);
+    row.confidence = element.get("data-confidence").and_then(|number| number.parse().ok());
+    let cell = if side == 0 { &mut row.source } else { &mut row.target };
+    cell.ids.get_or_insert_default().push(id);
+    cell.texts.push(text);
+}

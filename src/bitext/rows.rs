@@ -1,0 +1,56 @@
+//! Parquet in, beads out: the columns that [`parquet`](crate::write::parquet) writes, found by their names.
+
+use std::path::Path;
+
+use ::parquet::errors::ParquetError;
+use ::parquet::file::reader::{FileReader, SerializedFileReader};
+use ::parquet::record::Field;
+
+use super::collect::{Cell, Collected, Row};
+use super::columns::kind_of;
+use super::{bytes, unusable};
+use crate::error::Result;
+
+/// Reads the rows.
+pub(super) fn read(path: &Path) -> Result<Collected> {
+    let broken = |error: ParquetError| unusable(path, format!("this is no Parquet that can be read ({error})"), "write it again");
+    let reader = SerializedFileReader::new(::bytes::Bytes::from(bytes(path)?)).map_err(broken)?;
+    let mut collected = Collected::default();
+    for row in reader.get_row_iter(None).map_err(broken)? {
+        let row = row.map_err(broken)?;
+        let field = |name: &str| row.get_column_iter().find(|(of, _)| *of == name).map(|(_, field)| field);
+        let text = |name: &str| match field(name) {
+            Some(Field::Str(text)) => text.clone(),
+            _ => String::new(),
+        };
+        let ids = |name: &str| match field(name) {
+            Some(Field::ListInternal(list)) => list.elements().iter().map(id).collect(),
+            _ => None,
+        };
+        let confidence = match field("confidence") {
+            Some(Field::Float(confidence)) => Some(*confidence),
+            Some(Field::Double(confidence)) => Some(*confidence as f32),
+            _ => None,
+        };
+        let some = |text: String| Some(text).filter(|text| !text.is_empty());
+        if collected.rows.is_empty() {
+            collected.languages = [some(text("source_language")), some(text("target_language"))];
+            collected.names = [some(text("source_path")), some(text("target_path"))];
+        }
+        collected.rows.push(Row {
+            source: Cell::of(text("source_text")).numbered(ids("source_ids")),
+            target: Cell::of(text("target_text")).numbered(ids("target_ids")),
+            kind: kind_of(&text("kind")),
+            confidence,
+        });
+    }
+    Ok(collected)
+}
+
+fn id(field: &Field) -> Option<usize> {
+    match field {
+        Field::Long(id) => usize::try_from(*id).ok(),
+        Field::Int(id) => usize::try_from(*id).ok(),
+        _ => None,
+    }
+}

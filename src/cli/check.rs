@@ -1,0 +1,141 @@
+//! `diptych check`: what looks wrong in a translation, and why a tool would refuse its file.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use diptych::align::Options;
+use diptych::bitext::{self, Aligned};
+use diptych::check::form::{self, Fault};
+use diptych::check::{self, Finding};
+use diptych::lexicon::packs::Sources;
+use diptych::read::ReadOptions;
+use diptych::write::Format;
+use serde::Serialize;
+
+use super::convert::Given;
+use super::output::Destination;
+use super::side::Side;
+
+const EXAMPLES: &str = "\
+Examples:
+  diptych check story.tmx                                   its form, and the translation in it
+  diptych check story.en.txt story.fr.txt                   two texts, aligned first
+  diptych check story.xlsx --to json                        for a program
+  diptych check story.tmx --strict                          exit code 1 if anything was found";
+
+/// Say what looks wrong in a translation
+///
+/// Of a bitext, or of two texts, which are aligned first: sentences left out or added; numbers, times, dates, names, addresses and placeholders that differ;
+/// text left untranslated; lengths that are unusual in this text; a source translated in two ways; words that stand twice in a row. No model is asked,
+/// so a finding is a reason to look, not a verdict. Of a TMX, XLIFF, XCES or EPUB file also why a tool would refuse it: line, element, rule and what to do.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// The bitext, or the source text if TARGET is named
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The target text
+    #[arg(value_name = "TARGET", conflicts_with_all = ["from", "source"])]
+    pub translation: Option<PathBuf>,
+    #[command(flatten)]
+    pub given: Given,
+
+    /// Format of the report
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, help_heading = "Writing")]
+    pub to: ReportArg,
+    /// Write the report to FILE instead of standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
+    pub output: Option<PathBuf>,
+    /// Exit with code 1 if anything was found
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// The format of a report, as typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ReportArg {
+    /// Lines for people
+    #[default]
+    Table,
+    /// One JSON object
+    Json,
+}
+
+/// All that was found.
+#[derive(Serialize)]
+struct Report {
+    /// Why a tool would refuse the file.
+    form: Vec<Fault>,
+    /// What looks wrong in the translation.
+    translation: Vec<Finding>,
+}
+
+/// Checks, and writes what was found.
+pub(super) fn run(args: Args) -> anyhow::Result<()> {
+    let report = match args.translation {
+        Some(target) => Report { form: Vec::new(), translation: of_texts(args.file, target, args.given)? },
+        None => of_file(&args.file, args.given)?,
+    };
+    let found = report.form.len() + report.translation.len();
+    Destination::new(args.output).write(|out| match args.to {
+        ReportArg::Json => {
+            serde_json::to_writer_pretty(&mut *out, &report)?;
+            writeln!(out)
+        }
+        ReportArg::Table => print(out, &report),
+    })?;
+    if args.strict && found > 0 {
+        anyhow::bail!("{found} findings; look at them, or leave out --strict");
+    }
+    Ok(())
+}
+
+/// Checks the form of a file where there are rules for it, and the translation in it where it can be read.
+fn of_file(path: &Path, given: Given) -> anyhow::Result<Report> {
+    let format = given.from.map_or_else(|| bitext::format(path), |from| Ok(from.into()))?;
+    let form = form::faults(path, format)?;
+    let translation = match bitext::read(path, &given.options()?) {
+        Ok(aligned) => check::translation(&aligned.bitext()?),
+        // What was found says why; and a book that is not ours has an alignment that nobody knows.
+        Err(_) if form.as_ref().is_some_and(|form| !form.is_empty()) || format == Format::Epub => Vec::new(),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Report { form: form.unwrap_or_default(), translation })
+}
+
+/// Aligns two texts and checks the result.
+fn of_texts(source: PathBuf, target: PathBuf, given: Given) -> anyhow::Result<Vec<Finding>> {
+    let load = |name, path, language| {
+        let read = ReadOptions { split: given.split.into(), ..ReadOptions::default() };
+        Side { name, path, language, read }.load(true)
+    };
+    let source = load("source", source, given.source_lang.clone())?;
+    let target = load("target", target, given.target_lang.clone())?;
+    let known = Sources::built_in(source.language(), target.language());
+    let alignment = diptych::align::align_with(&source, &target, &Options::default(), &known, |_, _| ())?;
+    let aligned = Aligned { source, target, alignment };
+    Ok(check::translation(&aligned.bitext()?))
+}
+
+fn print(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    for fault in &report.form {
+        let place = if fault.line > 0 { format!("{}: line {}", fault.file, fault.line) } else { fault.file.clone() };
+        writeln!(out, "{place}: {}; {}", fault.rule, fault.remedy)?;
+    }
+    for finding in &report.translation {
+        // Sentences count from 1 here, for people.
+        let ids = |ids: &[usize]| ids.iter().map(|id| (id + 1).to_string()).collect::<Vec<_>>().join(" ");
+        let (source, target) = (ids(&finding.source_ids), ids(&finding.target_ids));
+        writeln!(out, "{:<12} {source:>5} | {target:<5} {}", finding.rule.as_str(), finding.what)?;
+        for (mark, text) in [("<", &finding.source_text), (">", &finding.target_text)] {
+            if !text.is_empty() {
+                writeln!(out, "{mark:>14} {text}")?;
+            }
+        }
+    }
+    match report.form.len() + report.translation.len() {
+        0 => writeln!(out, "nothing found"),
+        1 => writeln!(out, "1 finding"),
+        found => writeln!(out, "{found} findings"),
+    }
+}

@@ -1,0 +1,124 @@
+//! `diptych convert`: a bitext in one format in, the same in another out.
+
+use std::path::PathBuf;
+
+use diptych::bitext;
+use diptych::model::Text;
+use diptych::read::ReadOptions;
+use diptych::write::{self, Format, Parts, Settings, table, tmx};
+
+use super::align::{FormatArg, LayoutArg, date, probability};
+use super::output::{self, Destination};
+use super::side::{Side, SplitArg, language, notice};
+use super::usage;
+
+const EXAMPLES: &str = "\
+Examples:
+  diptych convert story.tmx -o story.xlsx                   a translation memory as a workbook
+  diptych convert story.jsonl -o story.html                 a page to look at
+  diptych convert corpus.en-fr -o corpus.tmx                from corpus.en-fr.en and corpus.en-fr.fr
+  diptych convert gold.vecalign --source a.en --target a.fr --split lines -o gold.tsv
+                                                            links by number, with their two texts";
+
+/// Turn a bitext from one format into another, without aligning anything again
+///
+/// Reads TSV, CSV, XLSX, JSON Lines, TMX, XLIFF (1.2 and 2), Moses files, the columns of hunalign and Bitextor, links of OPUS (XCES), InterText and TEI with
+/// their sentences, pages and books that diptych wrote, and with --source and --target also Vecalign's notation, ladders and the maps of Sketch
+/// Engine. Beads stay what they are; confidence, kind and ids are kept where both formats can say them.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// The bitext; for Moses the name without the two languages
+    #[arg(value_name = "IN")]
+    pub input: PathBuf,
+    #[command(flatten)]
+    pub given: Given,
+
+    /// Format of the result [default: by the name of OUT; table on a terminal, tsv in a pipe]
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Writing")]
+    pub to: Option<FormatArg>,
+    /// Write to OUT instead of standard output; its name tells the format, as for `diptych align`
+    #[arg(short, long, value_name = "OUT", help_heading = "Writing")]
+    pub output: Option<PathBuf>,
+    /// Leave out beads of lower confidence, 0 to 1
+    #[arg(long, value_name = "P", value_parser = probability, help_heading = "Writing")]
+    pub min_confidence: Option<f32>,
+    /// How the two languages stand in an EPUB
+    #[arg(long, value_enum, value_name = "LAYOUT", default_value_t, help_heading = "Writing")]
+    pub epub_layout: LayoutArg,
+
+    /// Say nothing on standard error but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// What can be said of a bitext beyond its name.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Given {
+    /// Format of the bitext [default: by its name or what it begins with]
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Reading")]
+    pub from: Option<FormatArg>,
+    /// Language of the source [default: what the file says, else found out]
+    #[arg(long, value_name = "CODE", value_parser = language, help_heading = "Reading")]
+    pub source_lang: Option<String>,
+    /// Language of the target [default: what the file says, else found out]
+    #[arg(long, value_name = "CODE", value_parser = language, help_heading = "Reading")]
+    pub target_lang: Option<String>,
+    /// The source text, for a bitext that holds only numbers of sentences
+    #[arg(long, value_name = "FILE", requires = "target", help_heading = "Reading")]
+    pub source: Option<PathBuf>,
+    /// The target text
+    #[arg(long, value_name = "FILE", requires = "source", help_heading = "Reading")]
+    pub target: Option<PathBuf>,
+    /// What is numbered in the two texts
+    #[arg(long, value_enum, value_name = "UNIT", default_value_t, help_heading = "Reading")]
+    pub split: SplitArg,
+}
+
+impl Given {
+    /// What it means to the reader of bitexts.
+    pub fn options(self) -> anyhow::Result<bitext::Options> {
+        let load = |name, path: PathBuf, language: &Option<String>| -> anyhow::Result<Text> {
+            let read = ReadOptions { split: self.split.into(), ..ReadOptions::default() };
+            Side { name, path, language: language.clone(), read }.load(true)
+        };
+        let texts = match (self.source, self.target) {
+            (Some(source), Some(target)) => Some((load("source", source, &self.source_lang)?, load("target", target, &self.target_lang)?)),
+            _ => None,
+        };
+        let format = self.from.map(Format::from);
+        Ok(bitext::Options { format, source_language: self.source_lang, target_language: self.target_lang, texts })
+    }
+}
+
+/// Reads and writes.
+pub(super) fn run(args: Args) -> anyhow::Result<()> {
+    let destination = Destination::new(args.output);
+    let format = output::format(args.to.map(Format::from), &destination).map_err(|message| usage("convert", message))?;
+    let aligned = bitext::read(&args.input, &args.given.options()?)?;
+    let bitext = aligned.bitext()?.with_min_confidence(args.min_confidence.unwrap_or(0.0));
+    let settings = Settings {
+        table: table::Layout::default(),
+        tmx: tmx::Header { paragraphs: false, created: date()? },
+        epub: args.epub_layout.into(),
+    };
+    let Destination::File(path) = &destination else {
+        return destination.write(|out| write::write(out, &bitext, format, &settings));
+    };
+    let parts = Parts::new(path, format, (bitext.source.language(), bitext.target.language()));
+    for input in bitext::files(&args.input) {
+        if let Some(same) =
+            parts.paths().iter().find(|path| path.canonicalize().ok().is_some_and(|path| input.canonicalize().ok() == Some(path)))
+        {
+            anyhow::bail!("{}: the output would overwrite the input; write to another file", same.display());
+        }
+    }
+    parts.write(&bitext, &settings, None)?;
+    let left_out = bitext.left_out();
+    if !args.quiet {
+        let beads = bitext.beads().count();
+        let more = if left_out > 0 { format!("; {left_out} below the smallest confidence are left out") } else { String::new() };
+        notice(&format!("wrote {beads} beads to {}{more}", output::names(parts.paths())));
+    }
+    Ok(())
+}
