@@ -14,13 +14,16 @@ Examples:
   diptych align story.en.txt story.fr.txt -o story.tsv      a table for a spreadsheet or a script
   diptych align a.de a.fr --split lines --to vecalign       texts with one sentence a line
   diptych align old.txt new.txt --source-encoding koi8-r    an encoding that was not recognised
+  diptych align book.en.epub book.fr.docx -o book.tmx       any formats, told by what is in the files
+  diptych align table.xlsx table.xlsx --column en,fr        two columns of one table
   diptych align a.en a.fr -o corpus.en-fr --min-confidence 0.7
                                                             corpus.en-fr.en and corpus.en-fr.fr, sure pairs only
   diptych align a.en a.fr --explain 18                      why sentence 18 was paired as it was";
 
 /// Pair the sentences of two texts that translate each other
 ///
-/// Reads two files (plain text, Markdown, HTML, DOCX, ODT, EPUB, PDF, subtitles, and more: see --from), finds their sentences, and pairs those that translate each other. Sentences that one text lacks are reported
+/// Reads two files (plain text, Markdown, HTML, DOCX, ODT, EPUB, PDF, subtitles and more, see --from), finds their sentences, and pairs those that
+/// translate each other. Sentences that one text lacks are reported
 /// as omitted (only in the source) or added (only in the target), sentences that stand elsewhere as moved. Every group of sentences, called
 /// a bead, has a confidence between 0 and 1: the probability that exactly this bead is right. If the two texts do not look like translations of
 /// each other at all, a warning says so.

@@ -14,7 +14,7 @@ const SHORT: usize = 64 << 10;
 const HARMLESS: u64 = 64 << 20;
 
 /// Highest ratio of what is longer.
-const MAX_RATIO: u64 = 200;
+const MAX_RATIO: u64 = 20;
 
 /// Bytes before a stream in which its dictionary stands.
 const DICTIONARY: usize = 1024;
