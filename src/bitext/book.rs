@@ -7,7 +7,7 @@ use std::path::Path;
 use super::collect::{Collected, Row};
 use super::columns::kind_of;
 use super::xml::{Element, Step, walk};
-use super::{MAX_BYTES, bytes, unusable};
+use super::{bomb, bytes, unpacked_limit, unusable};
 use crate::error::Result;
 
 /// The beads by number.
@@ -23,18 +23,19 @@ pub(super) fn page(path: &Path, text: &str) -> Result<Collected> {
 /// Reads a book, chapter by chapter.
 pub(super) fn read(path: &Path) -> Result<Collected> {
     let broken = |error: zip::result::ZipError| unusable(path, format!("this is no EPUB ({error})"), "make it again");
-    let mut book = zip::ZipArchive::new(Cursor::new(bytes(path)?)).map_err(broken)?;
+    let bytes = bytes(path)?;
+    let mut left = unpacked_limit(bytes.len());
+    let mut book = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     let (mut rows, mut languages) = (Rows::new(), [None, None]);
-    let mut left = MAX_BYTES;
     for number in 0..book.len() {
         let chapter = book.by_index(number).map_err(broken)?;
         if !chapter.name().is_ok_and(|name| name.ends_with(".xhtml")) {
             continue;
         }
         let mut text = String::new();
-        let read = chapter.take(left).read_to_string(&mut text);
+        let read = chapter.take(left + 1).read_to_string(&mut text);
         let length = read.map_err(|error| unusable(path, format!("a chapter cannot be read ({error})"), "make it again"))?;
-        left = left.saturating_sub(length as u64);
+        left = left.checked_sub(length as u64).ok_or_else(|| bomb(path))?;
         sentences(path, &text, &mut rows, &mut languages)?;
     }
     collected(path, rows, languages)

@@ -25,8 +25,14 @@ mod sheet;
 mod xliff;
 pub(crate) mod xml;
 
-/// Longer files are refused, and what is packed in a longer form too.
+/// Longer files are refused.
 const MAX_BYTES: u64 = 1 << 31;
+
+/// The most that a packed file may unpack to: a hundred times its size, which no real text reaches, and 64 MiB in any case. What packs better
+/// is made to exhaust a machine.
+pub(crate) fn unpacked_limit(packed: usize) -> u64 {
+    MAX_BYTES.min((64 << 20) + 100 * packed as u64)
+}
 
 /// Two texts and their alignment, as a file holds them.
 #[derive(Clone, Debug, PartialEq)]
@@ -156,14 +162,21 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(cannot_read)?;
     if bytes.starts_with(&[0x1F, 0x8B]) {
-        let mut unpacked = Vec::new();
-        flate2::read::MultiGzDecoder::new(bytes.as_slice()).take(MAX_BYTES + 1).read_to_end(&mut unpacked).map_err(cannot_read)?;
+        let (mut unpacked, limit) = (Vec::new(), unpacked_limit(bytes.len()));
+        flate2::read::MultiGzDecoder::new(bytes.as_slice()).take(limit + 1).read_to_end(&mut unpacked).map_err(cannot_read)?;
+        if unpacked.len() as u64 > limit {
+            return Err(bomb(path));
+        }
         bytes = unpacked;
     }
     if bytes.len() as u64 > MAX_BYTES {
         return Err(unusable(path, "the file is longer than 2 GiB", "split it"));
     }
     Ok(bytes)
+}
+
+fn bomb(path: &Path) -> Error {
+    unusable(path, "this file unpacks to far more than a text would", "unpack it yourself if you trust it")
 }
 
 fn unusable(path: &Path, what: impl Into<String>, remedy: impl Into<String>) -> Error {

@@ -7,9 +7,6 @@ use super::{Fault, Faults, Step, walk};
 use crate::error::Result;
 use crate::hash::Map;
 
-/// Parts that unpack to more are refused.
-const LONGEST: u64 = 1 << 28;
-
 /// The faults of a book.
 pub(super) fn faults(path: &Path) -> Result<Vec<Fault>> {
     let mut faults = Faults::of(path.to_string_lossy());
@@ -28,13 +25,19 @@ pub(super) fn faults(path: &Path) -> Result<Vec<Fault>> {
         );
     }
     let mut parts: Map<String, String> = Map::default();
+    let mut left = crate::bitext::unpacked_limit(bytes.len());
     for number in 0..book.len() {
         let Ok(part) = book.by_index(number) else { continue };
         let Ok(name) = part.name().map(|name| name.into_owned()) else { continue };
         let mut contents = Vec::new();
-        if part.take(LONGEST).read_to_end(&mut contents).is_err() {
+        if part.take(left + 1).read_to_end(&mut contents).is_err() {
             faults.add(0, "", format!("{name} cannot be unpacked"), "make the book again");
         }
+        let Some(less) = left.checked_sub(contents.len() as u64) else {
+            faults.add(0, "", format!("{name} unpacks to far more than a book would"), "make the book again");
+            return Ok(faults.list);
+        };
+        left = less;
         parts.insert(name, String::from_utf8_lossy(&contents).into_owned());
     }
     let Some(package) = package(&mut faults, &parts)? else { return Ok(faults.list) };
