@@ -112,8 +112,8 @@ fn bad_input_is_refused_in_one_sentence() {
         ("dir", "this is a directory"),
         ("nul", "byte 9: a NUL"),
         ("lone", "byte 4: 0x00 0xDC is a lone surrogate"),
-        ("pdf", "a PDF document"),
-        ("docx", "a zip archive"),
+        ("pdf", "the PDF is damaged"),
+        ("docx", "the zip archive is damaged"),
         ("noise", "--source-encoding"),
     ] {
         folder.refuses(&["align", file, "a.fr"], &[file, words]);
