@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules from the bottom up; a module may use those of the levels below its own.
-const LEVELS: [&[&str]; 9] = [
+const LEVELS: [&[&str]; 11] = [
     &["model", "error", "hash"],
     &["lang"],
     &["read", "segment", "words", "numbers"],
@@ -15,6 +15,8 @@ const LEVELS: [&[&str]; 9] = [
     &["score"],
     &["align"],
     &["write", "eval", "corpus", "review"],
+    &["bitext"],
+    &["check"],
     &["cli"],
 ];
 
