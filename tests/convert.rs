@@ -128,8 +128,8 @@ fn check(sample: &Sample, format: Format) {
         for bead in expected.iter_mut().chain(&mut read) {
             (bead.0, bead.1) = (vec![], vec![]);
             // At the beginning of a file it is a byte-order mark.
-            bead.4 = bead.4.trim_start_matches('\u{feff}').trim().to_owned();
-            bead.5 = bead.5.trim_start_matches('\u{feff}').trim().to_owned();
+            bead.4 = bead.4.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace()).to_owned();
+            bead.5 = bead.5.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace()).to_owned();
         }
     }
     assert_eq!(read, expected, "{}", format.name());
@@ -274,4 +274,78 @@ fn broken_files_are_named_with_their_place() {
         let error = bitext::read(&path, &Options::default()).unwrap_err().to_string();
         assert!(error.contains(words), "{name}: {error}");
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn damaged_files_are_read_or_refused(at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<bool>()) {
+        let lines: Vec<String> = ["One & two.", "Two.", "Three."].map(str::to_owned).to_vec();
+        let beads = vec![Bead::new(vec![0, 1], vec![0], 0.5), Bead::new(vec![2], vec![1, 2], 0.9)];
+        let sample = Sample {
+            source: text("a.txt", "en", &lines),
+            target: text("b.txt", "fr", &lines),
+            alignment: Alignment::new(beads, 3, 3).unwrap(),
+        };
+        let bitext = Bitext::new(&sample.source, &sample.target, &sample.alignment).unwrap();
+        for &format in WITH_TEXTS {
+            let folder = tempfile::tempdir().unwrap();
+            let parts = Parts::new(&folder.path().join("x.en-fr"), format, ("en", "fr"));
+            parts.write(&bitext, &Settings::default(), None).unwrap();
+            for path in parts.paths() {
+                let mut bytes = std::fs::read(path).unwrap();
+                let place = at.index(bytes.len());
+                if cut { bytes.truncate(place) } else { bytes[place] = byte }
+                std::fs::write(path, bytes).unwrap();
+            }
+            let options = Options { format: Some(format), ..Options::default() };
+            // Whatever comes out is an answer; what must not come out is a panic.
+            let _ = bitext::read(&parts.paths()[0], &options).map(|aligned| diptych::check::translation(&aligned.bitext().unwrap()));
+            let _ = diptych::check::form::faults(&parts.paths()[0], format);
+        }
+    }
+}
+
+#[test]
+fn what_unpacks_to_far_more_than_a_text_is_refused() {
+    use std::io::Write;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bomb.tsv");
+    let mut packed = flate2::write::GzEncoder::new(std::fs::File::create(&path).unwrap(), flate2::Compression::best());
+    let megabyte = vec![b' '; 1 << 20];
+    (0..200).for_each(|_| packed.write_all(&megabyte).unwrap());
+    packed.finish().unwrap();
+    let error = bitext::read(&path, &Options::default()).unwrap_err().to_string();
+    assert!(error.contains("unpacks to far more"), "{error}");
+}
+
+/// Runs the program in a folder: its exit code and what it said on standard error.
+fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = assert_cmd::Command::cargo_bin("diptych").unwrap().current_dir(folder).args(arguments).output().unwrap();
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn a_bitext_goes_round_through_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("a.en"), "The cat sleeps. It is 21 February 1999. Nobody wakes it.\n").unwrap();
+    std::fs::write(path("a.fr"), "Le chat dort. C'est le 21 février 1999. Personne ne le réveille.\n").unwrap();
+    let languages = ["--source-lang", "en", "--target-lang", "fr"];
+    let aligned = [&["align", "a.en", "a.fr", "-q", "-o", "0.tsv"], &languages[..]].concat();
+    assert_eq!(run(folder.path(), &aligned), (Some(0), String::new()));
+    let mut before = "0.tsv".to_owned();
+    for (number, extension) in ["csv", "xlsx", "jsonl", "tmx", "xlf", "html", "epub", "xces", "tei"].into_iter().enumerate() {
+        let after = format!("{}.{extension}", number + 1);
+        let (code, said) = run(folder.path(), &["convert", &before, "-q", "-o", &after]);
+        assert_eq!((code, said.as_str()), (Some(0), ""), "{before} to {after}");
+        before = after;
+    }
+    run(folder.path(), &["convert", &before, "-q", "-o", "last.tsv"]);
+    assert_eq!(std::fs::read_to_string(path("last.tsv")).unwrap(), std::fs::read_to_string(path("0.tsv")).unwrap());
+    let (code, said) = run(folder.path(), &["convert", "0.tsv", "-o", "0.tsv"]);
+    assert!(code == Some(1) && said.contains("overwrite the input"), "{said}");
+    let (code, said) = run(folder.path(), &["convert", "0.tsv", "--to", "xces"]);
+    assert!(code == Some(2) && said.contains("three files"), "{said}");
 }

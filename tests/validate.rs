@@ -19,9 +19,6 @@ mod util;
 
 use bitext::{Sample, text};
 
-/// A row as the other program prints it.
-type Row = (Vec<usize>, Vec<usize>, String, String, usize, String);
-
 /// Texts that break careless writers, in every shape of bead up to three on a side.
 fn awkward(target_language: &str) -> Sample {
     let long = format!("{} & <b>]]></b> {}", "x".repeat(49_999), "é".repeat(30_000));
@@ -181,6 +178,7 @@ fn pyarrow_reads_the_same_rows() {
     let script = "import pyarrow.parquet as pq, sys, json\ntable = pq.read_table(sys.argv[1])\n\
         print(json.dumps([[r['source_ids'], r['target_ids'], r['kind'], r['source_text'], len(r['source_starts']), r['target_language']] for r in table.to_pylist()]))";
     let Some(said) = python("pyarrow.parquet", script, &path) else { return };
+    type Row = (Vec<usize>, Vec<usize>, String, String, usize, String);
     let rows: Vec<Row> = serde_json::from_str(&said).unwrap();
     let bitext = Bitext::new(&sample.source, &sample.target, &sample.alignment).unwrap();
     let expected: Vec<_> = bitext

@@ -13,6 +13,7 @@ use crate::hash::Set;
 use crate::lang;
 use crate::model::{Alignment, Bead, BeadKind, Block, BlockKind, Document, Sentence, SourceOffsets, Split, Text};
 use crate::segment;
+use crate::write::flat;
 
 /// One side of a row.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -188,6 +189,10 @@ fn cut(cell: &Cell, count: usize, language: &str) -> Vec<String> {
         from = end;
     }
     sentences.push(whole.get(from..).unwrap_or_default().trim().to_owned());
+    // Where the pieces would be joined by a space that was not there, the text counts for more than its cut.
+    if flat::joined(sentences.iter().map(String::as_str)) != flat::line_of(&whole) {
+        sentences = vec![whole];
+    }
     sentences.resize(count, String::new());
     sentences
 }

@@ -1,5 +1,6 @@
 //! Parquet in, beads out: the columns that [`parquet`](crate::write::parquet) writes, found by their names.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use ::parquet::errors::ParquetError;
@@ -8,13 +9,29 @@ use ::parquet::record::Field;
 
 use super::collect::{Cell, Collected, Row};
 use super::columns::kind_of;
-use super::{bytes, unusable};
+use super::{bytes, unpacked_limit, unusable};
 use crate::error::Result;
 
-/// Reads the rows.
+/// Reads the rows. The reader of Parquet panics at some damaged files: those whose columns lie outside the file are found before, and the rest
+/// is a damaged file like any other.
 pub(super) fn read(path: &Path) -> Result<Collected> {
+    let bytes = bytes(path)?;
+    let damaged = || unusable(path, "this is no Parquet that can be read (it is damaged)", "write it again");
+    catch_unwind(AssertUnwindSafe(|| rows(path, bytes))).unwrap_or_else(|_| Err(damaged()))
+}
+
+fn rows(path: &Path, bytes: Vec<u8>) -> Result<Collected> {
     let broken = |error: ParquetError| unusable(path, format!("this is no Parquet that can be read ({error})"), "write it again");
-    let reader = SerializedFileReader::new(::bytes::Bytes::from(bytes(path)?)).map_err(broken)?;
+    let (length, limit) = (bytes.len() as i64, unpacked_limit(bytes.len()) as i64);
+    let reader = SerializedFileReader::new(::bytes::Bytes::from(bytes)).map_err(broken)?;
+    for column in reader.metadata().row_groups().iter().flat_map(|group| group.columns()) {
+        let start = column.dictionary_page_offset().unwrap_or_else(|| column.data_page_offset());
+        let inside =
+            start >= 0 && column.compressed_size() >= 0 && start.checked_add(column.compressed_size()).is_some_and(|end| end <= length);
+        if !inside || column.uncompressed_size() > limit {
+            return Err(unusable(path, "its columns lie outside the file", "write it again"));
+        }
+    }
     let mut collected = Collected::default();
     for row in reader.get_row_iter(None).map_err(broken)? {
         let row = row.map_err(broken)?;

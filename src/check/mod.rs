@@ -18,6 +18,7 @@ mod names;
 mod placeholders;
 mod quantities;
 mod repeated;
+mod spelled;
 mod untranslated;
 mod values;
 

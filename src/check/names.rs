@@ -51,7 +51,9 @@ impl Shared {
                 return Some(pair.finding(Rule::Name, format!("{} is missing, {} is not in the source", title(missing), title(instead))));
             }
         }
-        swapped(&there, &here).map(|(one, other)| pair.finding(Rule::Name, format!("{} and {} changed places", title(one), title(other))))
+        swapped(&there, &here)
+            .filter(|(one, other)| are_apart(&pair.source, one, other))
+            .map(|(one, other)| pair.finding(Rule::Name, format!("{} and {} changed places", title(one), title(other))))
     }
 }
 
@@ -66,6 +68,14 @@ fn swapped<'a>(there: &'a [String], here: &[String]) -> Option<(&'a String, &'a 
     }
     let place = |name: &String| here.iter().position(|other| other == name);
     there.iter().zip(there.iter().skip(1)).find(|(one, other)| place(one) > place(other))
+}
+
+/// Whether a small word stands between two names: without one they are parts of one name, which languages build in different orders.
+fn are_apart(text: &str, one: &str, other: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is = |word: &str, name: &str| alike(&any_ascii::any_ascii(word).to_lowercase(), name);
+    let between = words.skip_while(|word| !is(word, one)).skip(1).take_while(|word| !is(word, other));
+    between.into_iter().any(|word| word.starts_with(char::is_lowercase))
 }
 
 /// Words with a capital, folded to small Latin letters, and whether they stand inside a sentence, not at its beginning.
@@ -92,6 +102,10 @@ fn alike(one: &str, other: &str) -> bool {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     if one.first() != other.first() {
         return false;
+    }
+    // France, Français; Roma, Romano: the name and what is made of it.
+    if one.iter().zip(&other).take_while(|(a, b)| a == b).count() >= 5 {
+        return true;
     }
     let most = one.len().max(other.len()) / 3;
     let mut row: Vec<usize> = (0..=other.len()).collect();

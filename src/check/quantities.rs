@@ -1,7 +1,7 @@
 //! Numbers, times and dates that differ.
 
 use super::values::{Value, Values};
-use super::{Finding, Pair, Rule, addresses, difference, placeholders};
+use super::{Finding, Pair, Rule, addresses, difference, placeholders, spelled};
 
 /// Words for numbers that mean something else too: `one`, `neuf` (new), `sei` (you are), `once` and their like are no evidence against a text.
 const WORDLESS: [&str; 7] = ["one", "neuf", "six", "sei", "once", "acht", "null"];
@@ -11,6 +11,15 @@ pub(super) fn findings(pair: &Pair, (source, target): (&str, &str)) -> Option<Fi
     let values = |text: &str, language: &str| Values::of(&addresses::blank(&placeholders::blank(text, |_| {})), language);
     let (there, here) = (values(&pair.source, source), values(&pair.target, target));
     let (mut missing, mut extra) = (without(&there, &here), without(&here, &there));
+    for (alone, text, language) in [(&mut missing, &pair.target, target), (&mut extra, &pair.source, source)] {
+        // Twenty-second and vingt-deux explain 22, and accuse nobody.
+        if !alone.is_empty() {
+            let spelled = spelled::numbers(text, language);
+            alone.retain(|value| !spelled.contains(&value.form.parse().unwrap_or(u32::MAX)));
+        }
+    }
+    let shown = |values: Vec<Value>| values.into_iter().map(|value| value.shown).collect::<Vec<_>>();
+    let (mut missing, mut extra) = (shown(missing), shown(extra));
     let months = |values: &Values| values.months.iter().map(|value| value.form.clone()).collect::<Vec<_>>();
     if !there.months.is_empty() && !here.months.is_empty() {
         let other = |value: &&Value, months: Vec<String>| !months.contains(&value.form);
@@ -26,12 +35,12 @@ pub(super) fn findings(pair: &Pair, (source, target): (&str, &str)) -> Option<Fi
 }
 
 /// The firm values of one side that the other does not have in any form.
-fn without(these: &Values, those: &Values) -> Vec<String> {
+fn without(these: &Values, those: &Values) -> Vec<Value> {
     let met = |value: &Value| {
         let others = those.firm.iter().chain(&those.loose).chain(&those.months);
         others.into_iter().any(|other| same(&value.form, &other.form))
     };
-    let mut alone: Vec<String> = these.firm.iter().filter(|value| !met(value)).map(|value| value.shown.clone()).collect();
+    let mut alone: Vec<Value> = these.firm.iter().filter(|value| !met(value)).cloned().collect();
     alone.dedup();
     alone
 }
@@ -43,8 +52,13 @@ fn words(these: &Values, those: &Values) -> Vec<String> {
     alone.filter(|value| !met(value)).map(|value| value.shown.clone()).collect()
 }
 
-/// Whether two values may be one: a full hour may be written without its minutes, and by twelve hours.
+/// Whether two values may be one: a time may look like a decimal number (9.30), a full hour may be written without its minutes, and by
+/// twelve hours.
 fn same(one: &str, other: &str) -> bool {
+    let decimal = |form: &str| form.replace(':', ".").trim_end_matches('0').to_owned();
+    if one.contains(':') != other.contains(':') && decimal(one) == decimal(other) {
+        return true;
+    }
     let hour = |form: &str| form.strip_suffix(":00").and_then(|hour| hour.parse::<u32>().ok());
     let plain = |form: &str| form.parse::<u32>().ok();
     let hours =
@@ -71,6 +85,8 @@ mod tests {
             ("The new house.", "La maison neuf."),
             ("See https://example.org/7 and {0}.", "Voir https://example.org/8 et {1}."),
             ("5 percent, 2 million", "5 %, 2 000 000"),
+            ("On the twenty-ninth, at 9.30.", "Le 29, à 9 h 30."),
+            ("It took 22 months.", "Cela prit vingt-deux mois."),
         ] {
             assert_eq!(found(source, target), None, "{source}");
         }

@@ -1,6 +1,6 @@
 //! Text left in the source language: the same words again, or little but the small words of the source language.
 
-use super::{Finding, Pair, Rule};
+use super::{Finding, Pair, Rule, addresses};
 use crate::hash::Set;
 use crate::lang::Conventions;
 
@@ -13,7 +13,8 @@ pub(super) fn finding(pair: &Pair, (source, target): (&str, &str)) -> Option<Fin
     if base(source) == base(target) {
         return None;
     }
-    let (there, here) = (words(&pair.source), words(&pair.target));
+    // An address is the same in all languages.
+    let (there, here) = (words(&addresses::blank(&pair.source)), words(&addresses::blank(&pair.target)));
     if here.len() < FEWEST {
         return None;
     }

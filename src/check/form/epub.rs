@@ -81,9 +81,8 @@ fn package(faults: &mut Faults, parts: &Map<String, String>) -> Result<Option<St
 fn manifest(faults: &mut Faults, parts: &Map<String, String>, package: &str) -> Result<Vec<(String, String)>> {
     let folder = package.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut of_package = Faults::of(format!("{}:{package}", faults.file));
-    let mut items: Vec<(String, String)> = Vec::new();
-    let mut spine: Vec<(usize, String)> = Vec::new();
-    let (mut ids, mut seen): (Vec<String>, Vec<String>) = Default::default();
+    let (mut items, mut ids) = (Vec::new(), Vec::<String>::new());
+    let (mut spine, mut seen) = (Vec::<(usize, String)>::new(), Vec::<String>::new());
     let text = parts.get(package).map(String::as_str).unwrap_or_default();
     let walked = walk(Path::new(package), text, |step| {
         let Step::Open(element) = step else { return Ok(()) };

@@ -142,8 +142,9 @@ impl Plan {
                 self.say(&side.notice(text));
             }
         }
-        if self.format == Format::Tmx && [source, target].iter().any(|text| text.language() == "und") {
-            self.say("a language is not known, and the TMX says `und`; name both with --source-lang and --target-lang");
+        if matches!(self.format, Format::Tmx | Format::Xliff) && [source, target].iter().any(|text| text.language() == "und") {
+            let format = self.format.name().to_uppercase();
+            self.say(&format!("a language is not known, and the {format} says `und`; name both with --source-lang and --target-lang"));
         }
         if source.language() == target.language() && source.language() != "und" {
             self.say("both texts are taken to be in one language; name them with --source-lang and --target-lang if they are not");
