@@ -1,7 +1,7 @@
 //! A file that holds a bitext in, the two texts and their alignment out: what [`write`](mod@crate::write) does, the other way round.
 //!
 //! Not part of [`read`](crate::read), because a document and a bitext have nothing in common but that they come from files: here both sides
-//! and the beads are found at once, and nothing is aligned. Each reader turns its format into [`rows`](collect), one a bead, and one
+//! and the beads are found at once, and nothing is aligned. Each reader turns its format into rows (`collect.rs`), one a bead, and one
 //! place puts texts together from them. The format is told by the name of the file, or by what it begins with.
 
 use std::io::Read;

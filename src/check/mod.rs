@@ -2,7 +2,7 @@
 //!
 //! Translation QA without a model: every rule compares what can be compared without knowing the languages well (numbers, names that both texts
 //! share, addresses, placeholders, lengths) and is silent where it cannot tell, because a report full of false alarms is not read. Each rule is
-//! a file and looks at one [`Pair`] at a time, or at all of them where it must learn what is usual in this text.
+//! a file and looks at one pair at a time, or at all of them where it must learn what is usual in this text.
 
 use serde::Serialize;
 

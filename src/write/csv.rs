@@ -32,7 +32,7 @@ fn defused(text: String) -> String {
     if is_formula(&text) { format!("'{text}") } else { text }
 }
 
-/// The text that was [`defused`] for a spreadsheet.
+/// The text that was defused for a spreadsheet.
 pub fn armed(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(cell)
 }
