@@ -163,10 +163,11 @@ export class List {
     const column = Math.max(120, (this.#sizer.clientWidth - number("--aside")) / (stacked ? 1 : 2));
     const line = Math.max(10, column / (Number.parseFloat(style.fontSize) * 0.53));
     const lineHeight = Number.parseFloat(style.lineHeight);
+    const padding = number("--padding");
     return (row) => {
       const lines = Math.max(1, Math.ceil(this.#book.lengths[row] / line));
       const both = stacked && "mv".includes(this.#book.kind(row)) ? 2 : 1;
-      return number("--padding") + lines * both * lineHeight;
+      return padding + lines * both * lineHeight;
     };
   }
 
@@ -203,7 +204,10 @@ export class List {
   #add(row) {
     const node = this.#draw(row);
     node.dataset.row = row;
-    node.style.minHeight = this.#book.rows[row] ? "" : `${this.#heights.get(this.position(row))}px`;
+    if (!this.#book.rows[row]) {
+      node.dataset.waiting = "";
+      node.style.height = `${this.#heights.get(this.position(row))}px`;
+    }
     // In the order of the rows, for those who hear the page instead of seeing it.
     let after = null;
     for (const [other, element] of this.#nodes) if (other > row && (after === null || other < Number(after.dataset.row))) after = element;
@@ -245,9 +249,9 @@ export class List {
     clearTimeout(this.#wanting);
     this.#wanting = setTimeout(async () => {
       const rows = Array.from(this.#nodes.keys());
-      const came = await this.#book.fetch(rows).catch(() => false);
-      if (!came) return;
-      this.redraw(rows.filter((row) => this.#book.rows[row]));
+      await this.#book.fetch(rows).catch(() => false);
+      const waiting = Array.from(this.#nodes).filter(([row, node]) => "waiting" in node.dataset && this.#book.rows[row]);
+      if (waiting.length > 0) this.redraw(waiting.map(([row]) => row));
       this.#book.forget(Math.min(...rows), Math.max(...rows));
     }, 30);
   }
