@@ -105,7 +105,7 @@ impl Side {
         let n = text.len();
         let tokens = words::tokenize((0..n).map(|i| text.sentence(i)));
         let types = tokens.words.len();
-        let mut counts = vec![0u32; types + 1];
+        let mut counts = vec![0u32; types];
         let mut sentences_with = vec![0u32; types];
         let mut last_seen = vec![u32::MAX; types];
         let mut sentence_of = Vec::with_capacity(tokens.ids.len());
@@ -120,22 +120,11 @@ impl Side {
             }
         }
         let total = tokens.ids.len() as f32 + types as f32;
-        let background = counts[..types].iter().map(|&count| (count as f32 + 1.0) / total).collect();
+        let background = counts.iter().map(|&count| (count as f32 + 1.0) / total).collect();
         let idf: Vec<f32> = sentences_with.iter().map(|&df| ((n as f32 + 1.0) / df.max(1) as f32).ln()).collect();
         let mass: Vec<f32> = tokens.ids.iter().map(|&id| idf[id as usize]).collect();
         let sentence_mass = (0..n).map(|i| tokens.sentence(i).iter().map(|&id| idf[id as usize]).sum()).collect();
-        let mut posting_starts = Vec::with_capacity(types + 1);
-        let mut sum = 0;
-        for &count in &counts {
-            posting_starts.push(sum);
-            sum += count;
-        }
-        let mut next = posting_starts.clone();
-        let mut postings = vec![0u32; tokens.ids.len()];
-        for (position, &id) in tokens.ids.iter().enumerate() {
-            postings[next[id as usize] as usize] = position as u32;
-            next[id as usize] += 1;
-        }
+        let (posting_starts, postings) = postings(&tokens.ids, &counts);
         let sentences = text.sentences();
         let kind: Vec<BlockKind> =
             sentences.iter().map(|s| text.document().blocks().get(s.block).map_or(BlockKind::Line, |b| b.kind)).collect();
@@ -171,7 +160,8 @@ impl Side {
         }
     }
 
-    /// The same text with its sentences in another order: `order` holds each of their ids once.
+    /// The same text with its sentences in another order, or some of them: `order` holds the ids of those, each once. What is counted over the whole
+    /// text (weights, shares) stays as it is.
     pub fn reordered(&self, order: &[usize]) -> Self {
         let mut ids = Vec::with_capacity(self.tokens.ids.len());
         let mut mass = Vec::with_capacity(self.mass.len());
@@ -184,12 +174,9 @@ impl Side {
             mass.extend_from_slice(&self.mass[range]);
             starts.push(ids.len() as u32);
         }
-        let mut next: Vec<u32> = self.posting_starts.clone();
-        let mut postings = vec![0; self.postings.len()];
-        for (position, &id) in ids.iter().enumerate() {
-            postings[next[id as usize] as usize] = position as u32;
-            next[id as usize] += 1;
-        }
+        let mut counts = vec![0; self.tokens.words.len()];
+        ids.iter().for_each(|&id| counts[id as usize] += 1);
+        let (posting_starts, postings) = postings(&ids, &counts);
         // Where another sentence comes before than did, nothing is known of the seam.
         let seam = |(new, &old): (usize, &usize)| {
             let follows = old > 0 && new.checked_sub(1).is_some_and(|before| order[before] == old - 1);
@@ -201,7 +188,7 @@ impl Side {
             mass,
             sentence_mass: picked(&self.sentence_mass, order),
             background: self.background.clone(),
-            posting_starts: self.posting_starts.clone(),
+            posting_starts,
             postings,
             chars: picked(&self.chars, order),
             seams: order.iter().enumerate().map(seam).collect(),
@@ -273,6 +260,24 @@ fn seam(before: &str, after: &str) -> Seam {
         short: end == Edge::Stop && short,
         small: after.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase),
     }
+}
+
+/// Where each type's places begin, and the places, ascending within a type, of types that occur so often.
+fn postings(ids: &[u32], counts: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = Vec::with_capacity(counts.len() + 1);
+    let mut sum = 0;
+    starts.push(0);
+    for &count in counts {
+        sum += count;
+        starts.push(sum);
+    }
+    let mut next = starts.clone();
+    let mut postings = vec![0; ids.len()];
+    for (position, &id) in ids.iter().enumerate() {
+        postings[next[id as usize] as usize] = position as u32;
+        next[id as usize] += 1;
+    }
+    (starts, postings)
 }
 
 fn picked<T: Clone>(of: &[T], order: &[usize]) -> Vec<T> {

@@ -289,7 +289,7 @@ impl<'a> Explainer<'a> {
 }
 
 /// Where a token stands in its document, given which sentence of the text each of the side's is.
-fn place(text: &Text, side: &Side, token: u32, named: impl Fn(usize) -> usize) -> Option<Place> {
+pub(super) fn place(text: &Text, side: &Side, token: u32, named: impl Fn(usize) -> usize) -> Option<Place> {
     let place = *side.sentence_of.get(token as usize)? as usize;
     let sentence = named(place);
     let within = words::places(text.sentence(sentence)).get((token - side.tokens.starts[place]) as usize)?.clone();

@@ -4,6 +4,7 @@
 //! pass learns a lexicon from the beads of the one before and scores again.
 
 pub mod anchors;
+pub mod around;
 mod blocks;
 pub mod explain;
 pub mod fit;
@@ -15,6 +16,7 @@ mod repair;
 pub mod stretches;
 pub mod verdict;
 
+pub use around::{Realigner, align_around};
 pub use passes::{Aligner, Pass};
 
 use crate::error::Result;
@@ -106,11 +108,11 @@ fn finished(aligner: &Aligner, pass: &Pass) -> Result<Alignment> {
 /// Turns the posteriors of beads into confidences, to the four digits that files give: what is written and what is kept then agree. No pair is
 /// surer than the two texts are related.
 fn confident(judged: Vec<(Bead, Terms)>, related: f32) -> Vec<Bead> {
-    let calibration = Calibration::built_in();
-    let confident = |(bead, terms): (Bead, Terms)| {
-        let pairs = !bead.source.is_empty() && !bead.target.is_empty();
-        let confidence = calibration.confidence(&terms) * if pairs { f64::from(related) } else { 1.0 };
-        Bead { confidence: ((confidence * 1e4).round() / 1e4) as f32, ..bead }
-    };
-    judged.into_iter().map(confident).collect()
+    judged.into_iter().map(|(bead, terms)| sure(bead, &terms, related)).collect()
+}
+
+fn sure(bead: Bead, terms: &Terms, related: f32) -> Bead {
+    let pairs = !bead.source.is_empty() && !bead.target.is_empty();
+    let confidence = Calibration::built_in().confidence(terms) * if pairs { f64::from(related) } else { 1.0 };
+    Bead { confidence: ((confidence * 1e4).round() / 1e4) as f32, ..bead }
 }

@@ -44,10 +44,26 @@ pub struct Aligner<'a> {
     /// The target text.
     pub target: Side,
     prior: (Table, Table),
-    /// Ids of the target's sentences in the order in which `target` has them, where that is not their own.
-    order: Option<Vec<usize>>,
-    options: &'a Options,
+    /// The order in which `target` has its sentences, where that is not their own.
+    order: Option<Order>,
+    options: Options,
     model: &'a Model,
+}
+
+/// An order of sentences.
+struct Order {
+    /// The id of the sentence at each place.
+    ids: Vec<usize>,
+    /// The place of each sentence.
+    places: Vec<usize>,
+}
+
+impl Order {
+    fn new(ids: Vec<usize>) -> Self {
+        let mut places = vec![0; ids.len()];
+        ids.iter().enumerate().for_each(|(place, &id)| places[id] = place);
+        Self { ids, places }
+    }
 }
 
 /// Where one pass looked, what it knew, and what it found.
@@ -70,12 +86,12 @@ pub struct Pass<'p> {
 
 impl<'a> Aligner<'a> {
     /// Prepares two texts.
-    pub fn new(source: &Text, target: &Text, options: &'a Options, model: &'a Model, known: &Sources) -> Self {
+    pub fn new(source: &Text, target: &Text, options: &Options, model: &'a Model, known: &Sources) -> Self {
         let (source, target) = Side::pair(source, target);
         let counts = |side: &Side| (0..side.tokens.words.len() as u32).map(|word| side.count(word)).collect::<Vec<_>>();
         let prior = cognates::tables(&source.tokens.words, &counts(&source), &target.tokens.words, &counts(&target));
         let prior = known.add_to(prior, &source.tokens.words, &target.tokens.words);
-        let plain = Self { source, target, prior, order: None, options, model };
+        let plain = Self { source, target, prior, order: None, options: options.clone(), model };
         plain.in_order().unwrap_or(plain)
     }
 
@@ -86,8 +102,8 @@ impl<'a> Aligner<'a> {
             source: self.source.clone(),
             target: self.target.reordered(&order),
             prior: self.prior.clone(),
-            order: Some(order),
-            options: self.options,
+            order: Some(Order::new(order)),
+            options: self.options.clone(),
             model: self.model,
         };
         (ordered.first().odds > self.first().odds).then_some(ordered)
@@ -95,12 +111,12 @@ impl<'a> Aligner<'a> {
 
     /// The id that a sentence of the target has in its text: the two differ where blocks were moved.
     pub fn target_id(&self, id: usize) -> usize {
-        self.order.as_ref().map_or(id, |order| order[id])
+        self.order.as_ref().map_or(id, |order| order.ids[id])
     }
 
     /// The place in [`target`](Self::target) of a sentence of the target text.
     pub fn target_place(&self, id: usize) -> usize {
-        self.order.as_ref().and_then(|order| order.iter().position(|&old| old == id)).unwrap_or(id)
+        self.order.as_ref().and_then(|order| order.places.get(id).copied()).unwrap_or(id)
     }
 
     /// A bead with the ids that its sentences have in their texts.
@@ -174,9 +190,62 @@ impl<'a> Aligner<'a> {
             target: self.target.reversed(),
             prior: self.prior.clone(),
             order: None,
-            options: self.options,
+            options: self.options.clone(),
             model: self.model,
         }
+    }
+
+    /// Some sentences of both texts, by their places, as texts of their own; what is known of their words stays the same.
+    pub(super) fn part(&self, source: &[usize], target: &[usize]) -> Self {
+        let (part, other) = (self.source.reordered(source), self.target.reordered(target));
+        let prior = (self.prior.0.part(&part, &self.target, &[]), self.prior.1.part(&other, &self.source, &[]));
+        Self { source: part, target: other, prior, order: None, options: self.options.clone(), model: self.model }
+    }
+
+    /// A pass over a text that is part of another, with what was learned of the whole.
+    pub(super) fn pass_of_part(&self, lexicon: Lexicon, learned: &Learned) -> Pass<'_> {
+        let (n, m) = (self.source.len(), self.target.len());
+        let band = if self.is_long() { anchors::band(&self.source, &self.target, &lexicon.forward) } else { Band::full(n, m) };
+        let evidence = |lexicon: &Lexicon, level: (f32, f32)| {
+            let mut evidence = Evidence::new(&self.source, &self.target, lexicon, &band, self.options.max_bead, learned.habits.clone());
+            evidence.now.level = level;
+            evidence
+        };
+        let known = learned.known_level.map(|level| evidence(&self.untaught(), level).now);
+        let evidence = Evidence { known, ..evidence(&lexicon, learned.level) };
+        self.judge(band, lexicon, evidence, learned.weights.clone())
+    }
+
+    /// What is known before anything is learned, as a lexicon.
+    fn untaught(&self) -> Lexicon {
+        Lexicon { forward: self.prior.0.clone(), backward: self.prior.1.clone(), ..Lexicon::default() }
+    }
+
+    /// What the last pass of a whole text knows that its parts need. `fixed` beads (by places in [`target`](Self::target)) are certain, and what the
+    /// pass says of their sentences does not count.
+    pub(super) fn learned(&self, pass: &Pass, fixed: &[Bead]) -> Learned {
+        let lexicon = if self.options.rounds == 0 { pass.lexicon.clone() } else { self.taught(pass, fixed) };
+        Learned {
+            lexicon,
+            level: pass.evidence.now.level,
+            known_level: pass.evidence.known.as_ref().map(|view| view.level),
+            habits: pass.evidence.habits.clone(),
+            weights: pass.weights.clone(),
+        }
+    }
+
+    /// The lexicon that the steps of a pass teach, and beads that are certain.
+    fn taught(&self, pass: &Pass, fixed: &[Bead]) -> Lexicon {
+        let held = |side: usize| -> Set<usize> {
+            fixed.iter().flat_map(|bead| if side == 0 { &bead.source } else { &bead.target }).copied().collect()
+        };
+        let (source, target) = (held(0), held(1));
+        let free =
+            |step: &&Step| !step.source.clone().any(|id| source.contains(&id)) && !step.target.clone().any(|id| target.contains(&id));
+        let beads = pass.steps.iter().filter(free).filter_map(lesson);
+        let two_sided = fixed.iter().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty());
+        let fixed = two_sided.map(|bead| TrainingBead { source: bead.source.clone(), target: bead.target.clone(), weight: 1.0 });
+        learn(&self.source, &self.target, &self.prior, &beads.chain(fixed).collect::<Vec<_>>())
     }
 
     /// Rounds of learning.
@@ -203,23 +272,12 @@ impl<'a> Aligner<'a> {
     pub fn first(&self) -> Pass<'_> {
         let (n, m) = (self.source.len(), self.target.len());
         let band = if (n + 1) * (m + 1) <= WHOLE { Band::full(n, m) } else { anchors::band(&self.source, &self.target, &self.prior.0) };
-        let lexicon = Lexicon { forward: self.prior.0.clone(), backward: self.prior.1.clone(), ..Lexicon::default() };
-        self.pass(band, lexicon, Habits::unknown(&self.source, &self.target), None, &self.model.first)
+        self.pass(band, self.untaught(), Habits::unknown(&self.source, &self.target), None, &self.model.first)
     }
 
     /// The pass that learns from `before`.
     pub fn next(&self, before: &Pass) -> Pass<'_> {
-        let beads: Vec<TrainingBead> = before
-            .steps
-            .iter()
-            .filter(|step| !step.source.is_empty() && !step.target.is_empty() && step.posterior >= LEAST_CONFIDENCE)
-            .map(|step| TrainingBead {
-                source: step.source.clone().collect(),
-                target: step.target.clone().collect(),
-                weight: step.posterior as f32,
-            })
-            .collect();
-        let lexicon = learn(&self.source, &self.target, &self.prior, &beads);
+        let lexicon = self.taught(before, &[]);
         let steps = before.steps.iter().map(|step| (&step.source, &step.target, step.posterior));
         let habits = Habits::of(steps, &self.source, &self.target, &before.evidence.habits);
         // What was learned may show a way that the first pass missed.
@@ -233,6 +291,11 @@ impl<'a> Aligner<'a> {
         let mut evidence = Evidence::new(&self.source, &self.target, &lexicon, &band, self.options.max_bead, habits);
         evidence.known = known;
         let weights = weights.at(evidence.knowledge());
+        self.judge(band, lexicon, evidence, weights)
+    }
+
+    /// The path that fits the evidence best.
+    fn judge<'p>(&self, band: Band, lexicon: Lexicon, evidence: Evidence<'p>, weights: Weights) -> Pass<'p> {
         let lattice = Lattice::new(&evidence, &band, &weights, self.options.max_bead);
         let posterior = lattice.posterior();
         let steps = posterior.decode(BEAD_VALUE, STEP_PRICE);
@@ -240,4 +303,23 @@ impl<'a> Aligner<'a> {
         let odds = posterior.total - lattice.unmatched();
         Pass { band, lexicon, evidence, weights, steps, next, odds }
     }
+}
+
+/// What the last pass over two texts knows that a part of them needs.
+pub(super) struct Learned {
+    /// The words that translate each other.
+    pub lexicon: Lexicon,
+    level: (f32, f32),
+    known_level: Option<(f32, f32)>,
+    habits: Habits,
+    /// The weights it judged by.
+    pub weights: Weights,
+}
+
+/// What a step teaches, if it is a bead with both sides and sure enough.
+fn lesson(step: &Step) -> Option<TrainingBead> {
+    let teaches = !step.source.is_empty() && !step.target.is_empty() && step.posterior >= LEAST_CONFIDENCE;
+    let bead =
+        || TrainingBead { source: step.source.clone().collect(), target: step.target.clone().collect(), weight: step.posterior as f32 };
+    teaches.then(bead)
 }

@@ -50,6 +50,13 @@ impl<'a> Repair<'a> {
         Self { aligner, lexicon, evidence, weights, beads: steps.into_iter().map(bead).collect() }
     }
 
+    /// Of beads that are there already, the unmatched sentences paired whose partner stands elsewhere, and nothing else.
+    pub fn pairs_only(self, beads: Vec<Bead>) -> Vec<Bead> {
+        let mut all = Self { beads: beads.into_iter().map(Some).collect(), ..self };
+        all.pair_the_unmatched();
+        all.beads.into_iter().flatten().collect()
+    }
+
     /// All repairs; the beads in reading order.
     pub fn run(mut self) -> Vec<Bead> {
         self.swap_neighbours();

@@ -15,6 +15,8 @@ pub mod packs;
 mod postings;
 pub mod training;
 
+use crate::side::Side;
+
 /// One translation of a word.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Entry {
@@ -47,6 +49,24 @@ impl Table {
         Self { starts: vec![0; words + 1], entries: Vec::new(), totals: vec![0.0; words], denominators: Vec::new() }
     }
 
+    /// What it says of some sentences of its two texts: the rows of the words of `from`, and the denominators of the tokens of these sentences of
+    /// `to`. Ids of words stay what they are.
+    pub fn part(&self, from: &Side, to: &Side, to_sentences: &[usize]) -> Self {
+        let mut part = Self { starts: Vec::with_capacity(self.starts.len()), totals: self.totals.clone(), ..Self::default() };
+        part.starts.push(0);
+        for word in 0..self.totals.len() as u32 {
+            if from.count(word) > 0 {
+                part.entries.extend_from_slice(self.row(word));
+            }
+            part.starts.push(part.entries.len() as u32);
+        }
+        if !self.denominators.is_empty() {
+            let places = |&id: &usize| to.tokens.starts[id] as usize..to.tokens.starts[id + 1] as usize;
+            part.denominators = to_sentences.iter().flat_map(places).map(|place| self.denominators[place]).collect();
+        }
+        part
+    }
+
     /// The translations of a word.
     pub fn row(&self, word: u32) -> &[Entry] {
         &self.entries[self.starts[word as usize] as usize..self.starts[word as usize + 1] as usize]
@@ -66,4 +86,18 @@ pub struct Lexicon {
     pub target_bead: Vec<u32>,
     /// Weight of each training bead.
     pub bead_weights: Vec<f32>,
+}
+
+impl Lexicon {
+    /// What it says of some sentences of its two texts; `part` are these sentences, `whole` the texts.
+    pub fn part(&self, whole: (&Side, &Side), part: (&Side, &Side), source: &[usize], target: &[usize]) -> Self {
+        let beads = |of: &[u32], ids: &[usize]| if of.is_empty() { Vec::new() } else { ids.iter().map(|&id| of[id]).collect() };
+        Self {
+            forward: self.forward.part(part.0, whole.1, target),
+            backward: self.backward.part(part.1, whole.0, source),
+            source_bead: beads(&self.source_bead, source),
+            target_bead: beads(&self.target_bead, target),
+            bead_weights: self.bead_weights.clone(),
+        }
+    }
 }
