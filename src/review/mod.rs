@@ -4,3 +4,5 @@
 
 pub mod protocol;
 pub mod session;
+#[cfg(feature = "review")]
+pub mod server;
