@@ -53,15 +53,17 @@ fn main() {
     let Some(ntrex) = util::shared("train/ntrex") else { return };
     let texts = tempfile::tempdir().unwrap();
     let pairs = pairs(&args, &ntrex, texts.path());
+    let results = tempfile::tempdir().unwrap();
     println!("  pairs   languages   packs   threads   seconds   pairs/s   failed   again, s   peak MB");
     for &threads in &args.threads {
         for named in [true, false].into_iter().filter(|&named| named || !args.named) {
-            row(&args, &pairs, named, threads);
+            row(&args, &pairs, results.path(), named, threads);
         }
     }
 }
 
-fn row(args: &Args, pairs: &[Pair], named: bool, threads: usize) {
+/// Prints a row; its results stay in `results`, because ext4 is slow to make a file where many were deleted a moment ago.
+fn row(args: &Args, pairs: &[Pair], results: &Path, named: bool, threads: usize) {
     let mut pairs = pairs.to_vec();
     if !named {
         pairs.iter_mut().for_each(|pair| (pair.source_language, pair.target_language) = (None, None));
@@ -76,10 +78,10 @@ fn row(args: &Args, pairs: &[Pair], named: bool, threads: usize) {
         write: write::Settings::default(),
         min_confidence: 0.0,
     };
-    let results = tempfile::tempdir().unwrap();
+    let results = results.join(format!("{named}{threads}"));
     let timed = || {
         let start = Instant::now();
-        let summary = corpus::run(&pairs, &settings, results.path(), Shard::WHOLE, threads, |_| ()).unwrap();
+        let summary = corpus::run(&pairs, &settings, &results, Shard::WHOLE, threads, |_| ()).unwrap();
         (start.elapsed().as_secs_f64(), summary)
     };
     let (seconds, summary) = timed();

@@ -282,9 +282,8 @@ impl Text {
         self.corrections.get(&self.sentences.get(index)?.range.start).map(String::as_str)
     }
 
-    /// Corrects a sentence, or takes its correction back; gives what it was corrected to before. Nothing happens where there is no such sentence.
-    pub fn correct(&mut self, index: usize, wording: Option<String>) -> Option<String> {
-        let start = self.sentences.get(index)?.range.start;
+    /// Corrects the sentence that begins at a byte of the document, or takes its correction back; gives what it was corrected to before.
+    pub fn correct(&mut self, start: usize, wording: Option<String>) -> Option<String> {
         match wording {
             Some(wording) => self.corrections.insert(start, wording),
             None => self.corrections.remove(&start),
@@ -355,6 +354,14 @@ impl BeadKind {
             Self::Added => "added",
             Self::Moved => "moved",
         }
+    }
+}
+
+impl std::str::FromStr for BeadKind {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        [Self::Match, Self::Omitted, Self::Added, Self::Moved].into_iter().find(|kind| kind.as_str() == word).ok_or(())
     }
 }
 

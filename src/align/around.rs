@@ -20,6 +20,9 @@ use crate::score::calibration::terms;
 use crate::score::shares;
 use crate::score::weights::Model;
 
+/// Confidence in a sentence being unmatched whose stretch has nothing on the other side: its partner could only stand elsewhere.
+const ALONE: f32 = 0.95;
+
 /// Aligns two texts around beads that stay exactly as they are, ids, kind and confidence. `report` as for [`align_with`].
 ///
 /// # Errors
@@ -141,8 +144,8 @@ fn stretches(aligner: &Aligner, learned: &Learned, related: f32, source: Range<u
 /// The beads of some sentences of both texts, aligned as if they followed each other.
 fn stretch(aligner: &Aligner, learned: &Learned, related: f32, source: &[usize], target: &[usize]) -> Vec<Bead> {
     if source.is_empty() || target.is_empty() {
-        let omitted = source.iter().map(|&id| Bead::new(vec![id], Vec::new(), 1.0));
-        return omitted.chain(target.iter().map(|&id| Bead::new(Vec::new(), vec![id], 1.0))).collect();
+        let omitted = source.iter().map(|&id| Bead::new(vec![id], Vec::new(), ALONE));
+        return omitted.chain(target.iter().map(|&id| Bead::new(Vec::new(), vec![id], ALONE))).collect();
     }
     let part = aligner.part(source, target);
     let lexicon = learned.lexicon.part((&aligner.source, &aligner.target), (&part.source, &part.target), source, target);

@@ -37,6 +37,7 @@ pub mod xlsx;
 mod xml;
 
 pub use format::Format;
+pub use marked::is_right_to_left;
 pub use parts::Parts;
 
 /// Beads below this confidence are shown as doubtful where nothing else is said.

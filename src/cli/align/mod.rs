@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use diptych::align::stretches::stretches;
 use diptych::align::{Options, align_with};
-use diptych::lexicon::packs::{self, Sources};
+use diptych::lexicon::packs::Sources;
 use diptych::model::{Alignment, Text, UNRELATED};
 use diptych::write::{self, Bitext, Format, Parts, Settings};
 
@@ -93,17 +93,7 @@ impl Plan {
 
     /// The built-in packs of the two languages, and the user's own lexicons before them.
     fn lexicons(&self, source: &Text, target: &Text) -> anyhow::Result<Sources> {
-        let (source, target) = (source.language(), target.language());
-        let mut known = if self.options.packs { Sources::built_in(source, target) } else { Sources::default() };
-        for path in self.lexicons.iter().rev() {
-            if let Err(languages) = known.put_first(packs::read(path)?, source, target) {
-                let (path, one, other) = (path.display(), &languages.0, &languages.1);
-                anyhow::bail!(
-                    "{path}: this lexicon is of {one} and {other}, the texts are in {source} and {target}; name the languages of the texts, or another lexicon"
-                );
-            }
-        }
-        Ok(known)
+        Ok(Sources::with_files(self.options.packs, &self.lexicons, source.language(), target.language())?)
     }
 
     /// Aligns, with a bar on a terminal where it takes long enough to wonder.
