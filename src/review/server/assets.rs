@@ -71,7 +71,8 @@ mod tests {
             for banned in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "https://"] {
                 assert!(!asset.contents.contains(banned), "{} has {banned}", asset.name);
             }
-            let elsewhere = asset.contents.match_indices("http://").any(|(at, _)| !asset.contents[at..].starts_with("http://www.w3.org/2000/svg"));
+            let elsewhere =
+                asset.contents.match_indices("http://").any(|(at, _)| !asset.contents[at..].starts_with("http://www.w3.org/2000/svg"));
             assert!(!elsewhere, "{} leads elsewhere", asset.name);
         }
         let page = ASSETS[0].contents;

@@ -13,8 +13,7 @@ pub(super) fn download(files: Vec<(String, Vec<u8>)>, book: &str) -> std::io::Re
         Ok([file]) => file,
         Err(files) => (format!("{book}.zip"), packed(&files)?),
     };
-    let headers =
-        [(header::CONTENT_TYPE, "application/octet-stream".to_owned()), (header::CONTENT_DISPOSITION, disposition(&name))];
+    let headers = [(header::CONTENT_TYPE, "application/octet-stream".to_owned()), (header::CONTENT_DISPOSITION, disposition(&name))];
     Ok((headers, bytes).into_response())
 }
 

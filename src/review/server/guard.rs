@@ -96,7 +96,8 @@ impl Guard {
                 if !own || site.is_some_and(|site| site != "same-origin") {
                     return Some(elsewhere);
                 }
-                let json = text(header::CONTENT_TYPE).is_some_and(|kind| kind.split(';').next().unwrap_or_default().trim() == "application/json");
+                let json =
+                    text(header::CONTENT_TYPE).is_some_and(|kind| kind.split(';').next().unwrap_or_default().trim() == "application/json");
                 (!json).then_some((StatusCode::UNSUPPORTED_MEDIA_TYPE, "a request is JSON: say Content-Type: application/json"))
             }
             _ => Some((StatusCode::METHOD_NOT_ALLOWED, "only GET and POST are answered")),
@@ -160,8 +161,17 @@ mod tests {
         for own in ["127.0.0.1:4000", "localhost:4000", "LOCALHOST:4000", "[::1]:4000"] {
             assert!(local.is_own_host(own), "{own}");
         }
-        for foreign in ["127.0.0.1", "127.0.0.1:4001", "localhost:80", "evil.example:4000", "127.0.0.1.evil.example:4000", "192.168.0.2:4000", "", ":4000", "localhost:4000:4000"]
-        {
+        for foreign in [
+            "127.0.0.1",
+            "127.0.0.1:4001",
+            "localhost:80",
+            "evil.example:4000",
+            "127.0.0.1.evil.example:4000",
+            "192.168.0.2:4000",
+            "",
+            ":4000",
+            "localhost:4000:4000",
+        ] {
             assert!(!local.is_own_host(foreign), "{foreign}");
         }
         let anywhere = guard("0.0.0.0:4000");

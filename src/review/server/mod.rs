@@ -61,7 +61,10 @@ impl Server {
         };
         let (listener, address) = listen().map_err(|error| {
             let what = format!("cannot listen there: {error}");
-            Error::new(wanted.to_string(), ErrorKind::Unusable { what, remedy: "choose another --port, or none for any that is free".into() })
+            Error::new(
+                wanted.to_string(),
+                ErrorKind::Unusable { what, remedy: "choose another --port, or none for any that is free".into() },
+            )
         })?;
         let guard = Guard::new(address)?;
         let shared = Arc::new(Shared::new(session, guard, place.read_only, place.settings));

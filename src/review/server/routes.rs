@@ -121,7 +121,8 @@ async fn ask<T: Send + 'static>(shared: Arc<Shared>, question: impl FnOnce(&mut 
 
 fn read<'a, T: Deserialize<'a>>(body: &'a Result<Bytes, BytesRejection>) -> Result<T, Response> {
     let bytes = body.as_ref().map_err(|rejection| refusal(rejection.status(), "the request is too large or was broken off"))?;
-    serde_json::from_slice(bytes).map_err(|error| refusal(StatusCode::BAD_REQUEST, &format!("the request is not what was expected: {error}")))
+    serde_json::from_slice(bytes)
+        .map_err(|error| refusal(StatusCode::BAD_REQUEST, &format!("the request is not what was expected: {error}")))
 }
 
 fn parameters<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, Response> {
