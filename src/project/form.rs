@@ -271,7 +271,7 @@ fn head(out: &mut String, project: &Project) -> Result<()> {
     for lexicon in &project.lexicons {
         say("lexicon", &origin::relative(lexicon, &project.path)?);
     }
-    if project.related < 1.0 {
+    if project.related < 0.99995 {
         say("related", &format!("{:.4}", project.related));
     }
     Ok(())

@@ -78,6 +78,19 @@ pub fn is_one(path: &Path) -> bool {
     read.is_ok() && head == *form::MAGIC.as_bytes()
 }
 
+/// Whether there is something in a project file, or beside it, that a person said: what must not be written over.
+pub fn holds_work(path: &Path) -> bool {
+    if journal::path_of(path).exists() {
+        return true;
+    }
+    let said = |line: &str| {
+        line.starts_with("source\t")
+            || line.starts_with("target\t")
+            || line.split('\t').nth(4).is_some_and(|word| form::status(word.trim()).is_some_and(Status::is_fixed))
+    };
+    is_one(path) && fs::read_to_string(path).is_ok_and(|contents| contents.lines().any(said))
+}
+
 impl Project {
     /// A project of two texts that were just aligned; all beads are the program's.
     ///
