@@ -11,7 +11,7 @@ import { fillHelp, fillToolbar, refreshButtons, setUpExport, setUpTheme } from "
 import { List } from "./list.js";
 import { Minimap } from "./map.js";
 import { WalkQueue } from "./queue.js";
-import { described, drawRow } from "./row.js";
+import { described, drawRow, markRow } from "./row.js";
 import { Search } from "./search.js";
 import { bestSplit, isSplit } from "./split.js";
 import { Words, pointAtWords } from "./words.js";
@@ -121,7 +121,6 @@ class App {
       selected,
       sentence: selected ? this.sentence : null,
       split: selected ? this.#splitting : null,
-      movable: selected && !this.readOnly && this.book.status(row) !== "l",
       linking: row === this.linking,
       flash: this.#flashing.has(row),
       hits: (panel, sentence) => this.search.of(panel, sentence),
@@ -140,10 +139,12 @@ class App {
     if (this.book.length === 0) return;
     const before = this.selected;
     this.#editor?.close();
-    if (before !== row) this.#splitting = null;
+    const splitting = this.#splitting !== null && before !== row;
+    if (splitting) this.#splitting = null;
     this.selected = Math.max(0, Math.min(row, this.book.length - 1));
     this.sentence = sentence;
-    this.list.redraw([before, this.selected].filter((row) => row !== undefined && this.list.node(row)));
+    if (splitting) this.list.redraw([before]);
+    this.#mark();
     this.list.reveal(this.selected, middle);
     byId("scroller").setAttribute("aria-activedescendant", `row-${this.selected}`);
     refreshButtons(this);
@@ -175,8 +176,13 @@ class App {
     const at = all.findIndex(({ panel, place }) => panel === this.sentence?.panel && place === this.sentence.place);
     const to = at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(all.length - 1, at + by));
     this.sentence = all[to];
-    this.#redrawSelected();
+    this.#mark();
     byId("live").textContent = `${this.sentence.panel} sentence ${this.sentence.place + 1}: ${this.row[this.sentence.panel][this.sentence.place].text}`;
+  }
+
+  /** Shows which row and sentence are chosen. */
+  #mark() {
+    this.list.each((row, node) => this.book.rows[row] && markRow(node, this.#state(row)));
   }
 
   #redrawSelected() {
@@ -215,7 +221,7 @@ class App {
         if (change) await this.#take(change, told);
         return Boolean(change);
       } catch (error) {
-        await this.#refused(error);
+        await this.#refused(error).catch(() => {});
         return false;
       }
     });
@@ -254,6 +260,7 @@ class App {
     this.say(`${told}${also}`);
     this.#askWords(this.selected);
     this.search.again();
+    this.queue.changed(selected, this.selected);
     await this.queue.load().catch(() => {});
   }
 
@@ -271,7 +278,7 @@ class App {
   }
 
   async acceptAndNext() {
-    if (await this.accept()) await this.walk(1);
+    if (this.selectedStatus !== "-" || (await this.accept())) await this.walk(1);
   }
 
   lock() {
@@ -298,7 +305,8 @@ class App {
   link() {
     if (this.linking === undefined) {
       this.linking = this.selected;
-      this.#redrawSelected();
+      this.#mark();
+      refreshButtons(this);
       return this.say(`Row ${this.selected + 1} waits for its counterpart: choose the other row and press K. Esc gives up.`);
     }
     if (this.linking === this.selected) return this.escape();
@@ -320,7 +328,7 @@ class App {
   split() {
     if (this.#splitting) return this.#confirmSplit();
     const split = bestSplit(this.row, this.sentence);
-    if (!split) return this.say("There is only one sentence here: press E and cut it at the cursor.", true);
+    if (!split) return this.say("There is only one sentence a side: press E to cut one at the cursor, or U if the two do not belong together.", true);
     this.#splitting = { ...split, active: this.sentence?.panel ?? (this.row.source.length > 1 ? "source" : "target") };
     this.#redrawSelected();
     this.say("Split at the line? Enter splits; ↑ ↓ move the line, ← → choose the side, Esc gives up.");

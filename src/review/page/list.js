@@ -67,6 +67,11 @@ export class List {
     return this.#nodes.get(row);
   }
 
+  /** Every row that is drawn. */
+  each(look) {
+    this.#nodes.forEach((node, row) => look(row, node));
+  }
+
   /** Shows these rows (all for null), keeping a row at its height on the screen. */
   setView(view, hold) {
     this.#view = view;

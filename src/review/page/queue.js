@@ -10,6 +10,7 @@ export class WalkQueue {
   rows = [];
   #answer = null;
   #place = 0;
+  #reached = undefined;
   #promise;
 
   constructor(promise) {
@@ -37,15 +38,26 @@ export class WalkQueue {
     }
   }
 
-  /** The row after this one (1) or before it (-1); where this one has left the queue, the one that took its place. */
+  /**
+   * The row after the one that was reached last (1) or before it (-1), if that is still the one that is looked at; where it has left the queue, what
+   * took its place. From anywhere else, the most doubtful row.
+   */
   step(row, by) {
-    if (this.rows.length === 0) return undefined;
+    const { length } = this.rows;
+    if (length === 0) return undefined;
     const at = this.rows.indexOf(row);
-    let place = at >= 0 ? at + by : by > 0 ? this.#place : this.#place - 1;
-    if (place >= this.rows.length) place = 0;
-    if (place < 0) place = this.rows.length - 1;
-    this.#place = place;
-    return this.rows[place];
+    if (row !== this.#reached) this.#place = by > 0 ? 0 : length - 1;
+    else if (at >= 0) this.#place = at + by;
+    else if (by < 0) this.#place--;
+    this.#place = (this.#place + length) % length;
+    if (this.#place >= length) this.#place = 0;
+    this.#reached = this.rows[this.#place];
+    return this.#reached;
+  }
+
+  /** The row that was looked at is another one now. */
+  changed(before, now) {
+    if (this.#reached === before) this.#reached = now;
   }
 
   /** Where a row is in the queue, from 1; 0 if it is not. */

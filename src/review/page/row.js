@@ -26,8 +26,6 @@ export function drawRow(row, index, book, state) {
     return node;
   }
   node.classList.add(row.kind, row.status);
-  node.setAttribute("aria-selected", state.selected);
-  for (const name of ["selected", "linking", "flash"]) node.classList.toggle(name, Boolean(state[name]));
   if (row.status === "auto" && row.confidence < 0.6) node.classList.add("doubtful");
   const first = (panel) => row[panel][0];
   if (first("source")?.first || first("target")?.first) node.classList.add("begins");
@@ -39,7 +37,18 @@ export function drawRow(row, index, book, state) {
     cell(row, "target", book, state),
     element("div", { role: "gridcell", className: "side" }, status(row), quickActions(row)),
   );
+  markRow(node, state);
   return node;
+}
+
+/** Shows what of a row is chosen without drawing it anew: a selection of text and a click half done are kept. */
+export function markRow(node, state) {
+  node.setAttribute("aria-selected", state.selected);
+  for (const name of ["selected", "linking", "flash"]) node.classList.toggle(name, Boolean(state[name]));
+  for (const sentence of node.querySelectorAll("[data-place]")) {
+    const { panel, place } = sentence.dataset;
+    sentence.classList.toggle("chosen", state.sentence?.panel === panel && state.sentence.place === Number(place));
+  }
 }
 
 function cell(row, panel, book, state) {
@@ -51,16 +60,14 @@ function cell(row, panel, book, state) {
     node.append(element("span", { className: "unseen" }, panel === "source" ? "nothing in the source" : "nothing in the target"));
   }
   sentences.forEach((sentence, place) => {
-    const chosen = state.sentence?.panel === panel && state.sentence.place === place;
-    node.append(sentenceElement(sentence, panel, place, row, { ...state, chosen }));
+    node.append(sentenceElement(sentence, panel, place, row, state));
   });
   return node;
 }
 
 function sentenceElement(sentence, panel, place, row, state) {
-  const node = element("p", { className: `sentence ${sentence.block}`, "data-panel": panel, "data-place": place, "data-sentence": sentence.id });
+  const node = element("p", { className: `sentence block-${sentence.block}`, "data-panel": panel, "data-place": place, "data-sentence": sentence.id });
   if (sentence.first) node.classList.add("first");
-  if (state.chosen) node.classList.add("chosen");
   if (sentence.corrected) {
     node.classList.add("corrected");
     node.title = "corrected; the file says something else";
@@ -73,7 +80,7 @@ function sentenceElement(sentence, panel, place, row, state) {
     node.setAttribute("aria-level", "3");
   }
   node.append(...painted(sentence.text, marks(sentence, panel, state)));
-  if (state.movable) node.append(moveButtons(panel, place, row));
+  if (place === 0 || place === row[panel].length - 1) node.append(moveButtons(panel, place, row));
   return node;
 }
 
@@ -146,7 +153,7 @@ function moveButtons(panel, place, row) {
   const node = element("span", { className: "movers", contentEditable: "false" });
   const button = (command, label, title) =>
     element("button", { className: "quick", type: "button", tabIndex: -1, title, "aria-label": title, "data-command": command }, label);
-  if (place === 0) node.append(button("up", "↑", "To the row above (Alt+↑)"));
-  if (place === row[panel].length - 1) node.append(button("down", "↓", "To the row below (Alt+↓)"));
+  if (place === 0) node.append(button("up", "↑", "This sentence to the row above ([)"));
+  if (place === row[panel].length - 1) node.append(button("down", "↓", "This sentence to the row below (])"));
   return node;
 }

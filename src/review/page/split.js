@@ -13,8 +13,9 @@ export function isSplit(row, { source, target }) {
   return above > 0 && above < row.source.length + row.target.length;
 }
 
-/** The split that cuts both sides at about the same share of their length; where a sentence is chosen, in front of that one. */
+/** The split that cuts both sides at about the same share of their length; where a sentence is chosen, in front of that one. Nothing if there is one sentence a side. */
 export function bestSplit(row, chosen) {
+  if (row.source.length <= 1 && row.target.length <= 1) return undefined;
   const [source, target] = [share(row.source), share(row.target)];
   let best = null;
   for (let s = 0; s < source.length; s++) {

@@ -25,7 +25,8 @@ export class Words {
     try {
       const pairs = await api.words(version, row);
       if (version !== this.#version || pairs.length === 0) return false;
-      this.#known.set(row, pairs);
+      const most = Math.max(...pairs.map(({ share }) => share));
+      this.#known.set(row, pairs.map((pair) => ({ ...pair, share: pair.share / most })));
       return true;
     } catch {
       return false; // They are a help and nothing more: a row without them is as good.
