@@ -61,6 +61,7 @@ class App {
     this.connection.forbidden = about.read_only;
     this.#introduce(about);
     this.list.setView(null);
+    this.#empty();
     this.#listen();
     this.select(0);
     this.refresh();
