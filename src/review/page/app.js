@@ -58,6 +58,7 @@ class App {
     });
     const [about] = await Promise.all([api.book(), this.book.load()]);
     this.#about = about;
+    await this.book.fetch([0]);
     this.connection.forbidden = about.read_only;
     this.#introduce(about);
     this.list.setView(null);
