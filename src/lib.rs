@@ -45,6 +45,7 @@ pub mod read;
 pub mod score;
 pub mod segment;
 pub mod side;
+pub mod times;
 pub mod words;
 pub mod write;
 
