@@ -109,7 +109,7 @@ pub struct Document {
     offsets: SourceOffsets,
     furniture: Vec<Block>,
     cues: Vec<Cue>,
-    marks: Vec<Mark>,
+    marks: mark::Marks,
     pictures: Vec<Picture>,
     sections: Vec<usize>,
     language: Option<String>,
@@ -148,8 +148,7 @@ impl Document {
     /// # Errors
     /// [`ErrorKind::Unusable`] if the marks are out of order, not nested, empty, or cut a character.
     pub fn with_marks(self, marks: Vec<Mark>) -> Result<Self> {
-        mark::check(&self.path, &self.text, &marks)?;
-        Ok(Self { marks, ..self })
+        Ok(Self { marks: mark::Marks::new(&self.path, &self.text, marks)?, ..self })
     }
 
     /// With its pictures, in the order of the text.
@@ -197,7 +196,12 @@ impl Document {
 
     /// What is bold, italic, a link; empty where the format does not say, or there is nothing.
     pub fn marks(&self) -> &[Mark] {
-        &self.marks
+        self.marks.list()
+    }
+
+    /// The places in [`marks`](Self::marks) of those that reach into a range of the text, ascending.
+    pub fn marks_in(&self, range: &Range<usize>) -> Vec<usize> {
+        self.marks.touched(range)
     }
 
     /// The pictures, where they were asked for and the format has some.
