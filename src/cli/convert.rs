@@ -7,7 +7,7 @@ use diptych::model::Text;
 use diptych::read::ReadOptions;
 use diptych::write::{self, Format, Parts, Settings, table, tmx};
 
-use super::align::{FormatArg, LayoutArg, date, probability};
+use super::align::{FormatArg, LayoutArg, LevelArg, date, probability};
 use super::output::{self, Destination};
 use super::side::{Side, SplitArg, language, notice};
 use super::usage;
@@ -43,6 +43,9 @@ pub(crate) struct Args {
     /// Leave out beads of lower confidence, 0 to 1
     #[arg(long, value_name = "P", value_parser = probability, help_heading = "Writing")]
     pub min_confidence: Option<f32>,
+    /// How much of the formatting a TMX holds
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t, help_heading = "Writing")]
+    pub tmx_level: LevelArg,
     /// How the two languages stand in an EPUB
     #[arg(long, value_enum, value_name = "LAYOUT", default_value_t, help_heading = "Writing")]
     pub epub_layout: LayoutArg,
@@ -95,11 +98,14 @@ impl Given {
 pub(super) fn run(args: Args) -> anyhow::Result<()> {
     let destination = Destination::new(args.output);
     let format = output::format(args.to.map(Format::from), &destination).map_err(|message| usage("convert", message))?;
-    let aligned = bitext::read(&args.input, &args.given.options()?)?;
+    let given = args.given.options()?;
+    // A bitext does not say where its sentences stood; the texts themselves do.
+    let places = given.texts.is_some();
+    let aligned = bitext::read(&args.input, &given)?;
     let bitext = aligned.bitext()?.with_min_confidence(args.min_confidence.unwrap_or(0.0));
     let settings = Settings {
         table: table::Layout::default(),
-        tmx: tmx::Header { paragraphs: false, created: date()? },
+        tmx: tmx::Header { paragraphs: false, created: date()?, level: args.tmx_level.into(), places },
         epub: args.epub_layout.into(),
     };
     let Destination::File(path) = &destination else {

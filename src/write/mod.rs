@@ -15,6 +15,7 @@ pub mod epub;
 pub mod flat;
 mod format;
 pub mod html;
+mod inline;
 pub mod intertext;
 pub mod jsonl;
 pub mod ladder;
