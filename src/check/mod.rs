@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use self::lengths::Finds as _;
 use crate::model::BeadKind;
-use crate::write::Bitext;
+use crate::write::{Bitext, Remark};
 
 mod addresses;
 mod consistency;
@@ -83,6 +83,13 @@ pub struct Finding {
     pub source_text: String,
     /// The target text.
     pub target_text: String,
+}
+
+impl Finding {
+    /// The same as a remark at its bead, for a page.
+    pub fn remark(&self) -> Remark {
+        Remark { bead: Some(self.bead), subject: self.rule.as_str().to_owned(), what: self.what.clone() }
+    }
 }
 
 /// A bead with its texts, as the rules see it.

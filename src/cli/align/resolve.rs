@@ -95,6 +95,7 @@ fn settings(args: &Args, destination: &Destination) -> anyhow::Result<Settings> 
         table,
         tmx: tmx::Header { paragraphs: args.split == SplitArg::Paragraphs, created: date()? },
         epub: args.epub_layout.into(),
+        remarks: None,
     })
 }
 
