@@ -14,6 +14,7 @@ mod addresses;
 mod consistency;
 pub mod form;
 mod lengths;
+mod measures;
 mod names;
 mod placeholders;
 mod quantities;
@@ -134,7 +135,7 @@ pub fn translation(bitext: &Bitext) -> Vec<Finding> {
             BeadKind::Match | BeadKind::Moved => pairs.push(pair),
         }
     }
-    let names = names::Shared::of(&pairs);
+    let names = names::Shared::of(&pairs, languages);
     let usual = lengths::Usual::of(&pairs);
     for pair in &pairs {
         if let Some(finding) = untranslated::finding(pair, languages) {
