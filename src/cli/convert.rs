@@ -107,6 +107,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
         table: table::Layout::default(),
         tmx: tmx::Header { paragraphs: false, created: date()?, level: args.tmx_level.into(), places },
         epub: args.epub_layout.into(),
+        remarks: None,
     };
     let Destination::File(path) = &destination else {
         return destination.write(|out| write::write(out, &bitext, format, &settings));

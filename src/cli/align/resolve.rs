@@ -96,6 +96,7 @@ fn settings(args: &Args, destination: &Destination) -> anyhow::Result<Settings> 
         table,
         tmx: tmx::Header { paragraphs, created: date()?, level: args.tmx_level.into(), places: true },
         epub: args.epub_layout.into(),
+        remarks: None,
     })
 }
 

@@ -68,7 +68,7 @@ impl Plan {
             lexicons: args.lexicon,
             limits: Limits { milliseconds: args.max_seconds, sentences: args.max_sentences },
             format,
-            write: write::Settings { table, tmx, epub: args.epub_layout.into() },
+            write: write::Settings { table, tmx, epub: args.epub_layout.into(), remarks: None },
             min_confidence: args.min_confidence.unwrap_or(0.0),
         };
         let pairs = match (&args.list, &args.source_dir, &args.target_dir) {
