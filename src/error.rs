@@ -74,6 +74,15 @@ pub enum ErrorKind {
         /// What to do about it.
         remedy: String,
     },
+    /// An edit that cannot be made: the string says why, as a sentence.
+    #[error("{why}")]
+    Refused {
+        /// Why not, and what to do instead.
+        why: String,
+    },
+    /// An edit of a list of beads that has changed since.
+    #[error("the list has changed since this was asked for; look at it again")]
+    Stale,
     /// An [`Alignment`](crate::model::Alignment) that breaks its invariants.
     #[error("not an alignment of these texts: {what}; {remedy}")]
     BadAlignment {

@@ -3,8 +3,10 @@
 //! A [`Document`] is the text exactly as decoded and never changes; everything later is a half-open byte range into it, so that nothing
 //! is lost and every sentence can be shown in place. All ranges in this crate are half-open, and all of them lie on character boundaries.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind, Result};
 
@@ -259,12 +261,14 @@ pub struct Sentence {
     pub block: usize,
 }
 
-/// A document with its language and its sentences: what is aligned.
+/// A document with its language and its sentences: what is aligned. A copy shares the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
-    document: Document,
+    document: Arc<Document>,
     language: String,
     sentences: Vec<Sentence>,
+    /// Other wordings of sentences, by the byte at which the sentence begins: that stays when sentences before it are cut.
+    corrections: BTreeMap<usize, String>,
 }
 
 impl Text {
@@ -273,25 +277,20 @@ impl Text {
     ///
     /// # Errors
     /// [`ErrorKind::Unusable`] if they do not.
-    pub fn new(document: Document, language: impl Into<String>, sentences: Vec<Sentence>) -> Result<Self> {
-        let mut end = 0;
-        for sentence in &sentences {
-            let inside = document
-                .blocks
-                .get(sentence.block)
-                .is_some_and(|block| block.range.start <= sentence.range.start && sentence.range.end <= block.range.end);
-            if !inside || sentence.range.start < end || document.text.get(sentence.range.clone()).is_none() {
-                let what = format!("sentence {:?} overlaps its neighbour or leaves its block", sentence.range);
-                return Err(Error::new(document.path.clone(), ErrorKind::Unusable { what, remedy: "report this segmenter's bug".into() }));
-            }
-            end = sentence.range.end;
-        }
-        Ok(Self { document, language: language.into(), sentences })
+    pub fn new(document: impl Into<Arc<Document>>, language: impl Into<String>, sentences: Vec<Sentence>) -> Result<Self> {
+        let document = document.into();
+        check_sentences(&document, 0, &sentences)?;
+        Ok(Self { document, language: language.into(), sentences, corrections: BTreeMap::new() })
     }
 
     /// The document the sentences are ranges of.
     pub fn document(&self) -> &Document {
         &self.document
+    }
+
+    /// The same, shared.
+    pub fn shared_document(&self) -> Arc<Document> {
+        Arc::clone(&self.document)
     }
 
     /// BCP 47 tag of the language, `und` if it is not known.
@@ -314,11 +313,72 @@ impl Text {
         self.sentences.is_empty()
     }
 
-    /// The text of a sentence exactly as it stands in the document (line breaks of hard-wrapped text included); empty if there is no
-    /// such sentence.
+    /// The wording of a sentence: its [correction](Self::correction), or as it stands in the document (line breaks of hard-wrapped text
+    /// included); empty if there is no such sentence.
     pub fn sentence(&self, index: usize) -> &str {
+        self.correction(index).unwrap_or_else(|| self.original(index))
+    }
+
+    /// The text of a sentence exactly as it stands in the document, whatever corrections say; empty if there is no such sentence.
+    pub fn original(&self, index: usize) -> &str {
         self.sentences.get(index).and_then(|s| self.document.text.get(s.range.clone())).unwrap_or("")
     }
+
+    /// What a person wrote in place of a sentence. Its range stays that of the document.
+    pub fn correction(&self, index: usize) -> Option<&str> {
+        if self.corrections.is_empty() {
+            return None;
+        }
+        self.corrections.get(&self.sentences.get(index)?.range.start).map(String::as_str)
+    }
+
+    /// Corrects the sentence that begins at a byte of the document, or takes its correction back; gives what it was corrected to before.
+    pub fn correct(&mut self, start: usize, wording: Option<String>) -> Option<String> {
+        match wording {
+            Some(wording) => self.corrections.insert(start, wording),
+            None => self.corrections.remove(&start),
+        }
+    }
+
+    /// The corrected sentences, by id, with their wordings.
+    pub fn corrections(&self) -> impl Iterator<Item = (usize, &str)> {
+        let id = |start: usize| self.sentences.binary_search_by_key(&start, |sentence| sentence.range.start).ok();
+        self.corrections.iter().filter_map(move |(&start, wording)| Some((id(start)?, wording.as_str())))
+    }
+
+    /// Puts other sentences in the place of some, as [`new`](Self::new) wants them.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unusable`] if there are no such sentences or the new ones do not fit between the neighbours of the old; then nothing has
+    /// changed.
+    pub fn resegment(&mut self, old: Range<usize>, new: Vec<Sentence>) -> Result<()> {
+        let before = old.start.checked_sub(1).and_then(|at| self.sentences.get(at)).map_or(0, |sentence| sentence.range.end);
+        let after = self.sentences.get(old.end).map_or(self.document.text.len(), |sentence| sentence.range.start);
+        let there = self.sentences.get(old.clone()).is_some();
+        let ends = new.last().is_none_or(|last| last.range.end <= after);
+        if !there || !ends {
+            let what = format!("sentences {old:?} cannot be replaced by {new:?}");
+            return Err(Error::new(self.document.path.clone(), ErrorKind::Unusable { what, remedy: "undo the edit".into() }));
+        }
+        check_sentences(&self.document, before, &new)?;
+        self.sentences.splice(old, new);
+        Ok(())
+    }
+}
+
+fn check_sentences(document: &Document, mut end: usize, sentences: &[Sentence]) -> Result<()> {
+    for sentence in sentences {
+        let inside = document
+            .blocks
+            .get(sentence.block)
+            .is_some_and(|block| block.range.start <= sentence.range.start && sentence.range.end <= block.range.end);
+        if !inside || sentence.range.start < end || document.text.get(sentence.range.clone()).is_none() {
+            let what = format!("sentence {:?} overlaps its neighbour or leaves its block", sentence.range);
+            return Err(Error::new(document.path.clone(), ErrorKind::Unusable { what, remedy: "report this segmenter's bug".into() }));
+        }
+        end = sentence.range.end;
+    }
+    Ok(())
 }
 
 /// What a bead says of its sentences.
@@ -347,6 +407,14 @@ impl BeadKind {
     }
 }
 
+impl std::str::FromStr for BeadKind {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        [Self::Match, Self::Omitted, Self::Added, Self::Moved].into_iter().find(|kind| kind.as_str() == word).ok_or(())
+    }
+}
+
 impl std::fmt::Display for BeadKind {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.pad(self.as_str())
@@ -354,7 +422,7 @@ impl std::fmt::Display for BeadKind {
 }
 
 /// A minimal group of sentences that translate each other. The ids need not be contiguous: a caption may stand inside a sentence.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Bead {
     /// Ascending zero-based ids of source sentences; empty when added.
     pub source: Vec<usize>,

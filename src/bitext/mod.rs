@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Alignment, Text};
+use crate::project::{self, Project};
 use crate::write::{Bitext, Format, moses};
 
 mod book;
@@ -75,6 +76,9 @@ pub struct Options {
 /// holds no bitext.
 pub fn read(path: impl AsRef<Path>, options: &Options) -> Result<Aligned> {
     let path = path.as_ref();
+    if options.format.is_none() && project::is_one(path) {
+        return of_project(Project::read(path)?.project);
+    }
     match options.format.map_or_else(|| format(path), Ok)? {
         Format::Moses => lines::moses(path, options),
         Format::Tsv | Format::Bitextor => columns::tsv(path, &text(path)?)?.aligned(path, options),
@@ -95,6 +99,15 @@ pub fn read(path: impl AsRef<Path>, options: &Options) -> Result<Aligned> {
             Err(unusable(path, "a table is for people, and cannot be read back", "name another file, or its format with --from"))
         }
     }
+}
+
+/// What a project holds: its texts as people corrected them, and what they said as certain.
+///
+/// # Errors
+/// None in practice: what [`Alignment::new`] checks.
+pub fn of_project(project: Project) -> Result<Aligned> {
+    let alignment = project.state.alignment()?.with_related(project.related);
+    Ok(Aligned { source: project.state.source, target: project.state.target, alignment })
 }
 
 /// The format of a file: by its name, else by what it begins with.

@@ -155,6 +155,12 @@ pub fn translation(bitext: &Bitext) -> Vec<Finding> {
     findings
 }
 
+/// Whether the numbers, times or dates of two texts that translate each other differ, as the rule [`Rule::Number`] has it.
+pub fn numbers_differ(source: &str, target: &str, languages: (&str, &str)) -> bool {
+    let pair = Pair { bead: 0, source_ids: Vec::new(), target_ids: Vec::new(), source: source.to_owned(), target: target.to_owned() };
+    quantities::findings(&pair, languages).is_some()
+}
+
 /// What stands on one side only: `a, b are missing`, `c is not in the source`, or both.
 fn difference(missing: &[String], extra: &[String]) -> Option<String> {
     let verb = |list: &[String], one: &str, many: &str| if list.len() == 1 { one.to_owned() } else { many.to_owned() };

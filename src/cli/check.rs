@@ -8,6 +8,7 @@ use diptych::bitext::{self, Aligned};
 use diptych::check::form::{self, Fault};
 use diptych::check::{self, Finding};
 use diptych::lexicon::packs::Sources;
+use diptych::project;
 use diptych::read::ReadOptions;
 use diptych::write::{DOUBTFUL, Format, Remark, html, place};
 use serde::Serialize;
@@ -20,6 +21,7 @@ const EXAMPLES: &str = "\
 Examples:
   diptych check story.tmx                                   its form, and the translation in it
   diptych check story.en.txt story.fr.txt                   two texts, aligned first
+  diptych check book.diptych                                a project
   diptych check story.xlsx --to json                        for a program
   diptych check story.tmx --report story.html               a page to look at: both texts, the findings at their places
   diptych check story.tmx --strict                          exit code 1 if anything was found";
@@ -134,6 +136,9 @@ impl Report {
 
 /// The form of a file where there are rules for it, and the bitext in it where it can be read.
 fn of_file(path: &Path, given: Given) -> anyhow::Result<(Vec<Fault>, Option<Aligned>)> {
+    if given.from.is_none() && project::is_one(path) {
+        return Ok((Vec::new(), Some(super::convert::read(path, given, false)?.0)));
+    }
     let format = given.from.map_or_else(|| bitext::format(path), |from| Ok(from.into()))?;
     let form = form::faults(path, format)?;
     let aligned = match bitext::read(path, &given.options()?) {

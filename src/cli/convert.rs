@@ -1,9 +1,10 @@
 //! `diptych convert`: a bitext in one format in, the same in another out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use diptych::bitext;
-use diptych::model::Text;
+use diptych::bitext::{self, Aligned};
+use diptych::model::{Split, Text};
+use diptych::project::{self, Project};
 use diptych::read::ReadOptions;
 use diptych::write::{self, Format, Parts, Settings, table, tmx};
 
@@ -16,13 +17,14 @@ const EXAMPLES: &str = "\
 Examples:
   diptych convert story.tmx -o story.xlsx                   a translation memory as a workbook
   diptych convert story.jsonl -o story.html                 a page to look at
+  diptych convert book.diptych -o book.tmx                  a project, corrections included
   diptych convert corpus.en-fr -o corpus.tmx                from corpus.en-fr.en and corpus.en-fr.fr
   diptych convert gold.vecalign --source a.en --target a.fr --split lines -o gold.tsv
                                                             links by number, with their two texts";
 
 /// Turn a bitext from one format into another, without aligning anything again
 ///
-/// Reads TSV, CSV, XLSX, JSON Lines, TMX, XLIFF (1.2 and 2), Moses files, the columns of hunalign and Bitextor, links of OPUS (XCES), InterText and TEI with
+/// Reads projects (.diptych), TSV, CSV, XLSX, JSON Lines, TMX, XLIFF (1.2 and 2), Moses files, the columns of hunalign and Bitextor, links of OPUS (XCES), InterText and TEI with
 /// their sentences, pages and books that diptych wrote, and with --source and --target also Vecalign's notation, ladders and the maps of Sketch
 /// Engine. Beads stay what they are; confidence, kind and ids are kept where both formats can say them.
 #[derive(Debug, clap::Args)]
@@ -94,18 +96,32 @@ impl Given {
     }
 }
 
+/// The bitext, and whether its units are paragraphs.
+pub(crate) fn read(path: &Path, given: Given, quiet: bool) -> anyhow::Result<(Aligned, bool)> {
+    if given.from.is_some() || !project::is_one(path) {
+        return Ok((bitext::read(path, &given.options()?)?, false));
+    }
+    if given.source_lang.is_some() || given.target_lang.is_some() || given.source.is_some() {
+        let path = path.display();
+        anyhow::bail!("{path}: a project says itself what its texts are; leave out --source, --target and their languages");
+    }
+    let opened = Project::read(path)?;
+    opened.notices.iter().filter(|_| !quiet).for_each(|said| notice(said));
+    let paragraphs = opened.project.source.read.split == Split::Paragraphs;
+    Ok((bitext::of_project(opened.project)?, paragraphs))
+}
+
 /// Reads and writes.
 pub(super) fn run(args: Args) -> anyhow::Result<()> {
     let destination = Destination::new(args.output);
     let format = output::format(args.to.map(Format::from), &destination).map_err(|message| usage("convert", message))?;
-    let given = args.given.options()?;
     // A bitext does not say where its sentences stood; the texts themselves do.
-    let places = given.texts.is_some();
-    let aligned = bitext::read(&args.input, &given)?;
+    let places = args.given.source.is_some() || project::is_one(&args.input);
+    let (aligned, paragraphs) = read(&args.input, args.given, args.quiet)?;
     let bitext = aligned.bitext()?.with_min_confidence(args.min_confidence.unwrap_or(0.0));
     let settings = Settings {
         table: table::Layout::default(),
-        tmx: tmx::Header { paragraphs: false, created: date()?, level: args.tmx_level.into(), places },
+        tmx: tmx::Header { paragraphs, created: date()?, level: args.tmx_level.into(), places },
         epub: args.epub_layout.into(),
         remarks: None,
     };
@@ -113,7 +129,9 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
         return destination.write(|out| write::write(out, &bitext, format, &settings));
     };
     let parts = Parts::new(path, format, (bitext.source.language(), bitext.target.language()));
-    for input in bitext::files(&args.input) {
+    let texts = if project::is_one(&args.input) { vec![aligned.source.document(), aligned.target.document()] } else { Vec::new() };
+    let texts = texts.into_iter().map(|text| text.path().to_owned());
+    for input in bitext::files(&args.input).into_iter().chain(texts) {
         if let Some(same) =
             parts.paths().iter().find(|path| path.canonicalize().ok().is_some_and(|path| input.canonicalize().ok() == Some(path)))
         {

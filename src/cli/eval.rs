@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use diptych::eval::{Bin, Counted, Figures, Links, Rates, Reliability, Scored, judge, read, read_scored, reliability, score};
+use diptych::project::{self, Project};
 use serde::Serialize;
 
 use super::output::Destination;
@@ -57,6 +58,20 @@ pub(super) struct Plan {
     block: bool,
 }
 
+/// The links of a file, which may be a project.
+fn links_of(path: &Path) -> anyhow::Result<Links> {
+    Ok(if project::is_one(path) { scored(path)?.into_iter().map(|(link, _)| link).collect() } else { read(path)? })
+}
+
+/// The same with their confidences.
+fn scored(path: &Path) -> anyhow::Result<Vec<Scored>> {
+    if !project::is_one(path) {
+        return Ok(read_scored(path)?);
+    }
+    let rows = Project::read(path)?.project.state.rows;
+    Ok(rows.into_iter().map(|row| ((row.bead.source.clone(), row.bead.target.clone()), Some(f64::from(row.confidence())))).collect())
+}
+
 /// What `--json` prints.
 #[derive(Serialize)]
 struct Report<'a> {
@@ -91,7 +106,7 @@ impl Plan {
         }
         let mut links: Vec<(Links, Links)> = Vec::with_capacity(self.pairs.len());
         for (result, gold) in &self.pairs {
-            links.push((read(result)?, read(gold)?));
+            links.push((links_of(result)?, links_of(gold)?));
         }
         let all = score(links.iter().map(|(result, gold)| (&result[..], &gold[..])));
         let one = |(result, gold): &(Links, Links)| score([(&result[..], &gold[..])]);
@@ -112,7 +127,7 @@ impl Plan {
     fn calibration(&self) -> anyhow::Result<()> {
         let mut documents: Vec<(&Path, Vec<(f64, bool)>)> = Vec::with_capacity(self.pairs.len());
         for (result, gold) in &self.pairs {
-            documents.push((result, self.judged(result, read_scored(result)?, &read(gold)?)?));
+            documents.push((result, self.judged(result, scored(result)?, &links_of(gold)?)?));
         }
         let of = |links: &[(f64, bool)]| reliability(links.iter().copied());
         let all = reliability(documents.iter().flat_map(|(_, links)| links.iter().copied()));

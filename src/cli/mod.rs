@@ -69,7 +69,7 @@ enum Command {
 /// Runs what was typed.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
-        Command::Align(args) => align::Plan::new(args)?.run(),
+        Command::Align(args) => align::run(args),
         Command::Batch(args) => batch::Plan::new(args)?.run(),
         Command::Convert(args) => convert::run(args),
         Command::Check(args) => check::run(args),

@@ -5,10 +5,10 @@
 //! what they leave of a word's probability is shared by those that come after.
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::lang;
 use crate::lexicon::forms::Forms;
 use crate::lexicon::pack::{Notes, Pack, Pair};
@@ -61,6 +61,22 @@ impl Sources {
             (source, target) => pack(source).and_then(|left| Some(Relation::Through(left, pack(target)?))),
         };
         Self { relations: relation.into_iter().collect() }
+    }
+
+    /// The built-in packs of two languages, if they are wanted, and lexicons of the user's before them, the first before the others.
+    ///
+    /// # Errors
+    /// What [`read`] says, and [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) for a lexicon of other languages.
+    pub fn with_files(packs: bool, files: &[PathBuf], source: &str, target: &str) -> Result<Self> {
+        let mut known = if packs { Self::built_in(source, target) } else { Self::default() };
+        for path in files.iter().rev() {
+            if let Err(languages) = known.put_first(read(path)?, source, target) {
+                let what = format!("this lexicon is of {} and {}, the texts are in {source} and {target}", languages.0, languages.1);
+                let remedy = "name the languages of the texts, or another lexicon".into();
+                return Err(Error::new(path, ErrorKind::Unusable { what, remedy }));
+            }
+        }
+        Ok(known)
     }
 
     /// Whether nothing is known.

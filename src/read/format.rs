@@ -45,6 +45,46 @@ pub enum Format {
 }
 
 impl Format {
+    /// Every format.
+    pub const ALL: [Self; 15] = [
+        Self::Text,
+        Self::Markdown,
+        Self::Html,
+        Self::Docx,
+        Self::Odt,
+        Self::Epub,
+        Self::Pdf,
+        Self::Srt,
+        Self::Vtt,
+        Self::Tmx,
+        Self::Xliff,
+        Self::Po,
+        Self::Csv,
+        Self::Tsv,
+        Self::Xlsx,
+    ];
+
+    /// Its name on the command line and in project files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Docx => "docx",
+            Self::Odt => "odt",
+            Self::Epub => "epub",
+            Self::Pdf => "pdf",
+            Self::Srt => "srt",
+            Self::Vtt => "vtt",
+            Self::Tmx => "tmx",
+            Self::Xliff => "xliff",
+            Self::Po => "po",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
     /// Whether a file of this format holds a text and its translation, so that it can be both sides of an alignment.
     pub fn is_bilingual(self) -> bool {
         matches!(self, Self::Tmx | Self::Xliff | Self::Po | Self::Csv | Self::Tsv | Self::Xlsx)

@@ -65,7 +65,8 @@ pub struct ReadOptions {
 }
 
 /// Which text is meant of a file that holds two.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Which {
     /// The source.
     #[default]

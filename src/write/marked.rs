@@ -43,7 +43,7 @@ pub(super) fn language(text: &Text) -> String {
 }
 
 /// Whether a language is written from right to left: by the script in its tag, else by its usual script.
-fn is_right_to_left(tag: &str) -> bool {
+pub fn is_right_to_left(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let language = parts.next().unwrap_or_default().to_ascii_lowercase();
     match parts.find(|part| part.len() == 4) {

@@ -39,6 +39,7 @@ pub mod xlsx;
 mod xml;
 
 pub use format::Format;
+pub use marked::is_right_to_left;
 pub use parts::Parts;
 pub use remark::Remark;
 

@@ -28,6 +28,27 @@ pub fn file_by(unfinished: &Path, path: &Path, write: impl FnOnce(&mut dyn Write
     file_of(Output::create(path, Some(unfinished))?, path, write)
 }
 
+/// The same, on the disk itself when this returns, the name included: what was there before may then be forgotten.
+///
+/// # Errors
+/// As [`file()`].
+pub fn file_for_good(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let mut output = Output::create(path, None)?;
+    let written = write(&mut output.out).and_then(|()| output.out.flush()).and_then(|()| output.out.get_ref().sync_all());
+    written.map_err(|error| cannot("write", path, error))?;
+    output.complete()?.put()?;
+    folder_for_good(path).map_err(|error| cannot("write", path, error))
+}
+
+/// Makes what was done to the names in the folder of a file last: a file put there, or removed.
+///
+/// # Errors
+/// What the system says.
+pub fn folder_for_good(path: &Path) -> io::Result<()> {
+    // Elsewhere folders cannot be opened, and need not be.
+    if cfg!(unix) { File::open(folder_of(path))?.sync_all() } else { Ok(()) }
+}
+
 fn file_of(mut output: Output, path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     write(&mut output.out).map_err(|error| cannot("write", path, error))?;
     output.complete()?.put()

@@ -18,6 +18,8 @@ Examples:
   diptych align table.xlsx table.xlsx --column en,fr        two columns of one table
   diptych align a.en a.fr -o corpus.en-fr --min-confidence 0.7
                                                             corpus.en-fr.en and corpus.en-fr.fr, sure pairs only
+  diptych align book.en.txt book.fr.txt -o book.diptych     a project: to look at, correct and align again
+  diptych align book.diptych                                everything again but what was checked or locked
   diptych align a.en a.fr --explain 18                      why sentence 18 was paired as it was";
 
 /// Pair the sentences of two texts that translate each other
@@ -30,12 +32,14 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// The text in one language; - for standard input
+    /// The text in one language; - for standard input; or a project
+    ///
+    /// A project (.diptych) is aligned anew but for the beads that somebody checked or locked, and written back, or to the FILE of -o.
     #[arg(value_name = "SOURCE")]
     pub source: PathBuf,
     /// The text in the other language; - for standard input
     #[arg(value_name = "TARGET")]
-    pub target: PathBuf,
+    pub target: Option<PathBuf>,
 
     /// Language of the source [default: found out from the text]
     ///
@@ -60,14 +64,14 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub form: Form,
 
-    /// Most sentences on one side of a bead, 1 to 8
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=8), help_heading = "Aligning")]
-    pub max_bead: u8,
-    /// Most rounds of learning translations from the two texts themselves, 0 to 5; one is enough where most words are known
+    /// Most sentences on one side of a bead, 1 to 8 [default: 4]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=8), help_heading = "Aligning")]
+    pub max_bead: Option<u8>,
+    /// Most rounds of learning translations from the two texts themselves, 0 to 5; one is enough where most words are known [default: 2]
     ///
     /// Each round learns which words translate each other from the beads of the round before. More is slower; 2 are enough for most texts.
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=5), help_heading = "Aligning")]
-    pub rounds: u8,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=5), help_heading = "Aligning")]
+    pub rounds: Option<u8>,
     /// Do not look for sentences that stand elsewhere in the other text
     #[arg(long, help_heading = "Aligning")]
     pub no_moved: bool,
@@ -88,7 +92,7 @@ pub(crate) struct Args {
     pub to: Option<FormatArg>,
     /// Write to FILE instead of standard output; its name tells the format
     ///
-    /// .tsv, .csv, .xlsx, .jsonl, .tmx, .xlf, .html, .epub, .vecalign (or .path, .gold), .ladder, .sketch, .bitextor, .txt (a table). Moses is two
+    /// .diptych (a project), .tsv, .csv, .xlsx, .jsonl, .tmx, .xlf, .html, .epub, .vecalign (or .path, .gold), .ladder, .sketch, .bitextor, .txt (a table). Moses is two
     /// files: NAME.en-fr and NAME.moses give NAME.en-fr.en and NAME.en-fr.fr, and any other name with --to moses gives NAME.en and NAME.fr, after
     /// the languages of the texts. Links (.xces, .intertext, .tei) come with two files of sentences: NAME.en.xml and NAME.fr.xml. - is standard
     /// output. A file is put in place only when it is complete.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use diptych::align::stretches::stretches;
 use diptych::align::{Options, align_with};
-use diptych::lexicon::packs::{self, Sources};
+use diptych::lexicon::packs::Sources;
 use diptych::model::{Alignment, Text, UNRELATED};
 use diptych::write::{self, Bitext, Format, Parts, Settings};
 
@@ -18,6 +18,7 @@ use super::side::{Side, notice};
 mod args;
 mod explain;
 mod format;
+mod project;
 mod resolve;
 
 pub(super) use args::{Args, probability};
@@ -44,9 +45,16 @@ pub(super) struct Plan {
     format: Format,
     settings: Settings,
     min_confidence: f32,
+    /// The project that is written instead of a bitext.
+    project: Option<PathBuf>,
     /// The sentence whose bead is to be explained.
     explain: Option<explain::Asked>,
     quiet: bool,
+}
+
+/// Aligns two texts, or a project anew.
+pub(super) fn run(args: Args) -> anyhow::Result<()> {
+    if args.target.is_none() { project::again(args) } else { Plan::new(args)?.run() }
 }
 
 impl Plan {
@@ -62,9 +70,19 @@ impl Plan {
             return self.explain(&source, &target, asked);
         }
         let alignment = self.align(&source, &target)?;
-        self.warn_if_unrelated(&alignment);
-        self.tell_stretches(&alignment);
-        let bitext = Bitext::new(&source, &target, &alignment)?.with_min_confidence(self.min_confidence);
+        if let Some(path) = &self.project {
+            self.warn_if_unrelated(&alignment);
+            self.tell_stretches(&alignment);
+            return self.write_project(path, (source, target), &alignment);
+        }
+        self.finish(&source, &target, &alignment)
+    }
+
+    /// Tells of an alignment and writes it.
+    fn finish(&self, source: &Text, target: &Text, alignment: &Alignment) -> anyhow::Result<()> {
+        self.warn_if_unrelated(alignment);
+        self.tell_stretches(alignment);
+        let bitext = Bitext::new(source, target, alignment)?.with_min_confidence(self.min_confidence);
         let left_out = bitext.left_out();
         if left_out > 0 && self.format != Format::Table {
             self.say(&format!("{left_out} beads below confidence {} are left out", self.min_confidence));
@@ -93,33 +111,25 @@ impl Plan {
 
     /// The built-in packs of the two languages, and the user's own lexicons before them.
     fn lexicons(&self, source: &Text, target: &Text) -> anyhow::Result<Sources> {
-        let (source, target) = (source.language(), target.language());
-        let mut known = if self.options.packs { Sources::built_in(source, target) } else { Sources::default() };
-        for path in self.lexicons.iter().rev() {
-            if let Err(languages) = known.put_first(packs::read(path)?, source, target) {
-                let (path, one, other) = (path.display(), &languages.0, &languages.1);
-                anyhow::bail!(
-                    "{path}: this lexicon is of {one} and {other}, the texts are in {source} and {target}; name the languages of the texts, or another lexicon"
-                );
-            }
-        }
-        Ok(known)
+        Ok(Sources::with_files(self.options.packs, &self.lexicons, source.language(), target.language())?)
     }
 
     /// Aligns, with a bar on a terminal where it takes long enough to wonder.
     fn align(&self, source: &Text, target: &Text) -> anyhow::Result<Alignment> {
-        let long = source.len() + target.len() > LONG && !self.quiet && std::io::stderr().is_terminal();
+        let known = self.lexicons(source, target)?;
+        let bar = self.bar(source.len() + target.len())?;
+        let alignment = align_with(source, target, &self.options, &known, |pass, passes| told(&bar, pass, passes));
+        bar.finish_and_clear();
+        Ok(alignment?)
+    }
+
+    /// What shows how far aligning so many sentences is.
+    fn bar(&self, sentences: usize) -> anyhow::Result<ProgressBar> {
+        let long = sentences > LONG && !self.quiet && std::io::stderr().is_terminal();
         let bar = if long { ProgressBar::new(0) } else { ProgressBar::hidden() };
         bar.set_style(ProgressStyle::with_template("aligning {bar:30} pass {msg}, {elapsed}")?);
         bar.enable_steady_tick(Duration::from_millis(200));
-        let known = self.lexicons(source, target)?;
-        let alignment = align_with(source, target, &self.options, &known, |pass, passes| {
-            bar.set_length(passes as u64);
-            bar.set_position(pass as u64);
-            bar.set_message(format!("{} of {passes}", pass + 1));
-        });
-        bar.finish_and_clear();
-        Ok(alignment?)
+        Ok(bar)
     }
 
     fn say(&self, message: &str) {
@@ -166,6 +176,12 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+fn told(bar: &ProgressBar, pass: usize, passes: usize) {
+    bar.set_length(passes as u64);
+    bar.set_position(pass as u64);
+    bar.set_message(format!("{} of {passes}", pass + 1));
 }
 
 /// An output that is one of the inputs would destroy it.

@@ -1,9 +1,11 @@
 //! What was typed in, what it means out: defaults filled in, formats told by names, contradictions refused.
 
 use std::io;
+use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
 use diptych::align::Options;
+use diptych::project::EXTENSION;
 use diptych::read::{Format as Form, Which};
 use diptych::write::{DOUBTFUL, Format, Settings, place, table, tmx};
 
@@ -22,29 +24,65 @@ const WIDEST: usize = 160;
 impl Plan {
     /// Resolves what was typed.
     pub fn new(args: Args) -> anyhow::Result<Self> {
-        let destination = Destination::new(args.output.clone());
-        let format = format(&args, &destination)?;
-        let settings = settings(&args, &destination)?;
         let split = args.split.into();
-        let source = args.form.options(Which::Source, args.source_lang.clone(), args.source_encoding, split);
-        let target = args.form.options(Which::Target, args.target_lang.clone(), args.target_encoding, split);
-        let source = Side { name: "source", path: args.source, language: args.source_lang, read: source };
-        let target = Side { name: "target", path: args.target, language: args.target_lang, read: target };
+        let source = args.form.options(Which::Source, args.source_lang.clone(), args.source_encoding.clone(), split);
+        let target = args.form.options(Which::Target, args.target_lang.clone(), args.target_encoding.clone(), split);
+        let Some(target_path) = args.target.clone() else { return Err(usage("align", "name the text and its translation")) };
+        let source = Side { name: "source", path: args.source.clone(), language: args.source_lang.clone(), read: source };
+        let target = Side { name: "target", path: target_path, language: args.target_lang.clone(), read: target };
+        Self::of(args, source, target)
+    }
+
+    /// The plan for two texts.
+    pub(super) fn of(args: Args, source: Side, target: Side) -> anyhow::Result<Self> {
+        let destination = Destination::new(args.output.clone());
+        let project = project(&args, &destination, [&source, &target])?;
+        let format = if project.is_some() { Format::Tsv } else { format(&args, &destination)? };
+        let settings = settings(&args, &destination)?;
         check_files(&source, &target, &destination, format)?;
         Ok(Self {
             source,
             target,
-            options: Options { max_bead: args.max_bead.into(), rounds: args.rounds.into(), moved: !args.no_moved, packs: !args.no_packs },
+            options: options(&args, Options::default()),
             threads: args.threads.map(usize::from),
             destination,
             format,
             settings,
             min_confidence: args.min_confidence.unwrap_or(0.0),
+            project,
             explain: args.explain,
             lexicons: args.lexicon,
             quiet: args.quiet,
         })
     }
+}
+
+/// The options of the aligner: what was typed, else what they were.
+pub(super) fn options(args: &Args, before: Options) -> Options {
+    Options {
+        max_bead: args.max_bead.map_or(before.max_bead, usize::from),
+        rounds: args.rounds.map_or(before.rounds, usize::from),
+        moved: before.moved && !args.no_moved,
+        packs: before.packs && !args.no_packs,
+    }
+}
+
+/// The project that is to be written, if the name asks for one.
+fn project(args: &Args, destination: &Destination, sides: [&Side; 2]) -> anyhow::Result<Option<PathBuf>> {
+    let Destination::File(path) = destination else { return Ok(None) };
+    if args.to.is_some() || path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case(EXTENSION)) {
+        return Ok(None);
+    }
+    if args.explain.is_some() {
+        return Err(usage("align", "an explanation is text or JSON, not a project; leave out -o, or name another file"));
+    }
+    if args.min_confidence.is_some() {
+        return Err(usage("align", "a project holds every bead; leave out --min-confidence, and give it to `diptych convert`"));
+    }
+    if sides.iter().any(|side| side.is_stdin()) {
+        return Err(usage("align", "a project names its texts by their files; save standard input to one"));
+    }
+    Ok(Some(path.clone()))
 }
 
 /// What can be seen to be wrong with the files before anything is read.

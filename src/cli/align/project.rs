@@ -1,0 +1,104 @@
+//! Projects: `diptych align A B -o book.diptych` makes one, `diptych align book.diptych` aligns it anew around what was checked.
+
+use std::path::Path;
+
+use diptych::model::{Alignment, Split, Text};
+use diptych::project::journal::path_of;
+use diptych::project::lock::Lock;
+use diptych::project::{self, Origin, Project};
+
+use super::super::side::{Side, SplitArg};
+use super::super::usage;
+use super::args::Args;
+use super::resolve::options;
+use super::{Plan, told};
+
+impl Plan {
+    /// Writes a project of two texts that were just aligned.
+    pub(super) fn write_project(&self, path: &Path, texts: (Text, Text), alignment: &Alignment) -> anyhow::Result<()> {
+        refuse_losing_work(path)?;
+        let _lock = Lock::take(path)?;
+        let origin = |side: &Side, text: &Text| Origin::new(&side.path, text.document(), text.language(), side.read.clone());
+        let origins = (origin(&self.source, &texts.0)?, origin(&self.target, &texts.1)?);
+        let project = Project::new(path, origins, texts, alignment)?;
+        let project = Project { options: self.options.clone(), lexicons: self.lexicons.clone(), ..project };
+        Ok(project.write()?)
+    }
+}
+
+/// A project with something in it that a person said is not written over by one without.
+fn refuse_losing_work(path: &Path) -> anyhow::Result<()> {
+    if !project::holds_work(path) {
+        return Ok(());
+    }
+    let (name, journal) = (path.display(), path_of(path));
+    if journal.exists() {
+        anyhow::bail!("{name}: a review of this project was not saved; align it with `diptych align {name}`, or write to another file");
+    }
+    anyhow::bail!("{name}: this project holds beads that somebody checked; align it with `diptych align {name}`, or write to another file");
+}
+
+/// Aligns a project anew but for what was checked or locked.
+pub(super) fn again(mut args: Args) -> anyhow::Result<()> {
+    if !project::is_one(&args.source) {
+        return Err(usage(
+            "align",
+            "name the text and its translation, or a project that `diptych align SOURCE TARGET -o NAME.diptych` wrote",
+        ));
+    }
+    let form = &args.form;
+    let typed = [&args.source_lang, &args.target_lang, &args.source_encoding, &args.target_encoding, &form.column];
+    if typed.iter().any(|typed| typed.is_some()) || form.from.is_some() || form.main_content || args.split != SplitArg::default() {
+        return Err(usage("align", "a project says itself how its texts are read; change its head, or make a new one"));
+    }
+    if args.explain.is_some() {
+        return Err(usage("align", "what a project holds is not explained; name its two texts"));
+    }
+    let path = args.source.clone();
+    let to_other = args.output.as_ref().is_some_and(|output| !super::same_file(&path, output));
+    let back = args.to.is_none() && !to_other;
+    let lock = if back { Some(Lock::take(&path)?) } else { None };
+    let opened = Project::read(&path)?;
+    let mut journal = opened.continued();
+    let mut project = opened.project;
+    args.split = match project.source.read.split {
+        Split::Sentences => SplitArg::Sentences,
+        Split::Lines => SplitArg::Lines,
+        Split::Paragraphs => SplitArg::Paragraphs,
+    };
+    project.options = options(&args, project.options);
+    if !args.lexicon.is_empty() {
+        project.lexicons = args.lexicon.clone();
+    }
+    if back {
+        args.output = Some(path.clone());
+    }
+    let side = |name, origin: &Origin| Side {
+        name,
+        path: origin.path.clone(),
+        language: Some(origin.language.clone()),
+        read: origin.read.clone(),
+    };
+    let plan = Plan::of(args, side("source", &project.source), side("target", &project.target))?;
+    if let Some(threads) = plan.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+    }
+    opened.notices.iter().for_each(|said| plan.say(said));
+    let bar = plan.bar(project.state.source.len() + project.state.target.len())?;
+    project.realign_for(|pass, passes| told(&bar, pass, passes))?;
+    bar.finish_and_clear();
+    let fixed = project.state.rows.iter().filter(|row| row.status.is_fixed()).count();
+    plan.say(&format!("{fixed} of {} beads were checked or locked and are kept", project.state.rows.len()));
+    let alignment = project.state.alignment()?.with_related(project.related);
+    let Some(output) = &plan.project else {
+        return plan.finish(&project.state.source, &project.state.target, &alignment);
+    };
+    plan.warn_if_unrelated(&alignment);
+    plan.tell_stretches(&alignment);
+    if lock.is_some() {
+        return Ok(project.save(&mut journal)?);
+    }
+    refuse_losing_work(output)?;
+    let _lock = Lock::take(output)?;
+    Ok(Project { path: output.clone(), ..project }.write()?)
+}

@@ -1,0 +1,161 @@
+//! What a project said of texts that have changed since in, what of it still stands out.
+//!
+//! Sentences of old and new are known again by their hashes, in order. One that was cut by hand is not among the sentences that segmenting gives
+//! anew; it is looked for as far from a neighbour that was found as it used to be, and the new text is then cut there too. A bead that a person
+//! looked at survives if all its sentences do.
+
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::Marked;
+use super::origin::short;
+use crate::error::Result;
+use crate::hash::Set;
+use crate::model::{Bead, Sentence, Text};
+
+/// One of the texts as a project file says it was.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OldText {
+    /// Sentences and their hashes, where the file has them.
+    pub sentences: Vec<(Range<usize>, Option<u32>)>,
+    /// Corrected sentences, by id.
+    pub corrections: Vec<(usize, String)>,
+}
+
+/// What a project file says of texts that have changed since.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Old {
+    /// The source text.
+    pub source: OldText,
+    /// The target text.
+    pub target: OldText,
+    /// The beads.
+    pub rows: Vec<Marked>,
+}
+
+/// Carries beads that a person looked at, and corrections, over to the new texts; the sentence says how many. The texts come back cut as those
+/// beads need them.
+///
+/// # Errors
+/// None in practice: what [`Text::resegment`] checks.
+pub fn over(old: &Old, new: (Text, Text)) -> Result<((Text, Text), Vec<Marked>, String)> {
+    let fixed: Vec<&Marked> = old.rows.iter().filter(|row| row.status.is_fixed()).collect();
+    let wanted = |ids: fn(&Bead) -> &Vec<usize>, text: &OldText| -> Set<usize> {
+        let corrected = text.corrections.iter().map(|(id, _)| *id);
+        fixed.iter().flat_map(|row| ids(&row.bead)).copied().chain(corrected).collect()
+    };
+    let (source, source_ids) = side(&old.source, new.0, &wanted(|bead| &bead.source, &old.source))?;
+    let (target, target_ids) = side(&old.target, new.1, &wanted(|bead| &bead.target, &old.target))?;
+    let all =
+        |ids: &[usize], now: &[Option<usize>]| -> Option<Vec<usize>> { ids.iter().map(|&id| now.get(id).copied().flatten()).collect() };
+    let carried = |row: &&Marked| {
+        let (source, target) = (all(&row.bead.source, &source_ids)?, all(&row.bead.target, &target_ids)?);
+        Some(Marked { bead: Bead { source, target, ..row.bead.clone() }, status: row.status })
+    };
+    let rows: Vec<Marked> = fixed.iter().filter_map(carried).collect();
+    let said = format!("{} of {} checked and locked beads still stand; everything else is aligned anew", rows.len(), fixed.len());
+    Ok(((source, target), rows, said))
+}
+
+/// One new text with the sentences that are wanted of the old one, and where each old sentence is in it.
+fn side(old: &OldText, mut new: Text, wanted: &Set<usize>) -> Result<(Text, Vec<Option<usize>>)> {
+    let mut found = same(old, &new);
+    recover(old, &new, wanted, &mut found);
+    recut(&mut new, found.iter().flatten().cloned().collect())?;
+    let id = |range: &Range<usize>| new.sentences().binary_search_by_key(&range.start, |sentence| sentence.range.start).ok();
+    let ids: Vec<Option<usize>> = found.iter().map(|range| range.as_ref().and_then(id)).collect();
+    for (old, wording) in &old.corrections {
+        if let Some(range) = found.get(*old).cloned().flatten() {
+            new.correct(range.start, Some(wording.clone()));
+        }
+    }
+    Ok((new, ids))
+}
+
+/// Where each old sentence is in the new text, of those that are among its sentences, in order.
+fn same(old: &OldText, new: &Text) -> Vec<Option<Range<usize>>> {
+    let new: Vec<(u32, &Range<usize>)> =
+        (0..).zip(new.sentences()).map(|(id, sentence)| (short(new.original(id)), &sentence.range)).collect();
+    // What only one of them has is none of the other's: without it a comparison takes as long as what changed, not as long as the texts.
+    let (ours, theirs): (Set<u32>, Set<u32>) =
+        (old.sentences.iter().filter_map(|(_, hash)| *hash).collect(), new.iter().map(|(hash, _)| *hash).collect());
+    let left: Vec<(u32, usize)> =
+        (0..).zip(&old.sentences).filter_map(|(id, (_, hash))| Some(((*hash)?, id))).filter(|(hash, _)| theirs.contains(hash)).collect();
+    let right: Vec<(u32, &Range<usize>)> = new.into_iter().filter(|(hash, _)| ours.contains(hash)).collect();
+    let hashes = (left.iter().map(|pair| pair.0).collect::<Vec<_>>(), right.iter().map(|pair| pair.0).collect::<Vec<_>>());
+    let mut found = vec![None; old.sentences.len()];
+    for operation in capture_diff_slices(Algorithm::Patience, &hashes.0, &hashes.1) {
+        let DiffOp::Equal { old_index, new_index, len } = operation else { continue };
+        for at in 0..len {
+            if let (Some((_, id)), Some((_, range))) = (left.get(old_index + at), right.get(new_index + at))
+                && let Some(place) = found.get_mut(*id)
+            {
+                *place = Some((*range).clone());
+            }
+        }
+    }
+    found
+}
+
+/// Finds wanted sentences that are cut otherwise in the new text: as far from the sentence before or after as they were.
+fn recover(old: &OldText, new: &Text, wanted: &Set<usize>, found: &mut [Option<Range<usize>>]) {
+    let missing: Vec<usize> = (0..found.len()).filter(|id| wanted.contains(id) && found.get(*id) == Some(&None)).collect();
+    for ids in [missing.clone(), missing.into_iter().rev().collect()] {
+        for id in ids {
+            let Some((range, Some(hash))) = old.sentences.get(id) else { continue };
+            let neighbour = |other: Option<usize>| {
+                let other = other?;
+                Some((other, old.sentences.get(other)?.0.start, found.get(other)?.clone()?))
+            };
+            let before = (0..id).rev().find(|&other| found.get(other).is_some_and(Option::is_some));
+            let after = (id + 1..found.len()).find(|&other| found.get(other).is_some_and(Option::is_some));
+            let (before, after) = (neighbour(before), neighbour(after));
+            let floor = before.as_ref().map_or(0, |(_, _, there)| there.end);
+            let ceiling = after.as_ref().map_or(new.document().text().len(), |(_, _, there)| there.start);
+            let shifts =
+                [before.as_ref(), after.as_ref()].into_iter().flatten().map(|(_, was, there)| there.start as isize - *was as isize);
+            let stands = |there: &Range<usize>| {
+                let text = new.document().text().get(there.clone()).filter(|text| short(text) == *hash);
+                let block = new.document().blocks().partition_point(|block| block.range.start <= there.start).checked_sub(1);
+                let inside = block.and_then(|at| new.document().blocks().get(at)).is_some_and(|block| there.end <= block.range.end);
+                text.is_some() && inside && floor <= there.start && there.end <= ceiling && !there.is_empty()
+            };
+            let moved = |by: isize| Some(range.start.checked_add_signed(by)?..range.end.checked_add_signed(by)?);
+            let place = shifts.chain([0]).filter_map(moved).find(stands);
+            if let (Some(slot), Some(place)) = (found.get_mut(id), place) {
+                *slot = Some(place);
+            }
+        }
+    }
+}
+
+/// Cuts a text so that these ranges, ascending, are sentences of it; what they leave of others are sentences of their own.
+fn recut(text: &mut Text, wanted: Vec<Range<usize>>) -> Result<()> {
+    let mut sentences: Vec<Sentence> = Vec::with_capacity(text.len() + wanted.len());
+    let document = text.shared_document();
+    let trimmed = |range: Range<usize>| {
+        let part = document.text().get(range.clone()).unwrap_or_default();
+        let start = range.start + (part.len() - part.trim_start().len());
+        (!part.trim().is_empty()).then(|| start..start + part.trim().len())
+    };
+    let block_of = |at: usize| document.blocks().partition_point(|block| block.range.start <= at).saturating_sub(1);
+    let mut wanted = wanted.into_iter().peekable();
+    for Sentence { range, block } in text.sentences() {
+        let mut from = range.start;
+        while let Some(one) = wanted.next_if(|one| one.start < range.end || (one.start == range.start && range.is_empty())) {
+            sentences.extend(trimmed(from..one.start.max(from)).map(|range| Sentence { range, block: *block }));
+            from = one.end;
+            sentences.push(Sentence { block: block_of(one.start), range: one });
+        }
+        // A sentence that reaches over several of the old ones leaves nothing of them.
+        from = from.max(sentences.last().map_or(0, |last| last.range.end)).max(range.start);
+        if from == range.start && range.is_empty() && sentences.last().is_none_or(|last| last.range != *range) {
+            sentences.push(Sentence { range: range.clone(), block: *block });
+        } else if from < range.end {
+            sentences.extend(trimmed(from..range.end).map(|range| Sentence { range, block: *block }));
+        }
+    }
+    let all = 0..text.len();
+    text.resegment(all, sentences)
+}

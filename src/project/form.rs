@@ -1,0 +1,299 @@
+//! A project file's text in, its head and its lines out, and back.
+//!
+//! ```text
+//! diptych project 1
+//! program: 0.1.0
+//! source: story.en.txt
+//! source-language: en
+//! …
+//!
+//! 0-57 58-90	0-64	match	0.9700	auto	1a2b3c4d 5e6f7a8b	90ab12cd
+//! …
+//!
+//! source	58-90	A better wording.
+//! ```
+//!
+//! A head of keys and values, an empty line, a line a bead, an empty line, a line a correction. What is of its default is not written, so that the head says
+//! what is special about this project. Sentences are byte ranges of the text as decoded and not numbers, so that cutting one changes one line.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::origin::{self, Origin};
+use super::{Project, Status};
+use crate::align::Options;
+use crate::error::{Error, ErrorKind, Result};
+use crate::lang;
+use crate::model::{Bead, Split};
+use crate::read::{Format, ReadOptions, Which};
+
+/// What every project file begins with.
+pub const MAGIC: &str = "diptych project ";
+
+/// The version of the form that is written here.
+const VERSION: &str = "1";
+
+/// A project file, its lines not yet looked at.
+#[derive(Debug)]
+pub(super) struct Form<'t> {
+    pub source: Origin,
+    pub target: Origin,
+    pub options: Options,
+    pub lexicons: Vec<PathBuf>,
+    pub related: f32,
+    /// Lines of beads and corrections with their numbers, from 1.
+    pub lines: Vec<(usize, &'t str)>,
+}
+
+pub(super) fn malformed(path: &Path, line: usize, what: impl Into<String>, remedy: impl Into<String>) -> Error {
+    Error::new(path, ErrorKind::Malformed { line, what: what.into(), remedy: remedy.into() })
+}
+
+/// What a side's keys say.
+#[derive(Default)]
+struct Side {
+    path: Option<PathBuf>,
+    sha256: Option<String>,
+    text_sha256: Option<String>,
+    language: Option<String>,
+    read: ReadOptions,
+}
+
+/// Reads the head, and finds the lines.
+pub(super) fn parse<'t>(path: &Path, contents: &'t str) -> Result<Form<'t>> {
+    let contents = contents.strip_prefix('\u{FEFF}').unwrap_or(contents);
+    let mut lines = (1..).zip(contents.lines());
+    match lines.next().and_then(|(_, first)| first.strip_prefix(MAGIC)).map(str::trim) {
+        Some(VERSION) => {}
+        Some(version) => {
+            let what = format!("this is a project of version {version}, and this diptych knows version {VERSION}");
+            return Err(malformed(path, 1, what, "get a newer diptych"));
+        }
+        None => {
+            let what = format!("this is no project: the first line is not `{MAGIC}{VERSION}`");
+            return Err(malformed(path, 1, what, "make one with `diptych align SOURCE TARGET -o NAME.diptych`"));
+        }
+    }
+    let mut head = Head::default();
+    let mut end = 1;
+    for (number, line) in lines.by_ref().take_while(|(_, line)| !line.trim().is_empty()) {
+        end = number;
+        let Some((key, value)) = line.split_once(':') else {
+            let remedy = "write `key: value`, and an empty line before the first bead";
+            return Err(malformed(path, number, format!("`{}` is no key with a value", cut(line)), remedy));
+        };
+        head.set(path, key.trim(), value.trim()).map_err(|(what, remedy)| malformed(path, number, what, remedy))?;
+    }
+    let Head { source, target, split, main_content, options, lexicons, related } = head;
+    let origin = |side: Side, name: &str, which: Which| {
+        let missing = |key: &str| {
+            let remedy = "put the line back, or align the texts into a new project";
+            malformed(path, end, format!("the head ends without `{name}{key}`"), remedy)
+        };
+        Ok::<_, Error>(Origin {
+            path: side.path.ok_or_else(|| missing(""))?,
+            sha256: side.sha256.ok_or_else(|| missing("-sha256"))?,
+            text_sha256: side.text_sha256.ok_or_else(|| missing("-text-sha256"))?,
+            language: side.language.ok_or_else(|| missing("-language"))?,
+            read: ReadOptions { split, main_content, which, ..side.read },
+        })
+    };
+    Ok(Form {
+        source: origin(source, "source", Which::Source)?,
+        target: origin(target, "target", Which::Target)?,
+        options,
+        lexicons,
+        related,
+        lines: lines.filter(|(_, line)| !line.trim().is_empty()).collect(),
+    })
+}
+
+/// The beginning of something that is quoted in a message.
+pub(super) fn cut(text: &str) -> String {
+    let short: String = text.chars().take(40).collect();
+    if short.len() < text.len() { short + "…" } else { short }
+}
+
+/// What the head says.
+struct Head {
+    source: Side,
+    target: Side,
+    split: Split,
+    main_content: bool,
+    options: Options,
+    lexicons: Vec<PathBuf>,
+    related: f32,
+}
+
+impl Default for Head {
+    fn default() -> Self {
+        let (source, target) = (Side::default(), Side::default());
+        let (options, lexicons) = (Options::default(), Vec::new());
+        Self { source, target, split: Split::default(), main_content: false, options, lexicons, related: 1.0 }
+    }
+}
+
+/// What is wrong, and what to do.
+type Wrong = (String, String);
+
+impl Head {
+    fn set(&mut self, path: &Path, key: &str, value: &str) -> Result<(), Wrong> {
+        let wrong = |what: &str| (format!("`{key}: {}`: {what}", cut(value)), "correct the value, or take the line out".to_owned());
+        let yes = || match value {
+            "yes" => Ok(true),
+            "no" => Ok(false),
+            _ => Err(wrong("not yes or no")),
+        };
+        let number =
+            |most: usize| value.parse::<usize>().ok().filter(|&number| number <= most).ok_or_else(|| wrong("not a number in range"));
+        match key {
+            // For people only.
+            "program" => {}
+            "split" => self.split = splits().find(|(_, name)| *name == value).ok_or_else(|| wrong("not sentences, lines or paragraphs"))?.0,
+            "main-content" => self.main_content = yes()?,
+            "max-bead" => self.options.max_bead = number(8)?.max(1),
+            "rounds" => self.options.rounds = number(5)?,
+            "moved" => self.options.moved = yes()?,
+            "packs" => self.options.packs = yes()?,
+            "lexicon" => self.lexicons.push(origin::resolved(value, path)),
+            "related" => self.related = probability(value).ok_or_else(|| wrong("not a number from 0 to 1"))?,
+            _ => {
+                let unknown = || {
+                    let remedy = "correct its spelling, take it out, or get a newer diptych".to_owned();
+                    (format!("`{}` is no key that is known", cut(key)), remedy)
+                };
+                let (side, rest) = match (key.strip_prefix("source"), key.strip_prefix("target")) {
+                    (Some(rest), _) => (&mut self.source, rest),
+                    (_, Some(rest)) => (&mut self.target, rest),
+                    _ => return Err(unknown()),
+                };
+                let hash = || Some(value.to_ascii_lowercase()).filter(|v| v.len() == 64 && v.bytes().all(|b| b.is_ascii_hexdigit()));
+                match rest {
+                    "" => side.path = Some(origin::resolved(value, path)),
+                    "-sha256" => side.sha256 = Some(hash().ok_or_else(|| wrong("not 64 hexadecimal digits"))?),
+                    "-text-sha256" => side.text_sha256 = Some(hash().ok_or_else(|| wrong("not 64 hexadecimal digits"))?),
+                    "-language" => {
+                        let detected = value.strip_suffix(DETECTED);
+                        let code = lang::parse(detected.unwrap_or(value).trim()).ok_or_else(|| wrong("not a language code"))?;
+                        side.read.language = detected.is_none().then(|| code.clone());
+                        side.language = Some(code);
+                    }
+                    "-from" => {
+                        let format = Format::ALL.into_iter().find(|format| format.name() == value);
+                        side.read.from = Some(format.ok_or_else(|| wrong("not a format that is read"))?);
+                    }
+                    "-encoding" => side.read.encoding = Some(value.to_owned()),
+                    "-column" => side.read.column = Some(value.to_owned()),
+                    _ => return Err(unknown()),
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What stands behind a language that nobody named.
+const DETECTED: &str = "(detected)";
+
+fn splits() -> impl Iterator<Item = (Split, &'static str)> {
+    [(Split::Sentences, "sentences"), (Split::Lines, "lines"), (Split::Paragraphs, "paragraphs")].into_iter()
+}
+
+pub(super) fn probability(value: &str) -> Option<f32> {
+    value.parse().ok().filter(|value| (0.0..=1.0).contains(value))
+}
+
+/// The file's contents.
+pub(super) fn write(project: &Project) -> Result<String> {
+    let mut out = format!("{MAGIC}{VERSION}\nprogram: {}\n", env!("CARGO_PKG_VERSION"));
+    head(&mut out, project)?;
+    out.push('\n');
+    for row in &project.state.rows {
+        let Bead { source, target, kind, confidence } = &row.bead;
+        let (source, target) = (side(project, Which::Source, source), side(project, Which::Target, target));
+        let status = row.status.as_str();
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{}\t{}\t{kind}\t{confidence:.4}\t{status}\t{}\t{}", source.0, target.0, source.1, target.1);
+    }
+    let mut first = true;
+    for (which, name) in [(Which::Source, "source"), (Which::Target, "target")] {
+        let text = project.state.text(which);
+        for (id, wording) in text.corrections() {
+            if std::mem::take(&mut first) {
+                out.push('\n');
+            }
+            let range = text.sentences().get(id).map(|sentence| sentence.range.clone()).unwrap_or_default();
+            let _ = writeln!(out, "{name}\t{}-{}\t{wording}", range.start, range.end);
+        }
+    }
+    Ok(out)
+}
+
+fn head(out: &mut String, project: &Project) -> Result<()> {
+    let mut say = |key: &str, value: &str| {
+        let _ = writeln!(out, "{key}: {value}");
+    };
+    for (origin, name) in [(&project.source, "source"), (&project.target, "target")] {
+        say(name, &origin.seen_from(&project.path)?);
+        say(&format!("{name}-sha256"), &origin.sha256);
+        say(&format!("{name}-text-sha256"), &origin.text_sha256);
+        let detected = if origin.read.language.is_some() { String::new() } else { format!(" {DETECTED}") };
+        say(&format!("{name}-language"), &format!("{}{detected}", origin.language));
+        let read = &origin.read;
+        let from = read.from.map(|format| format.name().to_owned());
+        for (key, value) in [("from", &from), ("encoding", &read.encoding), ("column", &read.column)] {
+            if let Some(value) = value {
+                say(&format!("{name}-{key}"), value);
+            }
+        }
+    }
+    let (read, default) = (&project.source.read, Options::default());
+    let yes = |value: bool| if value { "yes" } else { "no" };
+    for (split, name) in splits().filter(|(split, _)| *split == read.split && *split != Split::default()) {
+        let _: Split = split;
+        say("split", name);
+    }
+    if read.main_content {
+        say("main-content", "yes");
+    }
+    let Options { max_bead, rounds, moved, packs } = project.options;
+    if max_bead != default.max_bead {
+        say("max-bead", &max_bead.to_string());
+    }
+    if rounds != default.rounds {
+        say("rounds", &rounds.to_string());
+    }
+    for (key, value, default) in [("moved", moved, default.moved), ("packs", packs, default.packs)] {
+        if value != default {
+            say(key, yes(value));
+        }
+    }
+    for lexicon in &project.lexicons {
+        say("lexicon", &origin::relative(lexicon, &project.path)?);
+    }
+    if project.related < 0.99995 {
+        say("related", &format!("{:.4}", project.related));
+    }
+    Ok(())
+}
+
+/// The ranges and the hashes of some sentences.
+fn side(project: &Project, which: Which, ids: &[usize]) -> (String, String) {
+    if ids.is_empty() {
+        return ("-".to_owned(), "-".to_owned());
+    }
+    let text = project.state.text(which);
+    let (mut ranges, mut hashes) = (String::new(), String::new());
+    for &id in ids {
+        let space = if ranges.is_empty() { "" } else { " " };
+        let range = text.sentences().get(id).map(|sentence| sentence.range.clone()).unwrap_or_default();
+        let _ = write!(ranges, "{space}{}-{}", range.start, range.end);
+        let _ = write!(hashes, "{space}{:08x}", origin::short(text.original(id)));
+    }
+    (ranges, hashes)
+}
+
+/// The status of this name.
+pub(super) fn status(word: &str) -> Option<Status> {
+    Status::ALL.into_iter().find(|status| status.as_str() == word)
+}

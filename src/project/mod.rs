@@ -1,0 +1,263 @@
+//! A project file in, two texts and their beads out, and back: `book.diptych`, what a person has looked at and what not.
+//!
+//! The file ([`form`](mod@form)) names the two texts and holds ranges into them, not the texts themselves: it stays small, and a change of one bead is a change of one
+//! line. Reading it reads the texts again, as they were read the first time. Where one has changed since, what a person said is carried over as far
+//! as its sentences still stand ([`carry`](mod@carry)), and the rest is aligned anew. A review that was not saved lies beside it as a [`journal`] and is taken into
+//! account by everything that reads a project.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::align::{Options, Realigner, align_around};
+use crate::error::{Error, ErrorKind, Result};
+use crate::hash::Map;
+use crate::lexicon::packs::Sources;
+use crate::model::{Alignment, Bead, Text};
+use crate::read::Which;
+use crate::segment;
+use crate::write::place;
+
+pub mod carry;
+pub mod form;
+pub mod journal;
+mod lines;
+pub mod lock;
+pub mod order;
+mod origin;
+pub mod state;
+
+pub use origin::Origin;
+pub use state::{Delta, Marked, State, Status};
+
+use journal::Steps;
+
+/// What names of project files end in, without the dot.
+pub const EXTENSION: &str = "diptych";
+
+/// A project: two texts, how they are read and aligned, and their beads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Project {
+    /// Its file.
+    pub path: PathBuf,
+    /// Where the source comes from.
+    pub source: Origin,
+    /// Where the target comes from.
+    pub target: Origin,
+    /// How it is aligned.
+    pub options: Options,
+    /// Lexicons of the user, the first before the others.
+    pub lexicons: Vec<PathBuf>,
+    /// How probable it is that the texts translate each other at all.
+    pub related: f32,
+    /// The texts and their beads.
+    pub state: State,
+}
+
+/// A project as it was read, and what there is to say about it.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The project, its journal taken into account.
+    pub project: Project,
+    /// SHA-256 of the project file.
+    pub sha256: String,
+    /// Steps of the journal.
+    pub steps: Steps,
+    /// Bytes of the journal that are whole lines.
+    pub journal: u64,
+    /// Sentences for the person who reads it: sources that have changed, a review that is not saved.
+    pub notices: Vec<String>,
+}
+
+/// Whether a file is a project, by its name or what it begins with.
+pub fn is_one(path: &Path) -> bool {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(EXTENSION)) {
+        return true;
+    }
+    let mut head = [0; form::MAGIC.len()];
+    let read = fs::File::open(path).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut head));
+    read.is_ok() && head == *form::MAGIC.as_bytes()
+}
+
+/// Whether there is something in a project file, or beside it, that a person said: what must not be written over.
+pub fn holds_work(path: &Path) -> bool {
+    if journal::path_of(path).exists() {
+        return true;
+    }
+    let said = |line: &str| {
+        line.starts_with("source\t")
+            || line.starts_with("target\t")
+            || line.split('\t').nth(4).is_some_and(|word| form::status(word.trim()).is_some_and(Status::is_fixed))
+    };
+    is_one(path) && fs::read_to_string(path).is_ok_and(|contents| contents.lines().any(said))
+}
+
+impl Project {
+    /// A project of two texts that were just aligned; all beads are the program's.
+    ///
+    /// # Errors
+    /// What [`Origin::new`] says, and [`ErrorKind::BadAlignment`] if the alignment is not of these texts.
+    pub fn new(path: &Path, origins: (Origin, Origin), texts: (Text, Text), alignment: &Alignment) -> Result<Self> {
+        let rows = alignment.beads().iter().cloned().map(Marked::auto).collect();
+        let (source, target) = texts;
+        Ok(Self {
+            path: path.to_owned(),
+            source: origins.0,
+            target: origins.1,
+            options: Options::default(),
+            lexicons: Vec::new(),
+            related: alignment.related(),
+            state: State { source, target, rows },
+        })
+    }
+
+    /// Reads a project, its texts and its journal.
+    ///
+    /// # Errors
+    /// What reading a file says; [`ErrorKind::Malformed`] with the line if the project file or its journal is broken.
+    pub fn read(path: &Path) -> Result<Opened> {
+        let bytes = fs::read(path).map_err(|error| Error::new(path, ErrorKind::Io { action: "read", error }))?;
+        let sha256 = origin::sha256(&bytes);
+        let contents = String::from_utf8(bytes).map_err(|error| {
+            let offset = error.utf8_error().valid_up_to();
+            Error::new(path, ErrorKind::Undecodable { offset, what: "not valid UTF-8".into(), remedy: "save the project as UTF-8".into() })
+        })?;
+        let form = form::parse(path, &contents)?;
+        let mut notices = Vec::new();
+        let mut origins = [form.source.clone(), form.target.clone()];
+        let mut documents = Vec::new();
+        for origin in &mut origins {
+            let (document, now) = origin.document(path)?;
+            documents.push((document, origin.text_sha256 == now.text_sha256));
+            *origin = now;
+        }
+        let [source, target] = origins;
+        let (Some((target_document, target_stands)), Some((source_document, source_stands))) = (documents.pop(), documents.pop()) else {
+            return Err(Error::new(path, ErrorKind::Refused { why: "a project has two texts".into() }));
+        };
+        let changed = !(source_stands && target_stands);
+        let mut project = Self {
+            path: path.to_owned(),
+            options: form.options.clone(),
+            lexicons: form.lexicons.clone(),
+            related: form.related,
+            state: if changed {
+                for (origin, stands) in [(&source, source_stands), (&target, target_stands)] {
+                    if !stands {
+                        notices.push(format!("{} has changed since {} was written", origin.path.display(), path.display()));
+                    }
+                }
+                let old = lines::unchecked(path, &form)?;
+                let new = |document, origin: &Origin| segment::segment(document, &origin.language, origin.read.split);
+                let (texts, rows, said) = carry::over(&old, (new(source_document, &source)?, new(target_document, &target)?))?;
+                notices.push(said);
+                State { source: texts.0, target: texts.1, rows }
+            } else {
+                lines::state(path, &form, source_document, target_document)?
+            },
+            source,
+            target,
+        };
+        if changed {
+            if journal::path_of(path).exists() {
+                let (name, journal) = (path.display(), journal::path_of(path));
+                let what = format!("a review of {name} was not saved, and a text has changed since");
+                let remedy = "bring the old text back and save the review, or delete the journal if its edits are not wanted".into();
+                return Err(Error::new(journal, ErrorKind::Unusable { what, remedy }));
+            }
+            project.realign()?;
+        }
+        let (steps, journal) = journal::replay(path, &sha256, &mut project.state)?;
+        if !steps.done.is_empty() {
+            notices.push(format!("{}: {} edits that are not saved yet are taken into account", path.display(), steps.done.len()));
+        }
+        Ok(Opened { project, sha256, steps, journal, notices })
+    }
+
+    /// Aligns everything anew but the beads that a person said are right.
+    ///
+    /// # Errors
+    /// What reading the lexicons of the user says.
+    pub fn realign(&mut self) -> Result<()> {
+        self.realign_for(|_, _| ())
+    }
+
+    /// The same for those who wait: `report` is called before each pass with its number, from 0, and the number of all.
+    ///
+    /// # Errors
+    /// As [`realign`](Self::realign).
+    pub fn realign_for(&mut self, report: impl FnMut(usize, usize)) -> Result<()> {
+        let known = self.known()?;
+        let State { source, target, rows } = &mut self.state;
+        let fixed: Vec<Marked> = rows.iter().filter(|row| row.status.is_fixed()).cloned().collect();
+        let beads: Vec<_> = fixed.iter().map(|row| row.bead.clone()).collect();
+        let alignment = align_around(source, target, &self.options, &known, &beads, report)?;
+        let statuses: Map<(&[usize], &[usize]), Status> =
+            fixed.iter().map(|row| ((&row.bead.source[..], &row.bead.target[..]), row.status)).collect();
+        let marked = |bead: &Bead| {
+            let status = statuses.get(&(&bead.source[..], &bead.target[..])).copied().unwrap_or_default();
+            Marked { bead: bead.clone(), status }
+        };
+        let aligned = alignment.beads().iter().map(marked).collect();
+        self.related = alignment.related();
+        *rows = aligned;
+        Ok(())
+    }
+
+    /// What is known of the two languages: built-in packs and lexicons of the user.
+    ///
+    /// # Errors
+    /// What [`Sources::with_files`] says.
+    pub fn known(&self) -> Result<Sources> {
+        Sources::with_files(self.options.packs, &self.lexicons, self.state.source.language(), self.state.target.language())
+    }
+
+    /// Learns the two texts; takes as long as aligning them.
+    ///
+    /// # Errors
+    /// As [`known`](Self::known).
+    pub fn realigner(&self) -> Result<Realigner> {
+        Ok(Realigner::new(&self.state.source, &self.state.target, &self.options, &self.known()?, &self.state.fixed()))
+    }
+
+    /// The file's contents.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unusable`] for a name of a file that cannot be written in it.
+    pub fn contents(&self) -> Result<String> {
+        form::write(self)
+    }
+
+    /// Writes the file for good: when this returns it is on the disk.
+    ///
+    /// # Errors
+    /// As [`contents`](Self::contents) and [`place::file_for_good`].
+    pub fn write(&self) -> Result<()> {
+        let contents = self.contents()?;
+        place::file_for_good(&self.path, |out| out.write_all(contents.as_bytes()))
+    }
+
+    /// Writes the file in place of the one that was read and removes the journal, in an order in which a crash loses nothing.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write); then the journal is still there.
+    pub fn save(&self, journal: &mut journal::Journal) -> Result<()> {
+        let contents = self.contents()?;
+        let put = || place::file_for_good(&self.path, |out| out.write_all(contents.as_bytes()));
+        journal.close(origin::sha256(contents.as_bytes()), put)
+    }
+
+    /// Where one of the texts comes from.
+    pub fn origin(&self, which: Which) -> &Origin {
+        match which {
+            Which::Source => &self.source,
+            Which::Target => &self.target,
+        }
+    }
+}
+
+impl Opened {
+    /// The journal, to go on with.
+    pub fn continued(&self) -> journal::Journal {
+        journal::Journal::new(&self.project.path, self.sha256.clone(), self.journal)
+    }
+}

@@ -1,0 +1,172 @@
+//! A file and how it is read in, its document and its hashes out: where a text of a project comes from.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::Document;
+use crate::read::{self, ReadOptions};
+
+/// Where a text of a project comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Its file, as it can be opened from here.
+    pub path: PathBuf,
+    /// SHA-256 of the file, in hexadecimal digits.
+    pub sha256: String,
+    /// SHA-256 of the text as it was decoded or extracted: what ranges are ranges of.
+    pub text_sha256: String,
+    /// Its language, BCP 47.
+    pub language: String,
+    /// How it is read; its `language` is what the person said, if they did.
+    pub read: ReadOptions,
+}
+
+/// SHA-256 in hexadecimal digits.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// The short hash by which a sentence is known again.
+pub(super) fn short(sentence: &str) -> u32 {
+    let digest = Sha256::digest(sentence.as_bytes());
+    digest.iter().take(4).fold(0, |sum, &byte| sum << 8 | u32::from(byte))
+}
+
+fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().fold(String::with_capacity(2 * digest.len()), |mut digits, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}
+
+impl Origin {
+    /// The origin of a document that was just read from a file.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] if the file cannot be read again.
+    pub fn new(path: &Path, document: &Document, language: &str, read: ReadOptions) -> Result<Self> {
+        let sha256 = hash_of_file(path)?;
+        let text_sha256 = self::sha256(document.text().as_bytes());
+        Ok(Self { path: path.to_owned(), sha256, text_sha256, language: language.to_owned(), read })
+    }
+
+    /// Reads the document again, and says what its origin is now.
+    ///
+    /// # Errors
+    /// What [`read::file`] says; that a file is not there is said of the project.
+    pub(super) fn document(&self, project: &Path) -> Result<(Document, Self)> {
+        if !self.path.exists() {
+            let what = format!("its text {} is not there", self.path.display());
+            let remedy = "put it back, or write its new place into the project".into();
+            return Err(Error::new(project, ErrorKind::Unusable { what, remedy }));
+        }
+        let document = read::file(&self.path, &self.read)?;
+        let now = Self::new(&self.path, &document, &self.language, self.read.clone())?;
+        Ok((document, now))
+    }
+
+    /// The path of the file as seen from the folder of a project, so that both can be moved together.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unusable`] if it cannot be written in a line of text.
+    pub(super) fn seen_from(&self, project: &Path) -> Result<String> {
+        relative(&self.path, project)
+    }
+}
+
+fn hash_of_file(path: &Path) -> Result<String> {
+    let mut hasher = Sha256::new();
+    let copied = std::fs::File::open(path)
+        .and_then(|mut file| io::copy(&mut file, &mut io::BufWriter::with_capacity(1 << 16, Hashing(&mut hasher))));
+    copied.map_err(|error| Error::new(path, ErrorKind::Io { action: "read", error }))?;
+    Ok(hexadecimal(&hasher.finalize()))
+}
+
+/// A hash that is written to.
+struct Hashing<'h>(&'h mut Sha256);
+
+impl io::Write for Hashing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The folder that a file is in.
+pub(super) fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A file as seen from the folder of another one, with `/` between folders; the full path where there is no way, as between two drives.
+pub(super) fn relative(path: &Path, from: &Path) -> Result<String> {
+    let real = |folder: &Path| folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let (there, here) = (real(folder(path)), real(folder(from)));
+    let common = there.components().zip(here.components()).take_while(|(one, other)| one == other).count();
+    let mut way: Vec<String> = Vec::new();
+    let mut unsayable = false;
+    let mut say = |part: &std::ffi::OsStr| match part.to_str() {
+        Some(part) if !part.contains(['\n', '\r']) => part.to_owned(),
+        _ => {
+            unsayable = true;
+            String::new()
+        }
+    };
+    let full = common == 0 || matches!(there.components().nth(common), Some(Component::Prefix(_)));
+    if full {
+        way.push(say(there.as_os_str()));
+    } else {
+        way.extend(here.components().skip(common).map(|_| "..".to_owned()));
+        way.extend(there.components().skip(common).map(|part| say(part.as_os_str())));
+    }
+    way.extend(path.file_name().map(say));
+    if unsayable {
+        let what = "a project cannot hold its name, which is no text or has a line break".into();
+        return Err(Error::new(path, ErrorKind::Unusable { what, remedy: "rename the file".into() }));
+    }
+    Ok(way.join("/"))
+}
+
+/// The other way round: a path of a project file as it can be opened from here.
+pub(super) fn resolved(written: &str, project: &Path) -> PathBuf {
+    match project.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.join(written),
+        _ => PathBuf::from(written),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_seen_from_the_project() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(folder.path().join("texts/en")).unwrap();
+        std::fs::create_dir(folder.path().join("projects")).unwrap();
+        let project = folder.path().join("projects/book.diptych");
+        let text = folder.path().join("texts/en/book.txt");
+        std::fs::write(&text, "A book.").unwrap();
+        let written = relative(&text, &project).unwrap();
+        assert_eq!(written, "../texts/en/book.txt");
+        assert_eq!(resolved(&written, &project).canonicalize().unwrap(), text.canonicalize().unwrap());
+        assert_eq!(relative(&folder.path().join("projects/a b.txt"), &project).unwrap(), "a b.txt");
+        assert_eq!(resolved("a.txt", Path::new("book.diptych")), Path::new("a.txt"));
+        assert!(relative(&folder.path().join("a\nb"), &project).is_err());
+    }
+
+    #[test]
+    fn hashes_are_those_of_other_programs() {
+        // printf abc | sha256sum
+        assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(short("abc"), 0xba78_16bf);
+    }
+}

@@ -1,0 +1,35 @@
+//! A project as it is now in, the files of a format out, in memory.
+
+use std::fs;
+use std::path::Path;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::Split;
+use crate::project::Project;
+use crate::write::{self, Bitext, Format, Parts, Settings};
+
+/// Every file of an export: its name and what is in it. They are called as the project is.
+pub(super) fn files(project: &Project, format: Format, settings: &Settings) -> Result<Vec<(String, Vec<u8>)>> {
+    let state = &project.state;
+    let alignment = state.alignment()?;
+    let bitext = Bitext::new(&state.source, &state.target, &alignment)?;
+    let mut settings = settings.clone();
+    settings.tmx.paragraphs |= project.source.read.split == Split::Paragraphs;
+    let stem = project.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = format!("{stem}.{}", format.extension().unwrap_or(format.name()));
+    let failed = |error| Error::new(&name, ErrorKind::Io { action: "write", error });
+    if !format.is_several_files() {
+        let mut bytes = Vec::new();
+        write::write(&mut bytes, &bitext, format, &settings).map_err(failed)?;
+        return Ok(vec![(name, bytes)]);
+    }
+    // Files that name each other are written where they have names.
+    let folder = tempfile::tempdir().map_err(failed)?;
+    let parts = Parts::new(&folder.path().join(&name), format, (state.source.language(), state.target.language()));
+    parts.write(&bitext, &settings, None)?;
+    let read = |path: &std::path::PathBuf| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Ok((name, fs::read(Path::new(path)).map_err(failed)?))
+    };
+    parts.paths().iter().map(read).collect()
+}

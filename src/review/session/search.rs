@@ -1,0 +1,54 @@
+//! A regular expression in, the places where it occurs out, in the order of the rows.
+
+use regex::{Regex, RegexBuilder};
+
+use super::super::protocol::{Hit, Panel, Search};
+use super::places::units_of;
+use super::which;
+use crate::project::State;
+
+/// No more places than this are found.
+const MOST_HITS: usize = 10_000;
+/// A pattern may be compiled to this many bytes, and its automaton may grow to as many.
+const MOST_BYTES: usize = 4 << 20;
+/// Longer patterns are nothing that a person typed.
+const LONGEST: usize = 4_000;
+
+/// Where a pattern occurs; the error is a sentence.
+pub(super) fn hits(state: &State, search: &Search) -> Result<Vec<Hit>, String> {
+    let pattern = compiled(search)?;
+    let mut hits = Vec::new();
+    for (row, marked) in state.rows.iter().enumerate() {
+        for panel in [Panel::Source, Panel::Target].into_iter().filter(|panel| search.panel.is_none_or(|only| only == *panel)) {
+            let text = state.text(which(panel));
+            for &sentence in marked.ids(which(panel)) {
+                let wording = text.sentence(sentence);
+                for found in pattern.find_iter(wording).filter(|found| !found.is_empty()) {
+                    let Some(range) = units_of(wording, &found.range()) else { continue };
+                    hits.push(Hit { row, panel, sentence, range });
+                    if hits.len() >= MOST_HITS {
+                        return Ok(hits);
+                    }
+                }
+            }
+        }
+    }
+    Ok(hits)
+}
+
+fn compiled(search: &Search) -> Result<Regex, String> {
+    if search.pattern.len() > LONGEST {
+        return Err("this pattern is too long; search for less".to_owned());
+    }
+    let mut builder = RegexBuilder::new(&search.pattern);
+    builder.case_insensitive(!search.case).size_limit(MOST_BYTES).dfa_size_limit(MOST_BYTES);
+    builder.build().map_err(|error| match error {
+        regex::Error::CompiledTooBig(_) => "this pattern would need too much memory; repeat less in it".to_owned(),
+        // The last line of the message says what; those before show where, in letters of one width.
+        error => {
+            let said = error.to_string();
+            let what = said.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            format!("this is no regular expression: {what}; put a backslash before signs that are to be found as such")
+        }
+    })
+}

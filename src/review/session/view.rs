@@ -1,0 +1,130 @@
+//! A session in, what the page shows out: rows, all of them at a glance, and what a change did.
+
+use std::ops::Range;
+
+use super::super::protocol::{Book, Change, Overview, Panel, Row, Sentence};
+use super::{Outcome, Session};
+use crate::model::{BeadKind, BlockKind, Text};
+use crate::project::state::Cut;
+use crate::project::{Marked, Project, Status};
+use crate::read::Which;
+use crate::write::{Format, is_right_to_left};
+
+/// What a page needs to know once.
+pub(super) fn book(project: &Project, read_only: bool) -> Book {
+    let (source, target) = (&project.state.source, &project.state.target);
+    let named = |format: Format| {
+        let extension = if format.is_several_files() { "zip" } else { format.extension().unwrap_or_default() };
+        (format.name().to_owned(), extension.to_owned(), format.is_several_files())
+    };
+    Book {
+        name: project.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        languages: (source.language().to_owned(), target.language().to_owned()),
+        right_to_left: (is_right_to_left(source.language()), is_right_to_left(target.language())),
+        files: (project.source.path.display().to_string(), project.target.path.display().to_string()),
+        sentences: (source.len(), target.len()),
+        formats: Format::ALL.iter().copied().map(named).collect(),
+        read_only: read_only.then(|| "another program has this project open".to_owned()),
+    }
+}
+
+/// All rows at a glance.
+pub(super) fn overview(session: &Session) -> Overview {
+    let rows = &session.project.state.rows;
+    let kind = |row: &Marked| match row.bead.kind {
+        BeadKind::Match => 'm',
+        BeadKind::Moved => 'v',
+        BeadKind::Omitted => 'o',
+        BeadKind::Added => 'a',
+    };
+    let status = |row: &Marked| match row.status {
+        Status::Auto => '-',
+        Status::Checked => 'c',
+        Status::Locked => 'l',
+    };
+    Overview {
+        version: session.version,
+        kinds: rows.iter().map(kind).collect(),
+        statuses: rows.iter().map(status).collect(),
+        // Rounded down: nothing but certainty is shown as such.
+        confidences: rows.iter().map(|row| (f64::from(row.confidence()) * 100.0 + 1e-6) as u8).collect(),
+        numbers: session.glances.iter().map(|glance| if glance.numbers { '1' } else { '0' }).collect(),
+        lengths: session.glances.iter().map(|glance| glance.length).collect(),
+        undo: session.steps.done.len(),
+        redo: session.steps.undone.len(),
+    }
+}
+
+/// Some rows, clipped to what there is.
+pub(super) fn rows(session: &Session, rows: Range<usize>) -> Vec<Row> {
+    let end = rows.end.min(session.project.state.rows.len());
+    (rows.start.min(end)..end).filter_map(|at| row(session, at)).collect()
+}
+
+fn row(session: &Session, at: usize) -> Option<Row> {
+    let state = &session.project.state;
+    let marked = state.rows.get(at)?;
+    let sentences = |which: Which| marked.ids(which).iter().map(|&id| sentence(state.text(which), id)).collect();
+    Some(Row {
+        kind: marked.bead.kind,
+        status: marked.status,
+        confidence: marked.confidence(),
+        numbers: session.glances.get(at).is_some_and(|glance| glance.numbers),
+        source: sentences(Which::Source),
+        target: sentences(Which::Target),
+    })
+}
+
+fn sentence(text: &Text, id: usize) -> Sentence {
+    let block_of = |id: usize| text.sentences().get(id).map(|sentence| sentence.block);
+    let block = block_of(id);
+    let kind = block.and_then(|block| text.document().blocks().get(block)).map_or(BlockKind::Line, |block| block.kind);
+    Sentence {
+        id,
+        text: text.sentence(id).to_owned(),
+        corrected: text.correction(id).is_some(),
+        first: id.checked_sub(1).and_then(block_of) != block,
+        block: match kind {
+            BlockKind::Heading => "heading",
+            BlockKind::Paragraph => "paragraph",
+            BlockKind::ListItem => "item",
+            BlockKind::TableCell => "cell",
+            BlockKind::Caption => "caption",
+            BlockKind::Note => "note",
+            BlockKind::Line => "line",
+        },
+    }
+}
+
+/// What a cut or join did to the ids after it.
+pub(super) fn shifted(cut: &Cut) -> (Panel, usize, i64) {
+    let panel = match cut.text {
+        Which::Source => Panel::Source,
+        Which::Target => Panel::Target,
+    };
+    (panel, cut.at + cut.out.len(), cut.new.len() as i64 - cut.out.len() as i64)
+}
+
+/// What a change did: the rows of its span before are now those of its span after.
+pub(super) fn change(
+    session: &Session,
+    (before, after): &(Range<usize>, Range<usize>),
+    shifted: Option<(Panel, usize, i64)>,
+    outcome: &Outcome,
+) -> Change {
+    let all = &session.project.state.rows;
+    let realigned = |at: &usize| all.get(*at).is_some_and(|row| !row.status.is_fixed() && outcome.realigned.contains(&row.bead));
+    let holds = |at: &usize| outcome.focus.is_some_and(|(which, id)| all.get(*at).is_some_and(|row| row.ids(which).contains(&id)));
+    Change {
+        version: session.version,
+        from: before.start,
+        removed: before.len(),
+        rows: rows(session, after.clone()),
+        focus: after.clone().find(holds).unwrap_or(after.start).min(all.len().saturating_sub(1)),
+        realigned: after.clone().filter(realigned).collect(),
+        looked: outcome.looked,
+        shifted,
+        undo: session.steps.done.len(),
+        redo: session.steps.undone.len(),
+    }
+}
