@@ -35,6 +35,8 @@ pub enum Ground {
     Layout,
     /// How many sentences are paired with how many.
     Shape,
+    /// Time codes.
+    Times,
     /// What an unmatched sentence is like.
     Unmatched,
 }
@@ -312,6 +314,8 @@ fn ground(name: &str) -> Ground {
         Ground::Numbers
     } else if name.starts_with("Block") || named(&[F::OtherKind]) {
         Ground::Layout
+    } else if named(&[F::SharedTime, F::OtherTime]) {
+        Ground::Times
     } else if name.starts_with("Null") {
         Ground::Unmatched
     } else {
