@@ -7,7 +7,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error with the place it came from. Its message names the file, the place in it, and the remedy.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {kind}", .path.display())]
+#[error("{}: {}", .path.display(), sentence(.kind))]
 pub struct Error {
     /// The file (or `-` for standard input, or the name given to a text in memory).
     pub path: PathBuf,
@@ -19,6 +19,18 @@ impl Error {
     /// An error of this kind in this file.
     pub fn new(path: impl Into<PathBuf>, kind: ErrorKind) -> Self {
         Self { path: path.into(), kind }
+    }
+}
+
+/// A message may quote what the file holds, and that may be anything: it stays on one line, sends nothing to the terminal but text, and of a
+/// quotation that is too long the middle is left out, because the remedy stands at the end.
+fn sentence(kind: &ErrorKind) -> String {
+    /// Characters kept at the beginning and at the end.
+    const ENDS: (usize, usize) = (250, 150);
+    let said: Vec<char> = kind.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    match (said.get(..ENDS.0), said.len().checked_sub(ENDS.1).and_then(|at| said.get(at..))) {
+        (Some(start), Some(end)) if said.len() > ENDS.0 + ENDS.1 => start.iter().chain(&[' ', '…', ' ']).chain(end).collect(),
+        _ => said.into_iter().collect(),
     }
 }
 
@@ -88,5 +100,18 @@ fn remedy(error: &std::io::Error) -> &'static str {
         std::io::ErrorKind::PermissionDenied => "ask for the right to it or choose another file",
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "make room or choose another place",
         _ => "check the disk, or try again",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_file_holds_stays_on_one_line() {
+        let said = |what: String| Error::new("a.xml", ErrorKind::Unusable { what, remedy: "mend it".into() }).to_string();
+        assert_eq!(said("`</a\n\u{1b}[31m>` is wrong".into()), "a.xml: `</a  [31m>` is wrong; mend it");
+        let long = said("long ".repeat(1000));
+        assert!(long.chars().count() < 450 && long.contains(" … ") && long.ends_with("; mend it"), "{long}");
     }
 }

@@ -47,6 +47,7 @@ pub mod review;
 pub mod score;
 pub mod segment;
 pub mod side;
+pub mod times;
 pub mod words;
 pub mod write;
 

@@ -10,6 +10,12 @@ use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind, Result};
 
+mod mark;
+mod picture;
+
+pub use mark::{Mark, MarkKind};
+pub use picture::Picture;
+
 /// What a block of a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BlockKind {
@@ -105,6 +111,9 @@ pub struct Document {
     offsets: SourceOffsets,
     furniture: Vec<Block>,
     cues: Vec<Cue>,
+    marks: mark::Marks,
+    pictures: Vec<Picture>,
+    sections: Vec<usize>,
     language: Option<String>,
 }
 
@@ -116,7 +125,8 @@ impl Document {
     pub fn new(path: impl Into<PathBuf>, text: String, blocks: Vec<Block>, offsets: SourceOffsets) -> Result<Self> {
         let path = path.into();
         check_order(&path, &text, &blocks)?;
-        Ok(Self { path, text, blocks, offsets, furniture: Vec::new(), cues: Vec::new(), language: None })
+        let (furniture, cues, marks, pictures, sections) = Default::default();
+        Ok(Self { path, text, blocks, offsets, furniture, cues, marks, pictures, sections, language: None })
     }
 
     /// With the stretches that are on the page but not of the text: menus, buttons, cookie notices. They are in no block, so they are kept
@@ -133,6 +143,26 @@ impl Document {
     #[must_use]
     pub fn with_cues(self, cues: Vec<Cue>) -> Self {
         Self { cues, ..self }
+    }
+
+    /// With its inline formatting.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unusable`] if the marks are out of order, not nested, empty, or cut a character.
+    pub fn with_marks(self, marks: Vec<Mark>) -> Result<Self> {
+        Ok(Self { marks: mark::Marks::new(&self.path, &self.text, marks)?, ..self })
+    }
+
+    /// With its pictures, in the order of the text.
+    #[must_use]
+    pub fn with_pictures(self, pictures: Vec<Picture>) -> Self {
+        Self { pictures, ..self }
+    }
+
+    /// With the bytes of the text at which the parts of the file begin that it is made of, ascending: the pages of a book.
+    #[must_use]
+    pub fn with_sections(self, sections: Vec<usize>) -> Self {
+        Self { sections, ..self }
     }
 
     /// With the language that the file says it is in, a BCP 47 tag.
@@ -164,6 +194,26 @@ impl Document {
     /// The times of the stretches of a subtitle file; empty for anything else.
     pub fn cues(&self) -> &[Cue] {
         &self.cues
+    }
+
+    /// What is bold, italic, a link; empty where the format does not say, or there is nothing.
+    pub fn marks(&self) -> &[Mark] {
+        self.marks.list()
+    }
+
+    /// The places in [`marks`](Self::marks) of those that reach into a range of the text, ascending.
+    pub fn marks_in(&self, range: &Range<usize>) -> Vec<usize> {
+        self.marks.touched(range)
+    }
+
+    /// The pictures, where they were asked for and the format has some.
+    pub fn pictures(&self) -> &[Picture] {
+        &self.pictures
+    }
+
+    /// Where the parts of the file begin that the text is made of; empty for a file of one part.
+    pub fn sections(&self) -> &[usize] {
+        &self.sections
     }
 
     /// The language that the file says it is in, where that can be believed.

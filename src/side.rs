@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::hash::Map;
 use crate::model::{BlockKind, Text};
+use crate::times::{self, Span};
 use crate::words::{self, Tokens};
 
 /// What a sentence ends or begins with. Marks of all scripts are folded into a few classes; `None` says nothing.
@@ -73,12 +74,15 @@ pub struct Side {
     pub kind: Vec<BlockKind>,
     /// The numbers of a sentence, as ascending ids that both texts share.
     pub numbers: Vec<Vec<u32>>,
+    /// When each sentence is said, on a clock that both texts share; empty where there is none.
+    pub times: Vec<Option<Span>>,
 }
 
 impl Side {
     /// Prepares both texts; numbers of both get ids of one numbering.
     pub fn pair(source: &Text, target: &Text) -> (Self, Self) {
         let (mut a, mut b) = rayon::join(|| Self::new(source), || Self::new(target));
+        times::to_one_clock(&mut a.times, &mut b.times);
         let mut ids: Map<Box<str>, u32> = Map::default();
         for side in [&mut a, &mut b] {
             let numbers: Vec<Option<u32>> = side
@@ -145,6 +149,7 @@ impl Side {
             first_in_block,
             kind,
             numbers: Vec::new(),
+            times: times::of(text),
             tokens,
         }
     }
@@ -197,6 +202,7 @@ impl Side {
             first_in_block: picked(&self.first_in_block, order),
             kind: picked(&self.kind, order),
             numbers: picked(&self.numbers, order),
+            times: if self.times.is_empty() { Vec::new() } else { picked(&self.times, order) },
         }
     }
 
@@ -241,6 +247,11 @@ impl Side {
         let start = all.partition_point(|&p| p < from);
         let end = start + all[start..].iter().take_while(|&&p| p < to).count();
         &all[start..end]
+    }
+
+    /// When some sentences are said, from the first to the last; `None` if that is not known of one of them.
+    pub fn said(&self, sentences: impl Iterator<Item = usize>) -> Option<Span> {
+        sentences.map(|id| self.times.get(id).copied().flatten()).reduce(|a, b| Some(a?.and(b?)))?
     }
 
     /// How often a type occurs.

@@ -79,6 +79,58 @@ fn strict_fails_if_anything_was_found() {
     diptych().arg("check").arg(&path).arg("--strict").assert().success().stdout("nothing found\n");
 }
 
+#[test]
+fn the_page_shows_the_findings_at_their_beads() {
+    let folder = tempfile::tempdir().unwrap();
+    let planted = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/planted");
+    let page = folder.path().join("a.html");
+    diptych()
+        .arg("check")
+        .args([planted.join("museum.en.txt"), planted.join("museum.fr.txt")])
+        .arg("--report")
+        .arg(&page)
+        .assert()
+        .success();
+    let html = std::fs::read_to_string(&page).unwrap();
+    let found = findings(&planted.join("museum.en.txt"), &planted.join("museum.fr.txt"));
+    for finding in &found {
+        let (bead, rule, what) = (finding["bead"].as_u64().unwrap(), finding["rule"].as_str().unwrap(), finding["what"].as_str().unwrap());
+        assert!(
+            html.contains(&format!("<li><a href=\"#b{bead}\"><i>{bead}</i> <b>{rule}</b> <span dir=\"auto\">{what}</span></a></li>")),
+            "{finding}"
+        );
+        let row = html.split(&format!(" id=\"b{bead}\"")).nth(1).unwrap().split("</section>").next().unwrap();
+        let said = row.contains(&format!("<b>{rule}</b>")) && row.contains(what);
+        assert!(said || row.contains(&format!("data-kind=\"{rule}\"")), "{finding} is not in {row}");
+    }
+    assert!(html.contains(&format!("<b>{} findings</b>", found.len())));
+    // It asks for nothing, and what it shows can be read back.
+    let outside = ["src=", "url(", "@import", "<script", "<link"].into_iter().find(|word| html.contains(word));
+    assert_eq!(outside, None);
+    diptych().arg("convert").arg(&page).args(["--to", "tsv", "--quiet"]).assert().success();
+}
+
+#[test]
+fn the_page_says_that_nothing_was_found_or_what_is_wrong_with_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, page) = (folder.path().join("a.tsv"), folder.path().join("a.html"));
+    std::fs::write(&path, "en\tar\nIt costs 45 euros.\tثمنها 45 يورو.\n").unwrap();
+    diptych().arg("check").arg(&path).arg("--report").arg(&page).assert().success();
+    let html = std::fs::read_to_string(&page).unwrap();
+    assert!(html.contains("checked: nothing found") && html.contains(r#"<div class="side target" lang="ar" dir="rtl">"#), "{html}");
+    let path = folder.path().join("a.tmx");
+    let unit = r#"<tu><tuv xml:lang="en"><seg>It costs.</seg></tuv><tuv xml:lang="fr"><seg>Il coûte.</seg></tuv></tu>"#;
+    std::fs::write(&path, format!("<tmx version=\"1.4b\">{HEADER}<body>{unit}</body></tmx>")).unwrap();
+    diptych().arg("check").arg(&path).arg("--report").arg(&page).assert().success();
+    let html = std::fs::read_to_string(&page).unwrap();
+    assert!(html.contains("<li><b>form</b> <span dir=\"auto\">line 1: ") && html.contains("Il coûte."), "{html}");
+    // Never over what it is about.
+    let page = folder.path().join("b.html");
+    std::fs::copy(folder.path().join("a.html"), &page).unwrap();
+    let output = diptych().arg("check").arg(&page).arg("--report").arg(&page).assert().code(1);
+    assert!(String::from_utf8_lossy(&output.get_output().stderr).contains("would overwrite the input"));
+}
+
 /// What our own writers write, checked by our own rules.
 #[test]
 fn what_is_written_has_no_faults() {

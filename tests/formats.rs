@@ -36,8 +36,13 @@ type Unit = (BTreeMap<String, String>, Vec<(String, String)>);
 fn read_tmx(xml: &str) -> Vec<Unit> {
     let mut reader = quick_xml::Reader::from_str(xml);
     let (mut units, mut text, mut property) = (Vec::new(), String::new(), String::new());
+    let mut codes = 0;
     loop {
         match reader.read_event().unwrap() {
+            Event::Start(tag) if ["bpt", "ept", "it"].contains(&tag.name().as_ref()) => codes += 1,
+            Event::End(tag) if ["bpt", "ept", "it"].contains(&tag.name().as_ref()) => codes -= 1,
+            Event::Start(tag) if tag.name().as_ref() == "hi" => {}
+            Event::Text(_) | Event::GeneralRef(_) if codes > 0 => {}
             Event::Start(tag) => {
                 text.clear();
                 let attribute = |name: &str| tag.try_get_attribute(name).unwrap().map(|a| a.value.into_owned());
@@ -120,6 +125,30 @@ proptest! {
             let bitext = Bitext::new(&sample.source, &sample.target, &sample.alignment).unwrap();
             let legal = |line: String| line.replace(|c: char| c < ' ' || ('\u{FFFE}'..='\u{FFFF}').contains(&c), "");
             prop_assert_eq!(&segments[0].1, &legal(bitext.source_line(bead)));
+        }
+    }
+
+    #[test]
+    fn codes_of_tmx_are_paired(sample in sample()) {
+        let xml = written(&sample, Format::Tmx);
+        for segment in xml.split("<seg>").skip(1).map(|rest| rest.split("</seg>").next().unwrap()) {
+            let all = |begin: &str| -> Vec<String> {
+                segment.match_indices(begin).map(|(at, _)| segment[at + begin.len()..].split('"').next().unwrap().to_owned()).collect()
+            };
+            let (mut opened, mut closed) = (all("<bpt i=\""), all("<ept i=\""));
+            opened.sort();
+            closed.sort();
+            prop_assert_eq!(&opened, &closed);
+            let mut numbers = all(" x=\"");
+            let count = numbers.len();
+            prop_assert_eq!(count, opened.len() + all("<it pos=\"").len() + all("<hi x=\"").len());
+            numbers.sort();
+            numbers.dedup();
+            prop_assert_eq!(numbers.len(), count);
+            for number in opened {
+                let place = |element: &str| segment.find(&format!("<{element} i=\"{number}\""));
+                prop_assert!(place("bpt") < place("ept"));
+            }
         }
     }
 
@@ -235,7 +264,9 @@ fn tmx_is_valid() {
     let sample = monotone();
     let bitext = Bitext::new(&sample.source, &sample.target, &sample.alignment).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    for (number, header) in [tmx::Header::default(), tmx::Header { paragraphs: true, created: Some(1_795_219_200) }].iter().enumerate() {
+    for (number, header) in
+        [tmx::Header::default(), tmx::Header { paragraphs: true, created: Some(1_795_219_200), ..Default::default() }].iter().enumerate()
+    {
         let path = folder.path().join(format!("{number}.tmx"));
         write::place::file(&path, |out| tmx::write(out, &bitext, header)).unwrap();
         let output = Command::new("xmllint").args(["--noout", "--nonet", "--dtdvalid"]).arg(&dtd).arg(&path).output().unwrap();

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const LEVELS: [&[&str]; 13] = [
     &["model", "error", "hash"],
     &["lang"],
-    &["read", "segment", "words", "numbers"],
+    &["read", "segment", "words", "numbers", "times"],
     &["side"],
     &["lexicon"],
     &["score"],

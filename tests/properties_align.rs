@@ -14,9 +14,10 @@ mod util;
 
 use std::path::Path;
 
-use diptych::align::{Options, align};
+use diptych::align::{Options, align, align_around};
 use diptych::eval::Link;
-use diptych::model::{Alignment, BeadKind, Text};
+use diptych::lexicon::packs::Sources;
+use diptych::model::{Alignment, Bead, BeadKind, Text};
 use diptych::write::{Bitext, Format, Settings, write};
 use proptest::prelude::*;
 
@@ -194,4 +195,36 @@ fn texts_of_next_to_nothing() {
     assert_eq!(links(&one, false)[0].0, (vec![0], vec![0]));
     let omitted = aligned(&texts[2], &texts[1]);
     assert_eq!((omitted.beads()[0].kind, omitted.beads()[0].confidence), (BeadKind::Omitted, 1.0));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn fixed_beads_stay_whatever_they_are(
+        sentences in 4_usize..60,
+        seed in any::<u64>(),
+        picks in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0_usize..4), 1..8),
+    ) {
+        let (source, target) = made_up(sentences, seed);
+        let mut used = [vec![false; source.len()], vec![false; target.len()]];
+        let mut fixed = Vec::new();
+        for (s, t, shape) in picks {
+            // Shapes: one with one, two with one, omitted, added.
+            let (s, t) = (s.index(source.len()), t.index(target.len()));
+            let s: Vec<usize> = if shape == 3 { Vec::new() } else { (s..(s + 1 + usize::from(shape == 1)).min(source.len())).collect() };
+            let t: Vec<usize> = if shape == 2 { Vec::new() } else { vec![t] };
+            if s.iter().all(|&id| !used[0][id]) && t.iter().all(|&id| !used[1][id]) {
+                s.iter().for_each(|&id| used[0][id] = true);
+                t.iter().for_each(|&id| used[1][id] = true);
+                fixed.push(Bead::new(s, t, 0.5));
+            }
+        }
+        let around = || align_around(&source, &target, &Options::default(), &Sources::default(), &fixed, |_, _| ()).unwrap();
+        let alignment = around();
+        check(&alignment, source.len(), target.len());
+        prop_assert!(fixed.iter().all(|bead| alignment.beads().contains(bead)), "{fixed:?} {:?}", alignment.beads());
+        let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap().install(around);
+        prop_assert_eq!(bytes(&source, &target, &alignment), bytes(&source, &target, &one));
+    }
 }

@@ -17,7 +17,7 @@ mod bitext;
 #[path = "util/mod.rs"]
 mod util;
 
-use bitext::{Sample, text};
+use bitext::{Sample, text, with_marks};
 
 /// Texts that break careless writers, in every shape of bead up to three on a side.
 fn awkward(target_language: &str) -> Sample {
@@ -51,6 +51,18 @@ fn awkward(target_language: &str) -> Sample {
     Sample { source, target, alignment }
 }
 
+/// The same, with formatting of every kind: within sentences, over them, and from one bead into another.
+fn formatted(target_language: &str) -> Sample {
+    let sample = awkward(target_language);
+    let over = |text: &diptych::model::Text| {
+        let mut stretches: Vec<_> = (0..400).map(|at| (3 * at, 3 * at + 2, at)).collect();
+        stretches.extend((0..40).map(|at| (20 * at, 20 * at + 17, at)));
+        stretches.extend([(5, 60, 1), (61, 200, 2), (200, 100_000, 3), (250, 90_000, 0)]);
+        with_marks(text, &stretches)
+    };
+    Sample { source: over(&sample.source), target: over(&sample.target), alignment: sample.alignment }
+}
+
 fn written(sample: &Sample, folder: &Path, name: &str, format: Format, settings: &Settings) -> PathBuf {
     let bitext = Bitext::new(&sample.source, &sample.target, &sample.alignment).unwrap();
     let parts = Parts::new(&folder.join(name), format, (sample.source.language(), sample.target.language()));
@@ -81,9 +93,12 @@ fn judged(mut command: Command, what: &str) -> Option<(bool, String)> {
 fn tmx_is_valid_by_its_dtd() {
     let Some(dtd) = util::shared("schemas/tmx14.dtd") else { return };
     let folder = tempfile::tempdir().unwrap();
-    for created in [None, Some(1_795_219_200)] {
-        let settings = Settings { tmx: tmx::Header { paragraphs: created.is_some(), created }, ..Settings::default() };
-        let path = written(&awkward("ar"), folder.path(), "a.tmx", Format::Tmx, &settings);
+    for (created, sample) in [(None, awkward("ar")), (Some(1_795_219_200), awkward("ar")), (None, formatted("ar"))] {
+        let settings = Settings {
+            tmx: tmx::Header { paragraphs: created.is_some(), created, places: true, ..Default::default() },
+            ..Settings::default()
+        };
+        let path = written(&sample, folder.path(), "a.tmx", Format::Tmx, &settings);
         let mut command = Command::new("xmllint");
         command.args(["--noout", "--nonet", "--huge", "--dtdvalid"]).arg(&dtd).arg(path);
         let Some((valid, said)) = judged(command, "xmllint") else { return };
@@ -96,7 +111,7 @@ fn xliff_is_valid_by_its_schema() {
     let Some(schema) = util::shared("schemas/xliff-2.1/xliff_core_2.0.xsd") else { return };
     let metadata = util::shared("schemas/xliff-2.1/metadata.xsd").unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let path = written(&awkward("zh-Hant"), folder.path(), "a.xlf", Format::Xliff, &Settings::default());
+    let path = written(&formatted("zh-Hant"), folder.path(), "a.xlf", Format::Xliff, &Settings::default());
     let mut command = Command::new("xmllint");
     command.args(["--noout", "--nonet", "--huge", "--schema"]).arg(schema).arg(&path);
     let Some((valid, said)) = judged(command, "xmllint") else { return };
@@ -119,7 +134,7 @@ fn all_xml_is_well_formed() {
     let folder = tempfile::tempdir().unwrap();
     for format in [Format::Xces, Format::Intertext, Format::Tei, Format::Html] {
         let name = format!("a.{}", format.name());
-        written(&awkward("he"), folder.path(), &name, format, &Settings::default());
+        written(&formatted("he"), folder.path(), &name, format, &Settings::default());
     }
     let files: Vec<PathBuf> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
     let mut command = Command::new("xmllint");
@@ -135,7 +150,7 @@ fn epubcheck_passes_the_bilingual_book() {
     let jar = ["/usr/share/java/epubcheck.jar", "/usr/bin/epubcheck"].into_iter().find(|path| Path::new(path).exists());
     let (program, before) = jar.map_or(("epubcheck", vec![]), |jar| ("java", vec!["-jar", jar]));
     for layout in [epub::Layout::Alternating, epub::Layout::Columns, epub::Layout::Tap] {
-        let path = written(&awkward("ar"), folder.path(), "a.epub", Format::Epub, &Settings { epub: layout, ..Settings::default() });
+        let path = written(&formatted("ar"), folder.path(), "a.epub", Format::Epub, &Settings { epub: layout, ..Settings::default() });
         let mut command = Command::new(program);
         command.args(&before).arg(path);
         let Some((valid, said)) = judged(command, "epubcheck") else { return };
@@ -200,7 +215,7 @@ fn small_tmx(created: Option<u64>) -> String {
     let alignment = Alignment::new(beads, 3, 2).unwrap();
     let bitext = Bitext::new(&source, &target, &alignment).unwrap();
     let mut out = Vec::new();
-    let settings = Settings { tmx: tmx::Header { paragraphs: false, created }, ..Settings::default() };
+    let settings = Settings { tmx: tmx::Header { created, places: true, ..Default::default() }, ..Settings::default() };
     write::write(&mut out, &bitext, Format::Tmx, &settings).unwrap();
     String::from_utf8(out).unwrap()
 }

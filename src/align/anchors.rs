@@ -139,7 +139,38 @@ pub fn widened(band: &Band, source: &Side, target: &Side, table: &Table) -> Band
 /// All anchors, by source sentence and then target sentence.
 pub fn anchors(source: &Side, target: &Side, table: &Table) -> Vec<Anchor> {
     let words = 0..source.tokens.words.len() as u32;
-    pairs(source, target, table, &Gap { rows: 0..source.len(), columns: 0..target.len() }, words)
+    let mut anchors = pairs(source, target, table, &Gap { rows: 0..source.len(), columns: 0..target.len() }, words);
+    let together = said_together(source, target);
+    if !together.is_empty() {
+        anchors.extend(together);
+        anchors.sort_unstable_by(|a, b| (a.source, a.target).cmp(&(b.source, b.target)).then(b.weight.total_cmp(&a.weight)));
+        anchors.dedup_by(|later, first| {
+            let same = (later.source, later.target) == (first.source, first.target);
+            first.weight += if same { later.weight } else { 0.0 };
+            same
+        });
+    }
+    anchors
+}
+
+/// Weight of an anchor whose sentences are said at the very same time, nats.
+const TIME_WEIGHT: f32 = 8.0;
+
+/// Pairs of sentences that share time, where both texts have time codes.
+fn said_together(source: &Side, target: &Side) -> Vec<Anchor> {
+    let mut found = Vec::new();
+    let mut first = 0;
+    for (i, here) in source.times.iter().enumerate().filter_map(|(i, span)| Some((i, (*span)?))) {
+        while target.times.get(first).is_some_and(|span| span.is_none_or(|span| span.end <= here.start)) {
+            first += 1;
+        }
+        let near = target.times.iter().enumerate().skip(first).take_while(|(_, span)| span.is_none_or(|span| span.start < here.end));
+        found.extend(near.filter_map(|(j, span)| {
+            let weight = TIME_WEIGHT * here.shared((*span)?);
+            (weight > 0.0).then_some(Anchor { source: i as u32, target: j as u32, weight })
+        }));
+    }
+    found
 }
 
 /// The anchors inside a gap, by words that are rare there.

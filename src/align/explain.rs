@@ -35,6 +35,8 @@ pub enum Ground {
     Layout,
     /// How many sentences are paired with how many.
     Shape,
+    /// Time codes.
+    Times,
     /// What an unmatched sentence is like.
     Unmatched,
 }
@@ -295,7 +297,7 @@ pub(super) fn place(text: &Text, side: &Side, token: u32, named: impl Fn(usize) 
     let within = words::places(text.sentence(sentence)).get((token - side.tokens.starts[place]) as usize)?.clone();
     let start = text.sentences().get(sentence)?.range.start;
     let range = start + within.start..start + within.end;
-    Some(Place { sentence, text: text.document().text().get(range.clone())?.to_owned(), range })
+    Some(Place { sentence, text: text.sentence(sentence).get(within)?.to_owned(), range })
 }
 
 /// What a feature looks at, by its name; features that come later and are not named here look at words.
@@ -312,6 +314,8 @@ fn ground(name: &str) -> Ground {
         Ground::Numbers
     } else if name.starts_with("Block") || named(&[F::OtherKind]) {
         Ground::Layout
+    } else if named(&[F::SharedTime, F::OtherTime]) {
+        Ground::Times
     } else if name.starts_with("Null") {
         Ground::Unmatched
     } else {

@@ -1,7 +1,7 @@
 //! A translation memory (TMX) in, beads out.
 //!
 //! Sides are told by `xml:lang` (or `lang`, as old files write it): the languages that the user names, else the source language of the header
-//! and the first other one. Inline codes are left out. Confidence, kind and ids are taken from the properties that diptych writes.
+//! and the first other one. Inline codes are left out, and what `sub` holds within them; `hi` is text. Confidence, kind and ids are taken from the properties that diptych writes.
 
 use std::path::Path;
 

@@ -8,12 +8,13 @@ use serde::Serialize;
 
 use self::lengths::Finds as _;
 use crate::model::BeadKind;
-use crate::write::Bitext;
+use crate::write::{Bitext, Remark};
 
 mod addresses;
 mod consistency;
 pub mod form;
 mod lengths;
+mod measures;
 mod names;
 mod placeholders;
 mod quantities;
@@ -85,6 +86,13 @@ pub struct Finding {
     pub target_text: String,
 }
 
+impl Finding {
+    /// The same as a remark at its bead, for a page.
+    pub fn remark(&self) -> Remark {
+        Remark { bead: Some(self.bead), subject: self.rule.as_str().to_owned(), what: self.what.clone() }
+    }
+}
+
 /// A bead with its texts, as the rules see it.
 #[derive(Debug)]
 struct Pair {
@@ -127,7 +135,7 @@ pub fn translation(bitext: &Bitext) -> Vec<Finding> {
             BeadKind::Match | BeadKind::Moved => pairs.push(pair),
         }
     }
-    let names = names::Shared::of(&pairs);
+    let names = names::Shared::of(&pairs, languages);
     let usual = lengths::Usual::of(&pairs);
     for pair in &pairs {
         if let Some(finding) = untranslated::finding(pair, languages) {

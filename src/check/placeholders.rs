@@ -1,4 +1,5 @@
-//! Placeholders (`{0}`, `%s`, `${name}`), tags (`<b>`) and entities (`&nbsp;`): a program needs each of them as often as the source has it.
+//! Placeholders (`{0}`, `%s`, `${name}`), tags (`<b>`) and what stands for the marks of tags (`&lt;`): a program needs each of them as often as
+//! the source has it. Other entities are a way to spell a letter, and `<year>` is for people, who read it in their language.
 
 use super::{Finding, Pair, Rule, apart, difference};
 
@@ -45,12 +46,29 @@ fn placeholder(text: &str, before: char) -> Option<&str> {
             }
         }),
         '$' => enclosed(text, "${", "}", |c| !c.is_whitespace()),
-        '<' => enclosed(text, "<", ">", |_| true)
-            .filter(|tag| tag.get(1..).is_some_and(|rest| rest.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic()))),
-        '&' => enclosed(text, "&", ";", |c| c.is_ascii_alphanumeric() || c == '#').filter(|entity| entity.len() > 3),
+        '<' => enclosed(text, "<", ">", |_| true).filter(|tag| is_tag(tag)),
+        '&' => ["&lt;", "&gt;"].into_iter().find(|entity| text.starts_with(entity)),
         '%' if !before.is_ascii_digit() => conversion(text),
         _ => None,
     }
+}
+
+/// Elements without attributes that are told by their names: those of running text in HTML, XLIFF and TMX.
+const ELEMENTS: &str = " a abbr b bdi big blockquote br center cite code del div em font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span \
+     strike strong sub sup table td th tr tt u ul var wbr g x bx ex ph it bpt ept hi sc ec pc mrk xliff ";
+
+/// Whether this in angle brackets is for a program: an end tag, an empty element, one with attributes, or one that is known.
+fn is_tag(tag: &str) -> bool {
+    let inside = tag.trim_start_matches('<').trim_end_matches('>');
+    let name = inside.trim_start_matches('/').trim_end_matches('/').split_whitespace().next().unwrap_or_default();
+    let begins = inside.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic());
+    if !begins || name.contains(|c: char| !c.is_ascii_alphanumeric() && !"-_:.".contains(c)) {
+        return false;
+    }
+    inside.starts_with('/')
+        || inside.ends_with('/')
+        || inside.contains('=')
+        || ELEMENTS.contains(&format!(" {} ", name.to_ascii_lowercase()))
 }
 
 /// `%s`, `%1$d`, `%.2f`, `%(name)s`, and nothing that is a percentage.
@@ -81,9 +99,9 @@ mod tests {
     #[test]
     fn placeholders_are_told_from_prose() {
         assert_eq!(
-            found("Hi {0}, %s has %1$d of <b>50 %</b> ${x} &nbsp; %(n)s {{y}}"),
-            ["{0}", "%s", "%1$d", "<b>", "</b>", "${x}", "&nbsp;", "%(n)s", "{{y}}"]
+            found("Hi {0}, %s has %1$d of <b>50 %</b> ${x} &lt; %(n)s {{y}} <x id=\"1\"/> </name>"),
+            ["{0}", "%s", "%1$d", "<b>", "</b>", "${x}", "&lt;", "%(n)s", "{{y}}", "<x id=\"1\"/>", "</name>"]
         );
-        assert_eq!(found("50 % des gens, 5%d'un, a < b > c, {a b}, R&D; 100%"), Vec::<String>::new());
+        assert_eq!(found("50 % des gens, 5%d'un, a < b > c, {a b}, R&D; 100%, <year>, <your name>, succ&egrave;s"), Vec::<String>::new());
     }
 }

@@ -1,7 +1,14 @@
 //! Numbers, times and dates that differ.
+//!
+//! The digits of one side must be on the other in some form: in words, as a time, as a shorter year, in other units, multiplied by a word. Where the
+//! number words of a language are not known, a small number may be one of them.
 
-use super::values::{Value, Values};
+use super::measures::Conversions;
+use super::values::{Value, Values, is_known};
 use super::{Finding, Pair, Rule, addresses, difference, placeholders, spelled};
+
+/// Whole numbers up to this are often put in words.
+const WORDED: f64 = 100.0;
 
 /// Words for numbers that mean something else too: `one`, `neuf` (new), `sei` (you are), `once` and their like are no evidence against a text.
 const WORDLESS: [&str; 7] = ["one", "neuf", "six", "sei", "once", "acht", "null"];
@@ -18,6 +25,8 @@ pub(super) fn findings(pair: &Pair, (source, target): (&str, &str)) -> Option<Fi
             alone.retain(|value| !spelled.contains(&value.form.parse().unwrap_or(u32::MAX)));
         }
     }
+    convert(pair, (source, target), &there, &here, &mut missing, &mut extra);
+    acquit(&mut missing, &mut extra, (source, target));
     let shown = |values: Vec<Value>| values.into_iter().map(|value| value.shown).collect::<Vec<_>>();
     let (mut missing, mut extra) = (shown(missing), shown(extra));
     let months = |values: &Values| values.months.iter().map(|value| value.form.clone()).collect::<Vec<_>>();
@@ -34,11 +43,49 @@ pub(super) fn findings(pair: &Pair, (source, target): (&str, &str)) -> Option<Fi
     difference(&missing, &extra).map(|what| pair.finding(Rule::Number, what))
 }
 
+/// Takes out the numbers whose measures were converted.
+fn convert(pair: &Pair, (source, target): (&str, &str), there: &Values, here: &Values, missing: &mut Vec<Value>, extra: &mut Vec<Value>) {
+    let (away, back) = (Conversions::of(&pair.source, source), Conversions::of(&pair.target, target));
+    let may_be = |one: &Value, other: &Value| away.make(&one.form, &other.form) || back.make(&other.form, &one.form);
+    // `800 km/h (497 mph)`: the measure may stand on both sides, and its conversion on one.
+    let within = |text: &Conversions, value: &Value, values: &Values| {
+        values.firm.iter().any(|other| text.make(&value.form, &other.form) || text.make(&other.form, &value.form))
+    };
+    missing.retain(|value| !here.firm.iter().any(|other| may_be(value, other)) && !within(&away, value, there));
+    // A mile, half an inch.
+    let one = |text: &Conversions, value: &Value| text.make("1", &value.form) || text.make("0.5", &value.form);
+    missing.retain(|value| !one(&back, value));
+    extra.retain(|value| !one(&away, value) && !there.firm.iter().any(|other| may_be(other, value)) && !within(&back, value, here));
+}
+
+/// Takes out what proves nothing about the numbers that are left.
+fn acquit(missing: &mut Vec<Value>, extra: &mut Vec<Value>, (source, target): (&str, &str)) {
+    // Articles and words for a few are one, too.
+    if missing.iter().chain(extra.iter()).all(|value| value.form == "1") {
+        missing.clear();
+        extra.clear();
+    }
+    // The same digits, put together otherwise: 7.55, 7 and 55.
+    let digits = |values: &[Value]| values.iter().flat_map(|value| value.form.chars()).filter(char::is_ascii_digit).collect::<String>();
+    if missing.len() != extra.len() && digits(missing) == digits(extra) {
+        missing.clear();
+        extra.clear();
+    }
+    let worded =
+        |value: &Value| value.form.trim_end_matches(":00").parse::<f64>().is_ok_and(|number| number.fract() == 0.0 && number <= WORDED);
+    if extra.is_empty() && !is_known(target) {
+        missing.retain(|value| !worded(value));
+    }
+    if missing.is_empty() && !is_known(source) {
+        extra.retain(|value| !worded(value));
+    }
+}
+
 /// The firm values of one side that the other does not have in any form.
 fn without(these: &Values, those: &Values) -> Vec<Value> {
     let met = |value: &Value| {
         let others = those.firm.iter().chain(&those.loose).chain(&those.months);
-        others.into_iter().any(|other| same(&value.form, &other.form))
+        others.into_iter().any(|other| same(&value.form, &other.form) || multiplied(value, other) || multiplied(other, value))
     };
     let mut alone: Vec<Value> = these.firm.iter().filter(|value| !met(value)).cloned().collect();
     alone.dedup();
@@ -52,7 +99,12 @@ fn words(these: &Values, those: &Values) -> Vec<String> {
     alone.filter(|value| !met(value)).map(|value| value.shown.clone()).collect()
 }
 
-/// Whether two values may be one: a time may look like a decimal number (9.30), a full hour may be written without its minutes, and by
+/// Whether one value is the other times what may stand behind that unseen.
+fn multiplied(one: &Value, other: &Value) -> bool {
+    other.open && one.bare.as_ref() == Some(&other.form)
+}
+
+/// Whether two values may be one: a year may be without its century (the 30s), a century be counted or named by its hundreds (1600-talet); a time may look like a decimal number (9.30), a full hour may be written without its minutes, and by
 /// twelve hours.
 fn same(one: &str, other: &str) -> bool {
     let decimal = |form: &str| form.replace(':', ".").trim_end_matches('0').to_owned();
@@ -63,7 +115,16 @@ fn same(one: &str, other: &str) -> bool {
     let plain = |form: &str| form.parse::<u32>().ok();
     let hours =
         |clock: Option<u32>, number: Option<u32>| clock.zip(number).is_some_and(|(clock, number)| clock == number || clock == number + 12);
-    one == other || hours(hour(one), plain(other)) || hours(hour(other), plain(one))
+    let (shorter, longer) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    let year = longer.len() == 4 && plain(longer).is_some_and(|year| (1000..2100).contains(&year));
+    let short = year && shorter.len() == 2 && longer.ends_with(shorter);
+    let century = year && plain(shorter).zip(plain(longer)).is_some_and(|(nth, year)| nth > 10 && (nth - 1) * 100 == year);
+    // 7:55 and 7 o'clock 55.
+    let part = longer.split_once(':').is_some_and(|(hour, minute)| {
+        let hour = hour.parse::<u32>().ok();
+        !shorter.contains(':') && (hours(hour, plain(shorter)) || hours(plain(shorter), hour) || plain(minute) == plain(shorter))
+    });
+    short || century || part || one == other || hours(hour(one), plain(other)) || hours(hour(other), plain(one))
 }
 
 #[cfg(test)]
@@ -87,6 +148,12 @@ mod tests {
             ("5 percent, 2 million", "5 %, 2 000 000"),
             ("On the twenty-ninth, at 9.30.", "Le 29, à 9 h 30."),
             ("It took 22 months.", "Cela prit vingt-deux mois."),
+            ("In the 1930s.", "Dans les années 30."),
+            ("It is 300 km (190 miles) away.", "À 300 km de là."),
+            ("Winds of 85 mph, 20-foot waves.", "Des vents de 135 km/h, des vagues de 6 mètres."),
+            ("It cost £125m.", "Cela a coûté 125 millions."),
+            ("At 7.55 they left.", "Ils partirent à 7 heures 55."),
+            ("An egg, and another.", "1 œuf et encore un."),
         ] {
             assert_eq!(found(source, target), None, "{source}");
         }

@@ -1,4 +1,7 @@
 //! Text left in the source language: the same words again, or little but the small words of the source language.
+//!
+//! What is in no language stays as it is rightly: code, addresses, what stands in quotation marks, and a source that is not in its own language
+//! to begin with (a Latin prayer, a reference to a book).
 
 use super::{Finding, Pair, Rule, addresses};
 use crate::hash::Set;
@@ -6,6 +9,8 @@ use crate::lang::Conventions;
 
 /// Fewer words may well be the same in both languages: names, titles, numbers.
 const FEWEST: usize = 4;
+/// Longer quotations are speech, and translated.
+const LONGEST: usize = 8;
 
 /// A finding if the target looks like the source language.
 pub(super) fn finding(pair: &Pair, (source, target): (&str, &str)) -> Option<Finding> {
@@ -13,27 +18,94 @@ pub(super) fn finding(pair: &Pair, (source, target): (&str, &str)) -> Option<Fin
     if base(source) == base(target) {
         return None;
     }
-    // An address is the same in all languages.
-    let (there, here) = (words(&addresses::blank(&pair.source)), words(&addresses::blank(&pair.target)));
+    let (there, here) = (words(&prose(&pair.source)), words(&prose(&pair.target)));
     if here.len() < FEWEST {
+        return None;
+    }
+    let count = |tag: &str, words: &[String]| {
+        let conventions = Conventions::of(tag);
+        words.iter().filter(|word| conventions.is_function_word(word)).count()
+    };
+    // In its own language the source has small words, as far as they are known.
+    if Conventions::of(source).has_function_words() && count(source, &there) * 8 < there.len() {
         return None;
     }
     let known: Set<&String> = there.iter().collect();
     let same = here.iter().filter(|word| known.contains(word)).count();
     // Names keep their capitals in any language: at least two words must be small.
-    let small = pair.target.split(|c: char| !c.is_alphabetic()).filter(|word| word.starts_with(char::is_lowercase)).count();
+    let small = prose(&pair.target).split(|c: char| !c.is_alphabetic()).filter(|word| word.starts_with(char::is_lowercase)).count();
     if same * 10 >= here.len() * 8 && small >= 2 {
         return Some(pair.finding(Rule::Untranslated, "the target repeats the source"));
     }
-    let count = |tag: &str| {
-        let conventions = Conventions::of(tag);
-        here.iter().filter(|word| conventions.is_function_word(word)).count()
-    };
-    let (of_source, of_target) = (count(source), count(target));
+    let (of_source, of_target) = (count(source, &here), count(target, &here));
     let foreign = of_source >= 3 && of_source >= 3 * of_target && of_source * 5 >= here.len();
     foreign.then(|| pair.finding(Rule::Untranslated, "the target is in the language of the source"))
 }
 
+/// A text without what is the same in all languages: addresses, and what stands between marks of quotation or code.
+fn prose(text: &str) -> String {
+    let mut prose = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, mark)) = rest.char_indices().find_map(|(at, mark)| Some((at, closing(mark)?))) {
+        let (head, tail) = rest.split_at(before);
+        prose.push_str(head);
+        let inside = tail.chars().next().map_or("", |open| tail.get(open.len_utf8()..).unwrap_or_default());
+        match inside.split_once(mark) {
+            // The whole text in quotation marks is speech.
+            Some((quoted, after)) if !(head.trim().is_empty() && after.trim().is_empty()) => {
+                prose.push(' ');
+                if quoted.split_whitespace().count() > LONGEST {
+                    prose.push_str(quoted);
+                }
+                rest = after;
+            }
+            _ => rest = inside,
+        }
+    }
+    prose.push_str(rest);
+    addresses::blank(&prose)
+}
+
+/// The mark that closes what this one opens.
+fn closing(mark: char) -> Option<char> {
+    match mark {
+        '"' => Some('"'),
+        '`' => Some('`'),
+        '“' | '„' => Some('”'),
+        '«' => Some('»'),
+        _ => None,
+    }
+}
+
 fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().any(char::is_alphabetic)).map(str::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_found(source: &str, target: &str) -> bool {
+        let pair = Pair { bead: 1, source_ids: vec![0], target_ids: vec![0], source: source.into(), target: target.into() };
+        finding(&pair, ("en", "fr")).is_some()
+    }
+
+    #[test]
+    fn the_source_again_is_found() {
+        assert!(is_found("The museum is closed on Mondays.", "The museum is closed on Mondays."));
+        assert!(is_found("\"It is closed on Mondays,\" he said.", "\"It is closed on Mondays\", he said to the woman in the house."));
+        assert!(!is_found("The museum is closed on Mondays.", "Le musée est fermé le lundi."));
+    }
+
+    #[test]
+    fn what_no_language_owns_is_not() {
+        for text in [
+            "``b`` (:class:`int`) [``unsigned char``]",
+            "— @anna, \"How to run a small project\"",
+            "Et cum spiritu tuo, dominus vobiscum.",
+            "Weber T., Les ports de pêche, Paris, 1998, tome 2.",
+        ] {
+            assert!(!is_found(text, text), "{text}");
+        }
+    }
 }

@@ -13,6 +13,16 @@ pub(super) struct Value {
     pub form: String,
     /// As the text has it.
     pub shown: String,
+    /// The number before the word that multiplies it.
+    pub bare: Option<String>,
+    /// Whether a word that multiplies it may stand behind it unseen: letters (`£125m`), or any word of a language whose words are not known.
+    pub open: bool,
+}
+
+impl Value {
+    fn plain(form: String, shown: &str) -> Self {
+        Self { form, shown: shown.to_owned(), bare: None, open: false }
+    }
 }
 
 /// The values of a text.
@@ -95,6 +105,20 @@ const SCALES: [(&str, usize); 22] = [
     ("mrd", 9),
 ];
 
+/// What multiplies in Chinese and Japanese, as powers of ten.
+const MYRIADS: [(char, usize); 6] = [('万', 4), ('萬', 4), ('만', 4), ('亿', 8), ('億', 8), ('억', 8)];
+
+/// Whether number words of a language are known.
+pub(super) fn is_known(language: &str) -> bool {
+    WORDS.iter().any(|(tag, ..)| language.split('-').next() == Some(tag))
+}
+
+/// The number of a month by its name.
+pub(super) fn month(lower: &str, language: &str) -> Option<usize> {
+    let (.., months) = WORDS.iter().find(|(tag, ..)| language.split('-').next() == Some(tag))?;
+    months.iter().position(|forms| forms.split('|').any(|form| form == lower)).map(|month| month + 1)
+}
+
 /// A piece of a text: a number in digits or a word.
 struct Token<'a> {
     text: &'a str,
@@ -118,7 +142,10 @@ impl Values {
                 None => (1, None),
             };
             match value {
-                Some(Number::One(value)) => values.firm.push(value),
+                Some(Number::One(value)) => {
+                    let glued = next(1).is_some_and(|after| !after.apart && after.number.is_none());
+                    values.firm.push(Value { open: value.bare.is_none() && (glued || words.is_none()), ..value });
+                }
                 Some(Number::Parts(parts)) => values.firm.extend(parts),
                 None => {
                     let beside = |ahead: Option<&Token>| ahead.is_some_and(|token| token.number.is_some());
@@ -136,7 +163,7 @@ impl Values {
     fn word(&mut self, word: &str, words: Option<&(&str, &[&str; 13], &[&str; 12])>, dated: bool) {
         let lower = word.to_lowercase();
         let place = |list: &[&str]| list.iter().position(|forms| forms.split('|').any(|form| form == lower));
-        let value = |number: usize| Value { form: number.to_string(), shown: word.to_owned() };
+        let value = |number: usize| Value::plain(number.to_string(), word);
         if let Some((_, numbers, months)) = words {
             if let Some(number) = place(*numbers) {
                 self.loose.push(value(number));
@@ -160,9 +187,9 @@ enum Number {
 /// The value that begins with a number, and how many tokens it takes.
 fn number_at<'a>(number: &str, token: &Token, next: &impl Fn(usize) -> Option<&'a Token<'a>>) -> (usize, Option<Number>) {
     let word = |ahead: usize| next(ahead).filter(|token| token.number.is_none()).map(|token| token.text.to_lowercase()).unwrap_or_default();
-    let one = |taken: usize, form: String, shown: String| (taken, Some(Number::One(Value { form, shown })));
+    let one = |taken: usize, form: String, shown: String| (taken, Some(Number::One(Value::plain(form, &shown))));
     if number.matches('.').count() > 1 {
-        let parts = number.split('.').map(|part| Value { form: plain(part), shown: token.text.to_owned() });
+        let parts = number.split('.').map(|part| Value::plain(plain(part), token.text));
         return (1, Some(Number::Parts(parts.collect())));
     }
     // 3:30 pm, 3.30 pm, 15:30, 15h30, 15 h, 3 p.m.
@@ -194,9 +221,33 @@ fn number_at<'a>(number: &str, token: &Token, next: &impl Fn(usize) -> Option<&'
         return one(taken + usize::from(suffix.is_some()), format!("{hour}:{minute}"), token.text.to_owned());
     }
     if let Some((_, power)) = SCALES.iter().find(|(scale, _)| *scale == word(1)) {
-        return one(2, scaled(number, *power), format!("{} {}", token.text, word(1)));
+        let value = Value::plain(scaled(number, *power), &format!("{} {}", token.text, word(1)));
+        return (2, Some(Number::One(Value { bare: Some(plain(number)), ..value })));
+    }
+    if let Some((taken, form, shown)) = in_myriads(number, token, next) {
+        return one(taken, form, shown);
     }
     one(1, plain(number), token.text.to_owned())
+}
+
+/// `1億2,500万`: numbers that are multiplied, and added up.
+fn in_myriads<'a>(number: &str, token: &Token, next: &impl Fn(usize) -> Option<&'a Token<'a>>) -> Option<(usize, String, String)> {
+    let power = |at: usize| {
+        let sign = next(at).filter(|token| !token.apart && token.number.is_none())?.text.chars().next()?;
+        MYRIADS.iter().find(|(of, _)| *of == sign).map(|(_, power)| *power)
+    };
+    let (mut taken, mut shown) = (2, token.text.to_owned());
+    let mut form = scaled(number, power(1)?);
+    shown.extend(next(1).and_then(|token| token.text.chars().next()));
+    while let Some(more) = next(taken).filter(|more| !more.apart) {
+        let (Some(number), Some(power)) = (&more.number, power(taken + 1)) else { break };
+        let (Ok(sum), Ok(added)) = (form.parse::<u128>(), scaled(number, power).parse::<u128>()) else { break };
+        form = sum.saturating_add(added).to_string();
+        shown.push_str(more.text);
+        shown.extend(next(taken + 1).and_then(|token| token.text.chars().next()));
+        taken += 2;
+    }
+    Some((taken, form, shown))
 }
 
 /// Whether a word says before noon (`false`) or after (`true`).
@@ -295,6 +346,7 @@ mod tests {
             ("um 15 Uhr, um 15.30 Uhr", "de", vec!["15:00", "15:30"]),
             ("21.02.2020", "de", vec!["21", "2", "2020"]),
             ("2020-02-21", "en", vec!["2020", "2", "21"]),
+            ("1億2,500万ポンド、28億円", "ja", vec!["125000000", "2800000000"]),
             ("the 1st of 12 eggs", "en", vec!["1", "12"]),
         ] {
             assert_eq!(firm(text, language), forms, "{text}");

@@ -10,7 +10,7 @@ use diptych::check::{self, Finding};
 use diptych::lexicon::packs::Sources;
 use diptych::project;
 use diptych::read::ReadOptions;
-use diptych::write::Format;
+use diptych::write::{DOUBTFUL, Format, Remark, html, place};
 use serde::Serialize;
 
 use super::convert::Given;
@@ -23,6 +23,7 @@ Examples:
   diptych check story.en.txt story.fr.txt                   two texts, aligned first
   diptych check book.diptych                                a project
   diptych check story.xlsx --to json                        for a program
+  diptych check story.tmx --report story.html               a page to look at: both texts, the findings at their places
   diptych check story.tmx --strict                          exit code 1 if anything was found";
 
 /// Say what looks wrong in a translation
@@ -48,6 +49,9 @@ pub(crate) struct Args {
     /// Write the report to FILE instead of standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
     pub output: Option<PathBuf>,
+    /// Write a page to PAGE as well: both texts side by side, with the findings at their places and a list of them
+    #[arg(long, value_name = "PAGE", help_heading = "Writing")]
+    pub report: Option<PathBuf>,
     /// Exit with code 1 if anything was found
     #[arg(long)]
     pub strict: bool,
@@ -74,10 +78,28 @@ struct Report {
 
 /// Checks, and writes what was found.
 pub(super) fn run(args: Args) -> anyhow::Result<()> {
-    let report = match args.translation {
-        Some(target) => Report { form: Vec::new(), translation: of_texts(args.file, target, args.given)? },
+    let inputs: Vec<PathBuf> = [Some(&args.file), args.translation.as_ref(), args.given.source.as_ref(), args.given.target.as_ref()]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+    if let Some(page) = &args.report {
+        refuse_inputs(page, &inputs)?;
+        place::check(page)?;
+    }
+    let (form, aligned) = match args.translation {
+        Some(target) => (Vec::new(), Some(of_texts(args.file.clone(), target, args.given)?)),
         None => of_file(&args.file, args.given)?,
     };
+    let translation = aligned.as_ref().map(|aligned| aligned.bitext().map(|bitext| check::translation(&bitext))).transpose()?;
+    let report = Report { form, translation: translation.unwrap_or_default() };
+    if let Some(page) = &args.report {
+        let Some(aligned) = &aligned else {
+            anyhow::bail!("{}: it holds no bitext that can be shown; leave out --report to see what is wrong with it", args.file.display());
+        };
+        let (bitext, remarks) = (aligned.bitext()?, report.remarks());
+        place::file(page, |out| html::write(out, &bitext, DOUBTFUL, Some(&remarks)))?;
+    }
     let found = report.form.len() + report.translation.len();
     Destination::new(args.output).write(|out| match args.to {
         ReportArg::Json => {
@@ -92,25 +114,44 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Checks the form of a file where there are rules for it, and the translation in it where it can be read.
-fn of_file(path: &Path, given: Given) -> anyhow::Result<Report> {
+fn refuse_inputs(page: &Path, inputs: &[PathBuf]) -> anyhow::Result<()> {
+    let Ok(place) = page.canonicalize() else { return Ok(()) };
+    let read = inputs.iter().flat_map(|input| bitext::files(input));
+    match read.into_iter().any(|input| input.canonicalize().ok().as_ref() == Some(&place)) {
+        true => anyhow::bail!("{}: the page would overwrite the input; write to another file", page.display()),
+        false => Ok(()),
+    }
+}
+
+impl Report {
+    /// All of it for the page: the faults of the file first, then what was found at its beads.
+    fn remarks(&self) -> Vec<Remark> {
+        let faults = self.form.iter().map(|fault| {
+            let place = if fault.line > 0 { format!("line {}: ", fault.line) } else { String::new() };
+            Remark { bead: None, subject: "form".into(), what: format!("{place}{}; {}", fault.rule, fault.remedy) }
+        });
+        faults.chain(self.translation.iter().map(Finding::remark)).collect()
+    }
+}
+
+/// The form of a file where there are rules for it, and the bitext in it where it can be read.
+fn of_file(path: &Path, given: Given) -> anyhow::Result<(Vec<Fault>, Option<Aligned>)> {
     if given.from.is_none() && project::is_one(path) {
-        let (aligned, _) = super::convert::read(path, given, false)?;
-        return Ok(Report { form: Vec::new(), translation: check::translation(&aligned.bitext()?) });
+        return Ok((Vec::new(), Some(super::convert::read(path, given, false)?.0)));
     }
     let format = given.from.map_or_else(|| bitext::format(path), |from| Ok(from.into()))?;
     let form = form::faults(path, format)?;
-    let translation = match bitext::read(path, &given.options()?) {
-        Ok(aligned) => check::translation(&aligned.bitext()?),
+    let aligned = match bitext::read(path, &given.options()?) {
+        Ok(aligned) => Some(aligned),
         // What was found says why; and a book that is not ours has an alignment that nobody knows.
-        Err(_) if form.as_ref().is_some_and(|form| !form.is_empty()) || format == Format::Epub => Vec::new(),
+        Err(_) if form.as_ref().is_some_and(|form| !form.is_empty()) || format == Format::Epub => None,
         Err(error) => return Err(error.into()),
     };
-    Ok(Report { form: form.unwrap_or_default(), translation })
+    Ok((form.unwrap_or_default(), aligned))
 }
 
-/// Aligns two texts and checks the result.
-fn of_texts(source: PathBuf, target: PathBuf, given: Given) -> anyhow::Result<Vec<Finding>> {
+/// Aligns two texts.
+fn of_texts(source: PathBuf, target: PathBuf, given: Given) -> anyhow::Result<Aligned> {
     let load = |name, path, language| {
         let read = ReadOptions { split: given.split.into(), ..ReadOptions::default() };
         Side { name, path, language, read }.load(true)
@@ -119,8 +160,7 @@ fn of_texts(source: PathBuf, target: PathBuf, given: Given) -> anyhow::Result<Ve
     let target = load("target", target, given.target_lang.clone())?;
     let known = Sources::built_in(source.language(), target.language());
     let alignment = diptych::align::align_with(&source, &target, &Options::default(), &known, |_, _| ())?;
-    let aligned = Aligned { source, target, alignment };
-    Ok(check::translation(&aligned.bitext()?))
+    Ok(Aligned { source, target, alignment })
 }
 
 fn print(out: &mut dyn Write, report: &Report) -> io::Result<()> {

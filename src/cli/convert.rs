@@ -8,7 +8,7 @@ use diptych::project::{self, Project};
 use diptych::read::ReadOptions;
 use diptych::write::{self, Format, Parts, Settings, table, tmx};
 
-use super::align::{FormatArg, LayoutArg, date, probability};
+use super::align::{FormatArg, LayoutArg, LevelArg, date, probability};
 use super::output::{self, Destination};
 use super::side::{Side, SplitArg, language, notice};
 use super::usage;
@@ -45,6 +45,9 @@ pub(crate) struct Args {
     /// Leave out beads of lower confidence, 0 to 1
     #[arg(long, value_name = "P", value_parser = probability, help_heading = "Writing")]
     pub min_confidence: Option<f32>,
+    /// How much of the formatting a TMX holds
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t, help_heading = "Writing")]
+    pub tmx_level: LevelArg,
     /// How the two languages stand in an EPUB
     #[arg(long, value_enum, value_name = "LAYOUT", default_value_t, help_heading = "Writing")]
     pub epub_layout: LayoutArg,
@@ -112,10 +115,16 @@ pub(crate) fn read(path: &Path, given: Given, quiet: bool) -> anyhow::Result<(Al
 pub(super) fn run(args: Args) -> anyhow::Result<()> {
     let destination = Destination::new(args.output);
     let format = output::format(args.to.map(Format::from), &destination).map_err(|message| usage("convert", message))?;
+    // A bitext does not say where its sentences stood; the texts themselves do.
+    let places = args.given.source.is_some() || project::is_one(&args.input);
     let (aligned, paragraphs) = read(&args.input, args.given, args.quiet)?;
     let bitext = aligned.bitext()?.with_min_confidence(args.min_confidence.unwrap_or(0.0));
-    let settings =
-        Settings { table: table::Layout::default(), tmx: tmx::Header { paragraphs, created: date()? }, epub: args.epub_layout.into() };
+    let settings = Settings {
+        table: table::Layout::default(),
+        tmx: tmx::Header { paragraphs, created: date()?, level: args.tmx_level.into(), places },
+        epub: args.epub_layout.into(),
+        remarks: None,
+    };
     let Destination::File(path) = &destination else {
         return destination.write(|out| write::write(out, &bitext, format, &settings));
     };

@@ -4,7 +4,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::journal::{Figures, Outcome, Stamp};
@@ -15,7 +15,7 @@ use crate::hash::Set;
 use crate::lang;
 use crate::lexicon::pack::Pack;
 use crate::lexicon::packs::Sources;
-use crate::model::{Alignment, Text};
+use crate::model::{Alignment, Document, Text};
 use crate::read::{self, ReadOptions};
 use crate::segment;
 use crate::write::{Bitext, Parts};
@@ -31,6 +31,8 @@ pub struct Work<'a> {
     pub unfinished: PathBuf,
     /// The texts of all pairs, to be overwritten by nothing.
     pub inputs: Set<PathBuf>,
+    /// The language found last for a source: lists often have one text with many translations, a line each.
+    pub last_source: Mutex<Option<(PathBuf, String)>>,
 }
 
 /// Why a pair has no result.
@@ -64,8 +66,8 @@ impl Work<'_> {
     fn attempt(&self, pair: &Pair) -> Result<(Figures, Vec<Stamp>), Failure> {
         let limits = self.settings.limits;
         let end = limits.milliseconds.and_then(|limit| Instant::now().checked_add(Duration::from_millis(limit)));
-        let source = load(&pair.source, pair.source_language.as_deref(), &self.settings.source)?;
-        let target = load(&pair.target, pair.target_language.as_deref(), &self.settings.target)?;
+        let source = load(&pair.source, pair.source_language.as_deref(), &self.settings.source, |document| self.source_language(document))?;
+        let target = load(&pair.target, pair.target_language.as_deref(), &self.settings.target, lang::of)?;
         let sentences = source.len() + target.len();
         if sentences == 0 {
             return Err(format!("{} and {}: there is no text in either of them", pair.source.display(), pair.target.display()).into());
@@ -82,6 +84,19 @@ impl Work<'_> {
         let bitext = Bitext::new(&source, &target, &alignment)?.with_min_confidence(self.settings.min_confidence);
         let files = self.write(&pair.output, &bitext)?;
         Ok((figures(&source, &target, &alignment), files))
+    }
+
+    /// The language of a source, found out once for pairs that follow each other with the same one.
+    fn source_language(&self, document: &Document) -> String {
+        let last = || self.last_source.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((path, language)) = &*last()
+            && path == document.path()
+        {
+            return language.clone();
+        }
+        let language = lang::of(document);
+        *last() = Some((document.path().to_owned(), language.clone()));
+        language
     }
 
     /// The built-in packs of the two languages, and before them those lexicons of the user that are of these languages.
@@ -114,13 +129,13 @@ impl Work<'_> {
     }
 }
 
-fn load(path: &Path, language: Option<&str>, reading: &Reading) -> Result<Text> {
+fn load(path: &Path, language: Option<&str>, reading: &Reading, found: impl FnOnce(&Document) -> String) -> Result<Text> {
     let named = language.or(reading.language.as_deref());
     let document = match language {
         Some(language) => read::file(path, &ReadOptions { language: Some(language.to_owned()), ..reading.options.clone() })?,
         None => read::file(path, &reading.options)?,
     };
-    let language = named.map_or_else(|| lang::of(&document), str::to_owned);
+    let language = named.map_or_else(|| found(&document), str::to_owned);
     segment::segment(document, &language, reading.options.split)
 }
 

@@ -122,7 +122,7 @@ fn prepare<'a>(pairs: &[Pair], settings: &'a Settings, folder: &'a Path, shard: 
         1 => UNFINISHED.to_owned(),
         count => format!("{UNFINISHED}.{}-of-{count}", shard.index),
     };
-    Ok(Work { settings, lexicons, folder, unfinished: folder.join(name), inputs })
+    Ok(Work { settings, lexicons, folder, unfinished: folder.join(name), inputs, last_source: Mutex::default() })
 }
 
 /// A pair to be done.

@@ -155,6 +155,11 @@ impl Conventions {
         self.function_words.contains(lower)
     }
 
+    /// Whether any function words are known.
+    pub fn has_function_words(&self) -> bool {
+        !self.function_words.is_empty()
+    }
+
     /// Which ordinals are written with a full stop.
     pub fn ordinals(&self) -> Ordinals {
         self.ordinals

@@ -2,17 +2,18 @@
 //!
 //! The main part is read in one pass, element by element. Styles say what is a heading, whatever language Word's names for them are in; numbered
 //! paragraphs are list items. Notes are read from their own parts first, and follow the paragraph that refers to them, as text boxes follow the paragraph they are
-//! anchored in. Headers and footers are in parts of their own, which are not read; what a tracked change deleted is skipped.
+//! anchored in. What is bold or a link is said of runs, by themselves or by a style of characters. Headers and footers are in parts of their own, which are not read; what a tracked change deleted is skipped.
 
 use std::path::Path;
 
 use super::archive::Archive;
 use super::extract::Extract;
+use super::style::{Style, Styled};
 use super::unusable;
 use super::xml::{Element, Node, Xml, decoded, part_text, relations};
 use crate::error::Result;
 use crate::hash::Map;
-use crate::model::{BlockKind, Document};
+use crate::model::{BlockKind, Document, MarkKind};
 
 /// Reads a Word file.
 pub(super) fn document(path: &Path, bytes: &[u8]) -> Result<Document> {
@@ -20,21 +21,22 @@ pub(super) fn document(path: &Path, bytes: &[u8]) -> Result<Document> {
     let main = main_part(path, &mut archive)?;
     let parts = parts(path, &mut archive, &main)?;
     let mut of_type = |suffix: &str| -> Result<Option<(String, String)>> {
-        let Some((_, part)) = parts.iter().find(|(kind, _)| kind.ends_with(suffix)) else { return Ok(None) };
+        let Some((_, _, part)) = parts.iter().find(|(_, kind, _)| kind.ends_with(suffix)) else { return Ok(None) };
         Ok(part_text(path, &mut archive, part)?.map(|text| (part.clone(), text)))
     };
-    let mut styles = Map::default();
+    let mut styles = Styles::default();
     if let Some((part, text)) = of_type("/styles")? {
         styles = read_styles(path, &part, &text)?;
     }
     let mut notes = Map::default();
     for (suffix, element) in [("/footnotes", "footnote"), ("/endnotes", "endnote")] {
         if let Some((part, text)) = of_type(suffix)? {
-            read_notes(path, &part, &text, element, &mut notes)?;
+            read_notes(path, &part, &text, element, &styles, &mut notes)?;
         }
     }
     let text = decoded(path, archive.need(&main)?, None)?;
-    let mut body = Body { extract: Extract::default(), styles: &styles, notes: &notes, paragraphs: Vec::new(), cells: 0 };
+    let links = parts.into_iter().filter(|(_, kind, _)| kind.ends_with("/hyperlink")).map(|(id, _, address)| (id, address)).collect();
+    let mut body = Body::new(&styles, &notes, &links);
     body.read(&mut Xml::new(path, &main, &text))?;
     body.extract.finish(path, None)
 }
@@ -53,28 +55,44 @@ fn main_part(path: &Path, archive: &mut Archive<'_>) -> Result<String> {
     }
 }
 
-/// The parts that the main part refers to, by type.
-fn parts(path: &Path, archive: &mut Archive<'_>, main: &str) -> Result<Vec<(String, String)>> {
+/// What the main part refers to: the id, the type, and the part or the address.
+fn parts(path: &Path, archive: &mut Archive<'_>, main: &str) -> Result<Vec<(String, String, String)>> {
     let (folder, name) = main.rsplit_once('/').unwrap_or(("", main));
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let part = format!("{prefix}_rels/{name}.rels");
     let Some(text) = part_text(path, archive, &part)? else { return Ok(Vec::new()) };
     let full = |target: String| target.strip_prefix('/').map_or_else(|| format!("{prefix}{target}"), str::to_owned);
-    Ok(relations(path, &part, &text)?.into_iter().map(|(_, kind, target)| (kind, full(target))).collect())
+    let found = relations(path, &part, &text)?.into_iter();
+    Ok(found.map(|(id, kind, target)| if kind.ends_with("/hyperlink") { (id, kind, target) } else { (id, kind, full(target)) }).collect())
 }
 
-/// What the styles make of a paragraph, by the id of the style.
-fn read_styles(path: &Path, part: &str, text: &str) -> Result<Map<String, BlockKind>> {
+/// What the styles say, by their ids.
+#[derive(Debug, Default)]
+struct Styles {
+    /// What they make of a paragraph.
+    kinds: Map<String, BlockKind>,
+    /// How they set characters off.
+    characters: Map<String, Style>,
+}
+
+/// Reads the part of the styles.
+fn read_styles(path: &Path, part: &str, text: &str) -> Result<Styles> {
     let mut xml = Xml::new(path, part, text);
-    let mut kinds = Map::default();
+    let (mut kinds, mut characters): (Map<String, BlockKind>, Map<String, Style>) = Default::default();
     let mut based: Vec<(String, String)> = Vec::new();
-    let mut id = String::new();
+    let (mut id, mut of_characters) = (String::new(), false);
     loop {
         match xml.next()? {
             Node::Start(element) => match element.name() {
-                "style" => id = element.attribute("styleId").unwrap_or_default(),
+                "style" => {
+                    id = element.attribute("styleId").unwrap_or_default();
+                    of_characters = element.is("type", "character");
+                }
                 "name" => {
                     let name = element.attribute("val").unwrap_or_default().to_ascii_lowercase();
+                    if of_characters && (name.contains("verbatim") || name.contains("code") || name == "source text") {
+                        characters.entry(id.clone()).or_default().set(MarkKind::Code, true);
+                    }
                     if name.starts_with("heading") || matches!(name.as_str(), "title" | "subtitle") {
                         kinds.insert(id.clone(), BlockKind::Heading);
                     } else if name == "caption" {
@@ -87,6 +105,7 @@ fn read_styles(path: &Path, part: &str, text: &str) -> Result<Map<String, BlockK
                     kinds.insert(id.clone(), BlockKind::Heading);
                 }
                 "basedOn" => based.push((id.clone(), element.attribute("val").unwrap_or_default())),
+                _ if of_characters => set_by(characters.entry(id.clone()).or_default(), &element),
                 _ => {}
             },
             Node::Eof => break,
@@ -99,9 +118,30 @@ fn read_styles(path: &Path, part: &str, text: &str) -> Result<Map<String, BlockK
             if let Some(kind) = kinds.get(parent).copied().filter(|_| !kinds.contains_key(id)) {
                 kinds.insert(id.clone(), kind);
             }
+            if let Some(style) = characters.get(parent).cloned() {
+                let own = characters.entry(id.clone()).or_default();
+                *own = std::mem::take(own).and(&style);
+            }
         }
     }
-    Ok(kinds)
+    Ok(Styles { kinds, characters })
+}
+
+/// Adds what a property of a run says of it.
+fn set_by(style: &mut Style, property: &Element<'_>) {
+    let value = property.attribute("val").unwrap_or_default();
+    let holds = !matches!(value.as_str(), "0" | "false" | "off" | "none");
+    match property.name() {
+        "b" => style.set(MarkKind::Bold, holds),
+        "i" => style.set(MarkKind::Italic, holds),
+        "u" => style.set(MarkKind::Underline, holds),
+        "strike" | "dstrike" => style.set(MarkKind::Strike, holds),
+        "vertAlign" => {
+            style.set(MarkKind::Superscript, value == "superscript");
+            style.set(MarkKind::Subscript, value == "subscript");
+        }
+        _ => {}
+    }
 }
 
 /// Levels 0 to 8 are headings, 9 is body text.
@@ -110,7 +150,14 @@ fn is_outline(element: &Element<'_>) -> bool {
 }
 
 /// The paragraphs of the notes, by the name of the element and their id.
-fn read_notes(path: &Path, part: &str, text: &str, element_name: &str, notes: &mut Map<String, Vec<String>>) -> Result<()> {
+fn read_notes(
+    path: &Path,
+    part: &str,
+    text: &str,
+    element_name: &str,
+    styles: &Styles,
+    notes: &mut Map<String, Vec<Styled>>,
+) -> Result<()> {
     let mut xml = Xml::new(path, part, text);
     loop {
         match xml.next()? {
@@ -120,13 +167,11 @@ fn read_notes(path: &Path, part: &str, text: &str, element_name: &str, notes: &m
                     xml.skip()?;
                     continue;
                 }
-                let (styles, none) = (Map::default(), Map::default());
-                let mut body = Body { extract: Extract::default(), styles: &styles, notes: &none, paragraphs: Vec::new(), cells: 0 };
+                let (no_notes, no_links) = (Map::default(), Map::default());
+                let mut body = Body::new(styles, &no_notes, &no_links);
                 let outside = xml.depth() - 1;
                 body.read_to(&mut xml, outside)?;
-                let document = body.extract.finish(path, None)?;
-                let paragraphs = document.blocks().iter().filter_map(|block| document.text().get(block.range.clone()));
-                notes.insert(format!("{element_name} {id}"), paragraphs.map(str::to_owned).collect());
+                notes.insert(format!("{element_name} {id}"), body.extract.into_pieces());
             }
             Node::Eof => return Ok(()),
             _ => {}
@@ -137,15 +182,28 @@ fn read_notes(path: &Path, part: &str, text: &str, element_name: &str, notes: &m
 /// The text in the making.
 struct Body<'a> {
     extract: Extract,
-    styles: &'a Map<String, BlockKind>,
-    notes: &'a Map<String, Vec<String>>,
+    styles: &'a Styles,
+    notes: &'a Map<String, Vec<Styled>>,
+    /// The addresses of links, by the ids of their relations.
+    links: &'a Map<String, String>,
+    /// The link that is open.
+    link: Option<Style>,
+    /// How the run that is open is set.
+    run: Style,
+    /// Runs that are open: a text box stands in one.
+    runs: usize,
     /// The paragraphs that are open, the outermost first: text boxes hold paragraphs within a paragraph.
     paragraphs: Vec<BlockKind>,
     /// Table cells that are open.
     cells: usize,
 }
 
-impl Body<'_> {
+impl<'a> Body<'a> {
+    fn new(styles: &'a Styles, notes: &'a Map<String, Vec<Styled>>, links: &'a Map<String, String>) -> Self {
+        let (extract, paragraphs) = Default::default();
+        Self { extract, styles, notes, links, link: None, run: Style::default(), runs: 0, paragraphs, cells: 0 }
+    }
+
     fn read(&mut self, xml: &mut Xml<'_>) -> Result<()> {
         self.read_to(xml, 0)
     }
@@ -182,7 +240,7 @@ impl Body<'_> {
                 self.paragraphs.push(kind);
             }
             "pStyle" => {
-                let kind = element.attribute("val").and_then(|id| self.styles.get(&id).copied());
+                let kind = element.attribute("val").and_then(|id| self.styles.kinds.get(&id).copied());
                 self.set_kind(kind);
             }
             "outlineLvl" if is_outline(element) => self.set_kind(Some(BlockKind::Heading)),
@@ -196,6 +254,25 @@ impl Body<'_> {
             "br" | "cr" => self.extract.end_line(),
             "noBreakHyphen" => self.extract.say("\u{2011}"),
             "footnoteReference" | "endnoteReference" => self.note(element),
+            "r" => {
+                self.runs += 1;
+                self.run = Style::default();
+                self.restyle();
+            }
+            "rStyle" if self.runs > 0 => {
+                let style = element.attribute("val").and_then(|id| self.styles.characters.get(&id).cloned()).unwrap_or_default();
+                self.run = std::mem::take(&mut self.run).and(&style);
+                self.restyle();
+            }
+            "b" | "i" | "u" | "strike" | "dstrike" | "vertAlign" if self.runs > 0 => {
+                set_by(&mut self.run, element);
+                self.restyle();
+            }
+            "hyperlink" => {
+                let target = element.attribute("id").and_then(|id| self.links.get(&id).cloned());
+                let address = target.or_else(|| element.attribute("anchor").map(|anchor| format!("#{anchor}")));
+                self.link = address.map(|address| Style::link(&address));
+            }
             "txbxContent" if self.extract.enter_inset(None) => {}
             "txbxContent" => xml.skip()?,
             // Deleted and moved text, old formatting, the same again for old programs, field codes, pronunciation.
@@ -203,6 +280,17 @@ impl Body<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Says how the text goes on.
+    fn restyle(&mut self) {
+        let mut style = self.run.clone();
+        if let Some(link) = &self.link {
+            // Word underlines links.
+            style.set(MarkKind::Underline, false);
+            style = style.and(link);
+        }
+        self.extract.set_style(style);
     }
 
     fn set_kind(&mut self, kind: Option<BlockKind>) {
@@ -219,7 +307,7 @@ impl Body<'_> {
         let Some(paragraphs) = self.notes.get(&format!("{name} {id}")) else { return };
         if self.extract.enter_inset(Some(BlockKind::Note)) {
             for paragraph in paragraphs {
-                self.extract.say(paragraph);
+                self.extract.say_styled(paragraph);
                 self.extract.close(BlockKind::Note);
             }
             self.extract.leave_inset();
@@ -234,6 +322,15 @@ impl Body<'_> {
             }
             "tc" => self.cells = self.cells.saturating_sub(1),
             "txbxContent" => self.extract.leave_inset(),
+            "r" => {
+                self.runs = self.runs.saturating_sub(1);
+                self.run = Style::default();
+                self.restyle();
+            }
+            "hyperlink" => {
+                self.link = None;
+                self.restyle();
+            }
             _ => {}
         }
     }
@@ -244,15 +341,25 @@ mod tests {
     use super::*;
     use BlockKind::{Heading, ListItem, Note, Paragraph, TableCell};
 
-    fn body(xml: &str) -> Vec<(BlockKind, String)> {
-        let mut styles = Map::default();
-        styles.insert("Titre1".to_owned(), Heading);
-        let mut notes = Map::default();
-        notes.insert("footnote 2".to_owned(), vec!["A note.".to_owned()]);
-        let mut body = Body { extract: Extract::default(), styles: &styles, notes: &notes, paragraphs: Vec::new(), cells: 0 };
+    fn document(xml: &str) -> Document {
+        let mut styles = Styles::default();
+        styles.kinds.insert("Titre1".to_owned(), Heading);
+        styles.characters.insert("lev".to_owned(), Style::of(MarkKind::Bold));
+        let (mut notes, mut links) = (Map::default(), Map::default());
+        links.insert("rId4".to_owned(), "http://x/?a&b".to_owned());
+        let mut note = Body::new(&styles, &notes, &links);
+        note.read(&mut Xml::new(Path::new("f"), "", "<w:p><w:r><w:t>A </w:t></w:r><w:r><w:rPr><w:i/></w:rPr><w:t>note.</w:t></w:r></w:p>"))
+            .unwrap();
+        let note = note.extract.into_pieces();
+        notes.insert("footnote 2".to_owned(), note);
+        let mut body = Body::new(&styles, &notes, &links);
         let text = format!("<w:document><w:body>{xml}</w:body></w:document>");
         body.read(&mut Xml::new(Path::new("f"), "", &text)).unwrap();
-        let document = body.extract.finish(Path::new("f"), None).unwrap();
+        body.extract.finish(Path::new("f"), None).unwrap()
+    }
+
+    fn body(xml: &str) -> Vec<(BlockKind, String)> {
+        let document = document(xml);
         document.blocks().iter().map(|block| (block.kind, document.text()[block.range.clone()].to_owned())).collect()
     }
 
@@ -276,5 +383,19 @@ mod tests {
              <mc:Fallback><w:txbxContent><w:p><w:r><w:t>box</w:t></w:r></w:p></w:txbxContent></mc:Fallback></mc:AlternateContent><w:t> text</w:t></w:r></w:p>",
         );
         assert_eq!(found, [(Paragraph, "new text".to_owned()), (Paragraph, "box".to_owned())]);
+    }
+    #[test]
+    fn runs_and_links_are_marks() {
+        let document = document(
+            "<w:p><w:pPr><w:rPr><w:b/></w:rPr></w:pPr><w:r><w:t xml:space='preserve'>A </w:t></w:r><w:r><w:rPr><w:b/><w:i w:val='0'/></w:rPr><w:t>bo</w:t></w:r>\
+             <w:r><w:rPr><w:rStyle w:val='lev'/><w:u w:val='none'/></w:rPr><w:t>ld</w:t><w:footnoteReference w:id='2'/></w:r><w:r><w:t xml:space='preserve'> and </w:t></w:r>\
+             <w:hyperlink r:id='rId4'><w:r><w:rPr><w:u w:val='single'/><w:vertAlign w:val='superscript'/></w:rPr><w:t>there</w:t></w:r></w:hyperlink>\
+             <w:r><w:t>.</w:t></w:r></w:p>",
+        );
+        assert_eq!(document.text(), "A bold and there.\nA note.\n");
+        let found: Vec<_> = document.marks().iter().map(|mark| (mark.kind, &document.text()[mark.range.clone()])).collect();
+        use MarkKind::{Bold, Italic, Link, Superscript};
+        assert_eq!(found, [(Bold, "bold"), (Link, "there"), (Superscript, "there"), (Italic, "note.")]);
+        assert_eq!(document.marks()[1].address.as_deref(), Some("http://x/?a&b"));
     }
 }

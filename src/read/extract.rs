@@ -2,10 +2,12 @@
 //!
 //! Formats with markup store text in pieces: runs of one style, entities, cells, notes in the middle of a sentence. Readers hand the pieces over as
 //! they come and say where blocks end; here they become one text with a line a block. White space is what it is on the page: a run of it is
-//! one space, and none stands at the edges of a block. Notes and text boxes that are anchored inside a block follow it.
+//! one space, and none stands at the edges of a block. Notes and text boxes that are anchored inside a block follow it. How a piece is set off
+//! (bold, a link) is said beside it and never in the text.
 
 use std::path::Path;
 
+use super::style::{Style, Styled};
 use super::unusable;
 use crate::error::Result;
 use crate::model::{Block, BlockKind, Cue, Document, SourceOffsets};
@@ -13,20 +15,27 @@ use crate::model::{Block, BlockKind, Cue, Document, SourceOffsets};
 /// Notes within notes and boxes within boxes are followed this far.
 const MAX_INSETS: usize = 64;
 
+/// Changes of style after which no more are kept: a book has some ten thousand.
+const MAX_CHANGES: usize = 1_000_000;
+
 /// A document in the making.
 #[derive(Debug, Default)]
 pub(super) struct Extract {
-    text: String,
+    whole: Styled,
     blocks: Vec<Block>,
     furniture: Vec<Block>,
     cues: Vec<Cue>,
     language: Option<String>,
     /// The block in the making.
-    current: String,
+    current: Styled,
+    /// How it goes on.
+    style: Style,
+    /// Changes of style so far.
+    changes: usize,
     /// The blocks that were interrupted by an inset, the outermost first.
-    interrupted: Vec<(String, Option<BlockKind>)>,
+    interrupted: Vec<(Styled, Option<BlockKind>)>,
     /// What the insets held, to follow the block they are anchored in.
-    insets: Vec<(BlockKind, String)>,
+    insets: Vec<(BlockKind, Styled)>,
     /// The kind of all blocks of the inset, if it has one.
     inset_kind: Option<BlockKind>,
 }
@@ -34,46 +43,67 @@ pub(super) struct Extract {
 impl Extract {
     /// Adds to the block in the making.
     pub fn say(&mut self, piece: &str) {
+        self.current.turn(&self.style);
+        let current = self.current.text_mut();
         for c in piece.chars() {
             match c {
                 ' ' | '\t' | '\n' | '\r' | '\u{c}' => {
-                    if !self.current.is_empty() && !self.current.ends_with([' ', '\n']) {
-                        self.current.push(' ');
+                    if !current.is_empty() && !current.ends_with([' ', '\n']) {
+                        current.push(' ');
                     }
                 }
                 // Places where a word may be broken, and controls: nothing that is read.
                 '\u{ad}' | '\u{200b}' | '\u{feff}' | '\0'..='\u{1f}' | '\u{7f}' => {}
-                c => self.current.push(c),
+                c => current.push(c),
             }
         }
     }
 
+    /// What is said from here on is set off like this.
+    pub fn set_style(&mut self, style: Style) {
+        if self.style != style {
+            self.changes += 1;
+            self.style = if self.changes < MAX_CHANGES { style } else { Style::default() };
+        }
+    }
+
+    /// Adds text in its own styles.
+    pub fn say_styled(&mut self, piece: &Styled) {
+        let before = self.style.clone();
+        for (range, style) in piece.parts(0..piece.text().len()) {
+            self.set_style(style.clone());
+            self.say(piece.text().get(range).unwrap_or_default());
+        }
+        self.set_style(before);
+    }
+
     /// Ends a line within the block in the making.
     pub fn end_line(&mut self) {
-        self.current.truncate(self.current.trim_end_matches(' ').len());
-        if !self.current.is_empty() && !self.current.ends_with('\n') {
-            self.current.push('\n');
+        let current = self.current.text_mut();
+        current.truncate(current.trim_end_matches(' ').len());
+        if !current.is_empty() && !current.ends_with('\n') {
+            current.push('\n');
         }
     }
 
     /// The block in the making.
     pub fn open_text(&self) -> &str {
-        &self.current
+        self.current.text()
     }
 
     /// Takes the hyphen back with which the block in the making ends.
     pub fn take_back_hyphen(&mut self) {
-        self.current.pop();
+        self.current.text_mut().pop();
     }
 
     /// Bytes of the block in the making.
     pub fn open_length(&self) -> usize {
-        self.current.len()
+        self.current.text().len()
     }
 
     /// Whether the block in the making stands at the beginning of a line within itself.
     pub fn is_at_line_start(&self) -> bool {
-        self.current.ends_with('\n')
+        self.current.text().ends_with('\n')
     }
 
     /// Ends the block in the making; nothing happens if it is empty.
@@ -81,34 +111,38 @@ impl Extract {
         let content = std::mem::take(&mut self.current);
         let kind = self.inset_kind.unwrap_or(kind);
         if !self.interrupted.is_empty() {
-            if !content.trim().is_empty() {
+            if !content.text().trim().is_empty() {
                 self.insets.push((kind, content));
             }
             return;
         }
-        Self::put(&mut self.text, &mut self.blocks, kind, &content);
+        put(&mut self.whole, &mut self.blocks, kind, &content);
         for (kind, content) in std::mem::take(&mut self.insets) {
-            Self::put(&mut self.text, &mut self.blocks, kind, &content);
+            put(&mut self.whole, &mut self.blocks, kind, &content);
         }
-    }
-
-    fn put(text: &mut String, blocks: &mut Vec<Block>, kind: BlockKind, content: &str) {
-        let content = content.trim();
-        if content.is_empty() {
-            return;
-        }
-        let start = text.len();
-        text.push_str(content);
-        blocks.push(Block { range: start..text.len(), kind });
-        text.push('\n');
     }
 
     /// Adds a block in which nothing is changed, blank ones too: a row of a table, whose number is its id.
     pub fn row(&mut self, kind: BlockKind, content: &str) {
-        let start = self.text.len();
-        self.text.push_str(content);
-        self.blocks.push(Block { range: start..self.text.len(), kind });
-        self.text.push('\n');
+        let text = self.whole.text_mut();
+        let start = text.len();
+        text.push_str(content);
+        self.blocks.push(Block { range: start..text.len(), kind });
+        text.push('\n');
+    }
+
+    /// The blocks so far, one by one, to be said again elsewhere.
+    pub fn into_pieces(mut self) -> Vec<Styled> {
+        while !self.interrupted.is_empty() {
+            self.leave_inset();
+        }
+        self.close(BlockKind::Paragraph);
+        let piece = |block: &Block| {
+            let mut piece = Styled::default();
+            piece.append(&self.whole, block.range.clone());
+            piece
+        };
+        self.blocks.iter().map(piece).collect()
     }
 
     /// Interrupts the block in the making by something that is anchored in it: a note (all of whose blocks are of this kind) or a box.
@@ -139,12 +173,13 @@ impl Extract {
     pub fn set_aside(&mut self, from: usize, marks: &[bool], keep: bool) {
         let blocks = self.blocks.split_off(from.min(self.blocks.len()));
         let Some(start) = blocks.first().map(|block| block.range.start) else { return };
-        let text = self.text.split_off(start);
+        let rest = self.whole.split_off(start);
         for (at, block) in blocks.into_iter().enumerate() {
-            let content = text.get(block.range.start - start..block.range.end - start).unwrap_or_default();
+            let mut content = Styled::default();
+            content.append(&rest, block.range.start - start..block.range.end - start);
             match (marks.get(at).copied().unwrap_or(false), keep) {
-                (false, _) => Self::put(&mut self.text, &mut self.blocks, block.kind, content),
-                (true, true) => Self::put(&mut self.text, &mut self.furniture, block.kind, content),
+                (false, _) => put(&mut self.whole, &mut self.blocks, block.kind, &content),
+                (true, true) => put(&mut self.whole, &mut self.furniture, block.kind, &content),
                 (true, false) => {}
             }
         }
@@ -162,7 +197,7 @@ impl Extract {
 
     /// The text so far.
     pub fn text(&self) -> &str {
-        &self.text
+        self.whole.text()
     }
 
     /// The document. `declared` is a language that the file claims and templates often get wrong; it is believed where the text agrees, or says
@@ -173,18 +208,34 @@ impl Extract {
         }
         self.close(BlockKind::Paragraph);
         // Offsets are 32 bits wide in places.
-        if self.text.len() as u64 > super::MAX_BYTES {
+        if self.whole.text().len() as u64 > super::MAX_BYTES {
             return Err(unusable(path, "the text in it is longer than 4 GiB", "split it"));
         }
         let language = self.language.or_else(|| {
             let tag = crate::lang::parse(declared?)?;
-            let detected = crate::lang::detect(&self.text);
+            let detected = crate::lang::detect(self.whole.text());
             let agrees = detected == "und" || detected.split('-').next() == tag.split('-').next();
             agrees.then_some(tag)
         });
-        let document = Document::new(path, self.text, self.blocks, SourceOffsets::Extracted)?;
-        Ok(document.with_furniture(self.furniture)?.with_cues(self.cues).with_language(language))
+        let (text, marks) = self.whole.finish();
+        let document = Document::new(path, text, self.blocks, SourceOffsets::Extracted)?;
+        Ok(document.with_furniture(self.furniture)?.with_marks(marks)?.with_cues(self.cues).with_language(language))
     }
+}
+
+/// Adds a block to a text, if there is anything in it.
+fn put(whole: &mut Styled, blocks: &mut Vec<Block>, kind: BlockKind, content: &Styled) {
+    let trimmed = content.text().trim();
+    if trimmed.is_empty() {
+        return;
+    }
+    let from = content.text().len() - content.text().trim_start().len();
+    let start = whole.text().len();
+    whole.append(content, from..from + trimmed.len());
+    blocks.push(Block { range: start..whole.text().len(), kind });
+    // No mark goes beyond its block.
+    whole.turn(&Style::default());
+    whole.text_mut().push('\n');
 }
 
 #[cfg(test)]

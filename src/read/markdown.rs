@@ -9,9 +9,10 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::extract::Extract;
 use super::html::{self, Place};
+use super::style::Style;
 use crate::error::Result;
 use crate::hash::Map;
-use crate::model::{BlockKind, Document};
+use crate::model::{BlockKind, Document, MarkKind};
 
 const EXTENSIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
@@ -34,7 +35,8 @@ pub(super) fn document(path: &Path, text: &str) -> Result<Document> {
             (event, None) => body.push(event),
         }
     }
-    let mut reader = Reader { path, extract: Extract::default(), notes, kinds: Vec::new(), html: String::new(), silent: 0 };
+    let mut reader =
+        Reader { path, extract: Extract::default(), notes, kinds: Vec::new(), styles: Vec::new(), html: String::new(), silent: 0 };
     for event in body {
         reader.read(event)?;
     }
@@ -48,10 +50,23 @@ struct Reader<'a> {
     notes: Map<String, Vec<Event<'a>>>,
     /// The kinds of the elements that are open, the innermost last.
     kinds: Vec<BlockKind>,
+    /// The inline elements that are open, each with the style of the text in it.
+    styles: Vec<(Inline, Style)>,
     /// The HTML block in the making.
     html: String,
     /// Elements that are open and whose text is not read.
     silent: usize,
+}
+
+/// An inline element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Inline {
+    /// Of Markdown.
+    Markdown(TagEnd),
+    /// Of HTML, by its name.
+    Html(String),
+    /// What a note stands in, which is not of the note.
+    Note,
 }
 
 impl<'a> Reader<'a> {
@@ -64,21 +79,74 @@ impl<'a> Reader<'a> {
                 // Taken out, so that a note that refers to itself ends.
                 let Some(note) = self.notes.remove(&*label) else { return Ok(()) };
                 if self.extract.enter_inset(Some(BlockKind::Note)) {
+                    self.open(Inline::Note, None);
                     for event in note {
                         self.read(event)?;
                     }
+                    self.end_of(&Inline::Note);
                     self.extract.leave_inset();
                 }
             }
             Event::Text(text) if self.silent == 0 => self.lines(&text),
-            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) if self.silent == 0 => self.extract.say(&text),
+            Event::Code(text) if self.silent == 0 => {
+                let around = self.style();
+                self.extract.set_style(around.clone().and(&Style::of(MarkKind::Code)));
+                self.extract.say(&text);
+                self.extract.set_style(around);
+            }
+            Event::InlineMath(text) | Event::DisplayMath(text) if self.silent == 0 => self.extract.say(&text),
             Event::SoftBreak => self.extract.say(" "),
             Event::HardBreak => self.extract.end_line(),
             Event::Rule => self.close(),
             Event::InlineHtml(tag) if tag.starts_with("<br") => self.extract.end_line(),
+            Event::InlineHtml(tag) => self.inline_html(&tag),
             _ => {}
         }
         Ok(())
+    }
+
+    /// How text is set at this place.
+    fn style(&self) -> Style {
+        self.styles.last().map(|(_, style)| style.clone()).unwrap_or_default()
+    }
+
+    /// Begins an inline element; `None` begins with plain text.
+    fn open(&mut self, inline: Inline, style: Option<&Style>) {
+        // Nobody can see more of them within each other.
+        if self.styles.len() < 64 {
+            let style = style.map_or_else(Style::default, |style| self.style().and(style));
+            self.styles.push((inline, style));
+            self.extract.set_style(self.style());
+        }
+    }
+
+    /// Ends an inline element, and those in it that were left open.
+    fn end_of(&mut self, inline: &Inline) {
+        let note = self.styles.iter().rposition(|(open, _)| *open == Inline::Note);
+        let open = self.styles.iter().rposition(|(open, _)| open == inline).filter(|&at| note.is_none_or(|note| note <= at));
+        if let Some(at) = open {
+            self.styles.truncate(at);
+            self.extract.set_style(self.style());
+        }
+    }
+
+    /// The elements for which Markdown has no marks of its own.
+    fn inline_html(&mut self, tag: &str) {
+        let name = tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let kind = match name {
+            "b" | "strong" => MarkKind::Bold,
+            "i" | "em" => MarkKind::Italic,
+            "u" | "ins" => MarkKind::Underline,
+            "s" | "del" => MarkKind::Strike,
+            "sup" => MarkKind::Superscript,
+            "sub" => MarkKind::Subscript,
+            "code" | "kbd" => MarkKind::Code,
+            _ => return,
+        };
+        match tag.starts_with("</") {
+            true => self.end_of(&Inline::Html(name.to_owned())),
+            false => self.open(Inline::Html(name.to_owned()), Some(&Style::of(kind))),
+        }
     }
 
     /// Text of a code block has its lines; other text has none.
@@ -100,7 +168,18 @@ impl<'a> Reader<'a> {
                 self.silent += 1;
                 return;
             }
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Superscript | Tag::Subscript => return,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Superscript | Tag::Subscript => {
+                let style = match tag {
+                    Tag::Emphasis => Style::of(MarkKind::Italic),
+                    Tag::Strong => Style::of(MarkKind::Bold),
+                    Tag::Strikethrough => Style::of(MarkKind::Strike),
+                    Tag::Superscript => Style::of(MarkKind::Superscript),
+                    Tag::Subscript => Style::of(MarkKind::Subscript),
+                    Tag::Link { dest_url, .. } if !dest_url.is_empty() => Style::link(dest_url),
+                    _ => Style::default(),
+                };
+                return self.open(Inline::Markdown(tag.to_end()), Some(&style));
+            }
             Tag::Paragraph | Tag::CodeBlock(_) | Tag::BlockQuote(_) => None,
             _ => None,
         };
@@ -113,7 +192,9 @@ impl<'a> Reader<'a> {
     fn end(&mut self, tag: TagEnd) -> Result<()> {
         match tag {
             TagEnd::Image | TagEnd::MetadataBlock(_) => self.silent = self.silent.saturating_sub(1),
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Superscript | TagEnd::Subscript => {}
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Superscript | TagEnd::Subscript => {
+                self.end_of(&Inline::Markdown(tag));
+            }
             TagEnd::HtmlBlock => {
                 let html = std::mem::take(&mut self.html);
                 html::read(self.path, &html, &mut self.extract, Place::Book)?;
@@ -127,6 +208,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Ends the block in the making; HTML that was left open in it ends, too.
     fn close(&mut self) {
         self.extract.close(self.kinds.last().copied().unwrap_or(BlockKind::Paragraph));
     }
@@ -155,6 +237,25 @@ mod tests {
             (TableCell, "c"),
             (TableCell, "d"),
             (Paragraph, "Some HTML"),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn emphasis_code_and_links_are_marks() {
+        let text = "One **two *three[^1] four***, `five` and [six](http://x 'y').\n\nH<sub>2</sub>O ~~no~~\n\n[^1]: A **note**.\n";
+        let document = document(Path::new("f"), text).unwrap();
+        assert_eq!(document.text(), "One two three four, five and six.\nA note.\nH2O no\n");
+        let found: Vec<_> = document.marks().iter().map(|mark| (mark.kind, &document.text()[mark.range.clone()])).collect();
+        use MarkKind::{Bold, Code, Italic, Link, Strike, Subscript};
+        let expected = [
+            (Bold, "two three four"),
+            (Italic, "three four"),
+            (Code, "five"),
+            (Link, "six"),
+            (Bold, "note"),
+            (Subscript, "2"),
+            (Strike, "no"),
         ];
         assert_eq!(found, expected);
     }

@@ -31,6 +31,7 @@ mod pdf;
 mod plain;
 mod po;
 mod runs;
+mod style;
 mod subtitles;
 mod table;
 mod tmx;

@@ -7,11 +7,12 @@ use std::path::Path;
 
 use super::archive::Archive;
 use super::extract::Extract;
+use super::style::Style;
 use super::unusable;
 use super::xml::{Element, Node, Xml, decoded, part_text};
 use crate::error::Result;
 use crate::hash::Map;
-use crate::model::{BlockKind, Document};
+use crate::model::{BlockKind, Document, MarkKind};
 
 const CONTENT: &str = "content.xml";
 
@@ -33,6 +34,12 @@ struct Body {
     extract: Extract,
     /// The parent of each automatic style.
     parents: Map<String, String>,
+    /// How each automatic style sets text off.
+    styles: Map<String, Style>,
+    /// The automatic style that is being read.
+    style: String,
+    /// How text is set in the spans, links and notes that are open, the innermost last.
+    spans: Vec<Style>,
     /// Paragraphs that are open, the outermost first.
     paragraphs: Vec<BlockKind>,
     /// Lists and table cells that are open, the innermost last.
@@ -56,20 +63,41 @@ impl Body {
         match element.name() {
             "style" => {
                 let parent = element.attribute("parent-style-name").unwrap_or_default();
-                self.parents.insert(element.attribute("name").unwrap_or_default(), parent);
+                self.style = element.attribute("name").unwrap_or_default();
+                self.styles.insert(self.style.clone(), named(&parent));
+                self.parents.insert(self.style.clone(), parent);
             }
-            "h" => self.paragraphs.push(BlockKind::Heading),
+            "text-properties" => {
+                let properties = properties(element);
+                let style = self.styles.entry(self.style.clone()).or_default();
+                *style = std::mem::take(style).and(&properties);
+            }
+            "span" => {
+                let name = element.attribute("style-name").unwrap_or_default();
+                let style = self.styles.get(&name).cloned().unwrap_or_else(|| named(&name));
+                self.enter(self.spans.last().cloned().unwrap_or_default().and(&style));
+            }
+            "a" => {
+                let address = element.attribute("href").filter(|address| !address.is_empty());
+                let style = address.map(|address| Style::link(&address)).unwrap_or_default();
+                self.enter(self.spans.last().cloned().unwrap_or_default().and(&style));
+            }
+            "h" => {
+                self.enter(Style::default());
+                self.paragraphs.push(BlockKind::Heading);
+            }
             "p" => {
                 let style = element.attribute("style-name").unwrap_or_default();
                 let around = self.around.last().copied().unwrap_or(BlockKind::Paragraph);
+                self.enter(self.styles.get(&style).cloned().unwrap_or_default());
                 self.paragraphs.push(self.kind(&style).unwrap_or(around));
             }
             "list-item" | "list-header" => self.around.push(BlockKind::ListItem),
             "table-cell" => self.around.push(BlockKind::TableCell),
             "s" | "tab" => self.extract.say(" "),
             "line-break" => self.extract.end_line(),
-            "note-body" if self.extract.enter_inset(Some(BlockKind::Note)) => {}
-            "text-box" if self.extract.enter_inset(None) => {}
+            "note-body" if self.extract.enter_inset(Some(BlockKind::Note)) => self.enter(Style::default()),
+            "text-box" if self.extract.enter_inset(None) => self.enter(Style::default()),
             "note-body" | "text-box" => xml.skip()?,
             "tracked-changes" | "annotation" | "note-citation" | "ruby-text" | "title" | "desc" | "forms" | "hidden-text" | "object" => {
                 xml.skip()?
@@ -77,6 +105,18 @@ impl Body {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Goes on in another style.
+    fn enter(&mut self, style: Style) {
+        self.extract.set_style(style.clone());
+        self.spans.push(style);
+    }
+
+    /// Goes on in the style before.
+    fn leave(&mut self) {
+        self.spans.pop();
+        self.extract.set_style(self.spans.last().cloned().unwrap_or_default());
     }
 
     /// What a style makes of a paragraph.
@@ -95,15 +135,49 @@ impl Body {
             "p" | "h" => {
                 if let Some(kind) = self.paragraphs.pop() {
                     self.extract.close(kind);
+                    self.leave();
                 }
             }
             "list-item" | "list-header" | "table-cell" => {
                 self.around.pop();
             }
-            "note-body" | "text-box" => self.extract.leave_inset(),
+            "note-body" | "text-box" => {
+                self.extract.leave_inset();
+                self.leave();
+            }
+            "span" | "a" => self.leave(),
             _ => {}
         }
     }
+}
+
+/// How a style that every document has sets text off.
+fn named(style: &str) -> Style {
+    match style {
+        "Strong_20_Emphasis" | "Strong" => Style::of(MarkKind::Bold),
+        "Emphasis" | "Citation" => Style::of(MarkKind::Italic),
+        "Source_20_Text" | "Teletype" | "User_20_Entry" => Style::of(MarkKind::Code),
+        _ => Style::default(),
+    }
+}
+
+/// What an automatic style says of text. Where it says nothing, that of its parent stays.
+fn properties(element: &Element<'_>) -> Style {
+    let says = |name: &str, holds: &dyn Fn(&str) -> bool| element.attribute(name).is_some_and(|value| holds(&value));
+    let drawn = |value: &str| value != "none";
+    let mut style = Style::default();
+    for (kind, holds) in [
+        (MarkKind::Bold, says("font-weight", &|weight| weight == "bold" || weight.parse().is_ok_and(|weight: u16| weight >= 600))),
+        (MarkKind::Italic, says("font-style", &|value| matches!(value, "italic" | "oblique"))),
+        (MarkKind::Underline, says("text-underline-style", &drawn)),
+        (MarkKind::Strike, says("text-line-through-style", &drawn)),
+        (MarkKind::Superscript, says("text-position", &|value| value.starts_with("super"))),
+        (MarkKind::Subscript, says("text-position", &|value| value.starts_with("sub"))),
+        (MarkKind::Code, says("font-pitch", &|value| value == "fixed")),
+    ] {
+        style.set(kind, holds);
+    }
+    style
 }
 
 #[cfg(test)]
@@ -131,5 +205,20 @@ mod tests {
             (TableCell, "cell"),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn automatic_styles_and_links_are_marks() {
+        let text = "<o:document-content><o:automatic-styles><s:style s:name='T1'><s:text-properties fo:font-weight='bold'/></s:style>\
+            <s:style s:name='T2' s:parent-style-name='Emphasis'><s:text-properties s:text-position='super 58%'/></s:style></o:automatic-styles>\
+            <o:body><o:text><t:p>One <t:span t:style-name='T1'>bold<t:note><t:note-body><t:p>plain note</t:p></t:note-body></t:note> word</t:span>, \
+            <t:a x:href='http://x'>a <t:span t:style-name='T2'>link</t:span></t:a>.</t:p></o:text></o:body></o:document-content>";
+        let mut body = Body::default();
+        body.read(&mut Xml::new(Path::new("f"), "", text)).unwrap();
+        let document = body.extract.finish(Path::new("f"), None).unwrap();
+        let found: Vec<_> = document.marks().iter().map(|mark| (mark.kind, &document.text()[mark.range.clone()])).collect();
+        use MarkKind::{Bold, Italic, Link, Superscript};
+        assert_eq!(found, [(Bold, "bold word"), (Link, "a link"), (Italic, "link"), (Superscript, "link")]);
+        assert_eq!(document.marks()[1].address.as_deref(), Some("http://x"));
     }
 }

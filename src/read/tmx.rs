@@ -1,6 +1,7 @@
 //! A translation memory in, the segments of one of its languages out.
 //!
-//! Inline codes (`bpt`, `ph` and their kin) hold the markup of the format that the segment came from and are no text; `hi` is.
+//! Inline codes (`bpt`, `ph` and their kin) hold the markup of the format that the segment came from and are no text, nor is a `sub` in one of them: a
+//! note or the like, which stands elsewhere. What is in a `hi` is text.
 
 use std::path::Path;
 
@@ -93,5 +94,12 @@ mod tests {
         assert_eq!(read(Which::Source, None).language(), Some("en-US"));
         assert_eq!(read(Which::Target, None).text(), "Le port.\nIl pleut.\n");
         assert_eq!(read(Which::Target, Some("en")).text(), "The harbour.\n");
+    }
+
+    #[test]
+    fn codes_and_what_stands_in_them_are_no_text() {
+        let tmx = "<tmx version='1.4'><header srclang='en'/><body><tu><tuv xml:lang='en'><seg>A<ph>&lt;img alt='<sub>a <hi>dog</hi></sub>'></ph> \
+            <hi type='bold'>b<hi>c</hi> <it pos='end'>&lt;/i></it></hi>d<ut>{x}</ut>.</seg></tuv></tu></body></tmx>";
+        assert_eq!(document(Path::new("f"), tmx, &ReadOptions::default()).unwrap().text(), "A bc d.\n");
     }
 }

@@ -126,6 +126,10 @@ features! {
     BlockInside,
     /// A heading, list item or cell against another kind of block.
     OtherKind,
+    /// Time that both sides are said together, as a share of the time that they take in all.
+    SharedTime,
+    /// They are said more than a second apart.
+    OtherTime,
     /// A sentence left unmatched.
     Null,
     /// The first of a run of unmatched sentences of one side.
@@ -253,8 +257,15 @@ pub fn group(evidence: &Evidence, s: impl Ids, t: impl Ids, now: &Look, known: O
     let inside = |side: &Side, ids: &mut dyn Iterator<Item = usize>| ids.skip(1).filter(|&id| side.first_in_block[id]).count();
     set(Feature::BlockInside, (inside(source, &mut s.clone()) + inside(target, &mut t.clone())) as f32);
     set(Feature::OtherKind, f32::from(source.kind[s_first] != target.kind[t_first]));
+    if let (Some(here), Some(there)) = (source.said(s), target.said(t)) {
+        set(Feature::SharedTime, here.shared(there));
+        set(Feature::OtherTime, f32::from(here.apart(there) > APART));
+    }
     x
 }
+
+/// Milliseconds between two sentences that are not said together.
+const APART: i64 = 1000;
 
 /// Variance of the length difference for each character (Gale and Church, "A program for aligning sentences in bilingual corpora", 1993).
 const GALE_CHURCH_VARIANCE: f32 = 6.8;

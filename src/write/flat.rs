@@ -3,36 +3,53 @@
 //! A line end or tab inside a sentence becomes one space together with the white space around it; between two characters of a script that
 //! is written without spaces (Chinese, Japanese) it becomes nothing. All other white space stays as it was.
 
+use std::ops::Range;
+
 /// The sentences of a bead as one line.
 pub fn joined<'a>(sentences: impl IntoIterator<Item = &'a str>) -> String {
     let mut line = String::new();
     for sentence in sentences {
-        let flat = line_of(sentence);
-        let unspaced = line.ends_with(is_spaceless) && flat.starts_with(is_spaceless);
-        if !line.is_empty() && !flat.is_empty() && !unspaced {
-            line.push(' ');
-        }
-        line.push_str(&flat);
+        join(&mut line, &line_of(sentence));
     }
     line
 }
 
+/// Adds a sentence, as one line, to a line; gives the byte at which it begins.
+pub(super) fn join(line: &mut String, sentence: &str) -> usize {
+    let unspaced = line.ends_with(is_spaceless) && sentence.starts_with(is_spaceless);
+    if !line.is_empty() && !sentence.is_empty() && !unspaced {
+        line.push(' ');
+    }
+    let start = line.len();
+    line.push_str(sentence);
+    start
+}
+
 /// A sentence as one line.
 pub fn line_of(sentence: &str) -> String {
+    traced(sentence, |_, _| ())
+}
+
+/// A sentence as one line; `kept` is told of each stretch that is kept, by its range in the sentence and where it begins in the line.
+pub(super) fn traced(sentence: &str, mut kept: impl FnMut(Range<usize>, usize)) -> String {
     let mut line = String::with_capacity(sentence.len());
     let mut rest = sentence.trim_matches(is_space);
-    while let Some(at) = rest.find(is_space) {
-        let (before, from) = rest.split_at(at);
+    let mut at = sentence.len() - sentence.trim_start_matches(is_space).len();
+    while let Some(end) = rest.find(is_space) {
+        let (before, from) = rest.split_at(end);
         let after = from.trim_start_matches(is_space);
         let space = from.get(..from.len() - after.len()).unwrap_or_default();
+        kept(at..at + before.len(), line.len());
         line.push_str(before);
         if !space.contains(breaks_line) {
             line.push_str(space);
         } else if !(before.ends_with(is_spaceless) && after.starts_with(is_spaceless)) {
             line.push(' ');
         }
+        at += rest.len() - after.len();
         rest = after;
     }
+    kept(at..at + rest.len(), line.len());
     line.push_str(rest);
     line
 }

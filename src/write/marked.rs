@@ -1,10 +1,12 @@
 //! Sentences as elements that remember their bead, for the two formats made of XHTML: pages and books.
 //!
 //! Each sentence is a `span` whose `data-` attributes hold its id, its side, and its bead's number, kind and confidence, so that a page
-//! can be styled by them and read back as the alignment it shows.
+//! can be styled by them and read back as the alignment it shows. What is bold or italic in the document is so here; links are not, because
+//! what they lead to is not here.
 
-use super::{Bitext, flat, xml::escaped};
-use crate::model::{Bead, Text};
+use super::inline::{coded, line};
+use super::{Bitext, xml::escaped};
+use crate::model::{Bead, MarkKind, Text};
 
 /// The sentences of one side of a bead, each in its span.
 pub(super) fn sentences(bitext: &Bitext, number: usize, bead: &Bead, target: bool) -> Vec<String> {
@@ -14,10 +16,17 @@ pub(super) fn sentences(bitext: &Bitext, number: usize, bead: &Bead, target: boo
             r#"<span data-bead="{number}" data-side="{side}" data-id="{id}" data-kind="{}" data-confidence="{:.4}">{}</span>"#,
             bead.kind,
             bead.confidence,
-            escaped(&flat::line_of(text.sentence(*id)))
+            formatted(text, *id)
         )
     };
     ids.iter().map(span).collect()
+}
+
+/// A sentence with its formatting.
+fn formatted(text: &Text, id: usize) -> String {
+    let (line, mut marks) = line(text, &[id]);
+    marks.retain(|mark| mark.kind != MarkKind::Link);
+    coded(&line, &marks, escaped, |_, mark| mark.tags())
 }
 
 /// The language of a text and the direction in which it is written, as attributes.

@@ -15,6 +15,7 @@ pub mod epub;
 pub mod flat;
 mod format;
 pub mod html;
+mod inline;
 pub mod intertext;
 pub mod jsonl;
 pub mod ladder;
@@ -24,6 +25,7 @@ pub mod moses;
 pub mod parquet;
 mod parts;
 pub mod place;
+mod remark;
 pub mod sketch;
 pub mod table;
 pub mod tei;
@@ -39,6 +41,7 @@ mod xml;
 pub use format::Format;
 pub use marked::is_right_to_left;
 pub use parts::Parts;
+pub use remark::Remark;
 
 /// Beads below this confidence are shown as doubtful where nothing else is said.
 pub const DOUBTFUL: f32 = 0.6;
@@ -120,6 +123,8 @@ pub struct Settings {
     pub tmx: tmx::Header,
     /// How a bilingual book is laid out.
     pub epub: epub::Layout,
+    /// What a check had to say, for the page; `None` if nobody checked.
+    pub remarks: Option<Vec<Remark>>,
 }
 
 /// Writes a bitext in one of the formats of a single stream.
@@ -135,7 +140,7 @@ pub fn write(out: &mut dyn Write, bitext: &Bitext, format: Format, settings: &Se
         Format::Jsonl => jsonl::write(out, bitext),
         Format::Tmx => tmx::write(out, bitext, &settings.tmx),
         Format::Xliff => xliff::write(out, bitext),
-        Format::Html => html::write(out, bitext, settings.table.doubtful),
+        Format::Html => html::write(out, bitext, settings.table.doubtful, settings.remarks.as_deref()),
         Format::Epub => epub::write(out, bitext, settings.epub, settings.tmx.created),
         Format::Bitextor => bitextor::write(out, bitext),
         Format::Sketch => sketch::write(out, bitext),

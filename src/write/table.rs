@@ -63,19 +63,29 @@ pub fn write(out: &mut dyn Write, bitext: &Bitext, layout: &Layout) -> io::Resul
 }
 
 /// What was found, in one line, with the signs of the table: `16 beads: 9 match, 5 omitted (-), 2 added (+); 3 doubtful (?, below 0.6)`.
-pub fn summary(beads: &[Bead], doubtful: f32) -> String {
+fn summary(beads: &[Bead], doubtful: f32) -> String {
+    said(beads, doubtful, true)
+}
+
+/// The same without the signs, for a page, which shows colours instead.
+pub(super) fn plain_summary(beads: &[Bead], doubtful: f32) -> String {
+    said(beads, doubtful, false)
+}
+
+fn said(beads: &[Bead], doubtful: f32, signs: bool) -> String {
     let count = |kind| beads.iter().filter(|bead| bead.kind == kind).count();
     let mut parts = vec![format!("{} match", count(BeadKind::Match))];
     for kind in [BeadKind::Moved, BeadKind::Omitted, BeadKind::Added] {
         match count(kind) {
             0 => {}
-            some => parts.push(format!("{some} {kind} ({})", sign(kind))),
+            some if signs => parts.push(format!("{some} {kind} ({})", sign(kind))),
+            some => parts.push(format!("{some} {kind}")),
         }
     }
     let noun = if beads.len() == 1 { "bead" } else { "beads" };
     let doubts = match beads.iter().filter(|bead| bead.confidence < doubtful).count() {
         0 => format!("none doubtful (below {doubtful})"),
-        some => format!("{some} doubtful (?, below {doubtful})"),
+        some => format!("{some} doubtful ({}below {doubtful})", if signs { "?, " } else { "" }),
     };
     format!("{} {noun}: {}; {doubts}", beads.len(), parts.join(", "))
 }

@@ -3,13 +3,14 @@
 //! The namespace says 2.0 in 2.1 too. A unit holds one segment; its state is `translated`, or `initial` where the bead is doubtful, because
 //! nobody has reviewed anything yet. Confidence, kind and ids are in the metadata module. Omitted sentences are segments without a target,
 //! to be translated; added ones have no source and are left out, as in TMX. A character that XML cannot hold becomes `<cp/>`, so that nothing
-//! is lost.
+//! is lost. Inline marks are `<pc>` with the id of their counterpart on the other side, and the tags of HTML for showing.
 
 use std::io::{self, Write};
 
+use super::inline::{Inline, coded, line, matched};
 use super::xml::{escaped, file_name, is_forbidden};
 use super::{Bitext, DOUBTFUL, list};
-use crate::model::Bead;
+use crate::model::{Bead, MarkKind};
 
 /// Writes the beads that have source sentences.
 ///
@@ -25,12 +26,13 @@ pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
     writeln!(out, r#" <file id="f1" original="{}">"#, escaped(&file_name(bitext.source)))?;
     let mut number = 0;
     for bead in bitext.beads() {
-        let texts = (bitext.source_line(bead), bitext.target_line(bead));
-        if texts.0.is_empty() {
+        let (source, target) = (line(bitext.source, &bead.source), line(bitext.target, &bead.target));
+        if source.0.is_empty() {
             continue;
         }
         number += 1;
-        unit(out, number, bead, &texts)?;
+        let (of_source, of_target) = matched(&source.1, &target.1);
+        unit(out, number, bead, (&marked(&source, &of_source), &marked(&target, &of_target)))?;
     }
     if number == 0 {
         // The schema wants a file to hold something.
@@ -40,7 +42,7 @@ pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
     writeln!(out, "</xliff>")
 }
 
-fn unit(out: &mut dyn Write, number: usize, bead: &Bead, texts: &(String, String)) -> io::Result<()> {
+fn unit(out: &mut dyn Write, number: usize, bead: &Bead, texts: (&str, &str)) -> io::Result<()> {
     writeln!(out, r#"  <unit id="u{number}">"#)?;
     writeln!(out, r#"   <mda:metadata><mda:metaGroup category="diptych">"#)?;
     for (name, value) in [
@@ -58,11 +60,26 @@ fn unit(out: &mut dyn Write, number: usize, bead: &Bead, texts: &(String, String
         (true, _) => r#"state="initial""#,
     };
     writeln!(out, r#"   <segment id="s1" {state}>"#)?;
-    writeln!(out, r#"    <source xml:space="preserve">{}</source>"#, content(&texts.0))?;
+    writeln!(out, r#"    <source xml:space="preserve">{}</source>"#, texts.0)?;
     if !texts.1.is_empty() {
-        writeln!(out, r#"    <target xml:space="preserve">{}</target>"#, content(&texts.1))?;
+        writeln!(out, r#"    <target xml:space="preserve">{}</target>"#, texts.1)?;
     }
     writeln!(out, "   </segment>\n  </unit>")
+}
+
+/// A line with its marks, which have these ids.
+fn marked((line, marks): &(String, Vec<Inline<'_>>), ids: &[usize]) -> String {
+    coded(line, marks, content, |at, mark| {
+        let id = ids.get(at).copied().unwrap_or(at + 1);
+        let kind = match mark.kind {
+            MarkKind::Link => r#"type="link""#.to_owned(),
+            MarkKind::Bold | MarkKind::Italic | MarkKind::Underline => format!(r#"type="fmt" subType="xlf:{}""#, mark.kind.element()),
+            kind => format!(r#"type="fmt" subType="diptych:{}""#, kind.element()),
+        };
+        let (opening, closing) = mark.tags();
+        let (opening, closing) = (escaped(&opening), escaped(&closing));
+        (format!(r#"<pc id="{id}" {kind} dispStart="{opening}" dispEnd="{closing}">"#), "</pc>".to_owned())
+    })
 }
 
 /// Text, and what XML cannot hold by its number.

@@ -2,7 +2,9 @@
 
 #![allow(dead_code, clippy::unwrap_used)]
 
-use diptych::model::{Alignment, Bead, BeadKind, Split, Text};
+use std::cmp::Reverse;
+
+use diptych::model::{Alignment, Bead, BeadKind, Mark, MarkKind, Split, Text};
 use diptych::{read, segment};
 use proptest::prelude::*;
 
@@ -22,6 +24,24 @@ pub fn text(name: &str, language: &str, lines: &[String]) -> Text {
     text
 }
 
+/// The same with inline marks over these stretches of it, counted in characters, as far as they are nested.
+pub fn with_marks(text: &Text, stretches: &[(usize, usize, usize)]) -> Text {
+    let whole = text.document().text();
+    let places: Vec<usize> = whole.char_indices().map(|(at, _)| at).chain([whole.len()]).collect();
+    let place = |at: usize| places[at % places.len()];
+    let mut stretches: Vec<_> =
+        stretches.iter().map(|&(one, other, kind)| (place(one).min(place(other)), place(one).max(place(other)), kind)).collect();
+    stretches.sort_by_key(|&(start, end, kind)| (start, Reverse(end), kind));
+    let mut marks: Vec<Mark> = Vec::new();
+    for (start, end, kind) in stretches.into_iter().filter(|(start, end, _)| start < end) {
+        if marks.iter().all(|mark| mark.range.end <= start || mark.range.end >= end) {
+            let kind = MarkKind::ALL[kind % MarkKind::ALL.len()];
+            marks.push(Mark { range: start..end, kind, address: (kind == MarkKind::Link).then(|| "a&b\"<".into()) });
+        }
+    }
+    Text::new(text.document().clone().with_marks(marks).unwrap(), text.language(), text.sentences().to_vec()).unwrap()
+}
+
 /// A line of anything but what ends lines, never blank.
 fn line() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -35,7 +55,9 @@ fn line() -> impl Strategy<Value = String> {
 /// Any alignment at all: every sentence of both sides is given to one of a few beads, which may cross and have holes.
 pub fn sample() -> impl Strategy<Value = Sample> {
     let side = || prop::collection::vec((line(), 0_usize..8), 0..12);
-    (side(), side(), prop::collection::vec((0_u32..=10_000, any::<bool>()), 8)).prop_map(|(source, target, beads)| {
+    let marks = || prop::collection::vec((0_usize..200, 0_usize..200, 0_usize..8), 0..6);
+    let beads = prop::collection::vec((0_u32..=10_000, any::<bool>()), 8);
+    (side(), side(), beads, marks(), marks()).prop_map(|(source, target, beads, source_marks, target_marks)| {
         let ids = |side: &[(String, usize)], bead: usize| {
             side.iter().enumerate().filter(|(_, (_, of))| *of == bead).map(|(id, _)| id).collect::<Vec<usize>>()
         };
@@ -52,6 +74,6 @@ pub fn sample() -> impl Strategy<Value = Sample> {
         let lines = |side: &[(String, usize)]| side.iter().map(|(line, _)| line.clone()).collect::<Vec<_>>();
         let (source_text, target_text) = (text("a.txt", "en", &lines(&source)), text("b.txt", "zh", &lines(&target)));
         let alignment = Alignment::new(all, source.len(), target.len()).unwrap();
-        Sample { source: source_text, target: target_text, alignment }
+        Sample { source: with_marks(&source_text, &source_marks), target: with_marks(&target_text, &target_marks), alignment }
     })
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::super::form::Form;
 use super::super::side::{SplitArg, language};
 use super::explain::{Asked, asked};
-use super::format::{FormatArg, LayoutArg};
+use super::format::{FormatArg, LayoutArg, LevelArg};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -105,6 +105,9 @@ pub(crate) struct Args {
     /// left out stand unpaired.
     #[arg(long, value_name = "P", value_parser = probability, help_heading = "Writing")]
     pub min_confidence: Option<f32>,
+    /// How much of the formatting a TMX holds
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t, help_heading = "Writing")]
+    pub tmx_level: LevelArg,
     /// How the two languages stand in an EPUB
     #[arg(long, value_enum, value_name = "LAYOUT", default_value_t, help_heading = "Writing")]
     pub epub_layout: LayoutArg,

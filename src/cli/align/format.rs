@@ -1,6 +1,6 @@
 //! Formats and layouts, as typed, for every command that writes a bitext.
 
-use diptych::write::{Format, epub};
+use diptych::write::{Format, epub, tmx};
 
 /// A format, as typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -88,6 +88,27 @@ impl From<LayoutArg> for epub::Layout {
             LayoutArg::Alternating => Self::Alternating,
             LayoutArg::Columns => Self::Columns,
             LayoutArg::Tap => Self::Tap,
+        }
+    }
+}
+
+/// The level of a translation memory, as typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum LevelArg {
+    /// Plain text
+    #[value(name = "1")]
+    One,
+    /// Bold, italics, links and their kin as inline codes, where the texts have some
+    #[default]
+    #[value(name = "2")]
+    Two,
+}
+
+impl From<LevelArg> for tmx::Level {
+    fn from(level: LevelArg) -> Self {
+        match level {
+            LevelArg::One => Self::One,
+            LevelArg::Two => Self::Two,
         }
     }
 }

@@ -22,7 +22,7 @@ mod project;
 mod resolve;
 
 pub(super) use args::{Args, probability};
-pub(super) use format::{FormatArg, LayoutArg};
+pub(super) use format::{FormatArg, LayoutArg, LevelArg};
 pub(super) use resolve::date;
 
 /// Sentences in a row without a partner, or out of order, that are worth a word.

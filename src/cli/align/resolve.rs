@@ -129,10 +129,12 @@ fn settings(args: &Args, destination: &Destination) -> anyhow::Result<Settings> 
         colour,
         doubtful: args.min_confidence.unwrap_or(DOUBTFUL),
     };
+    let paragraphs = args.split == SplitArg::Paragraphs;
     Ok(Settings {
         table,
-        tmx: tmx::Header { paragraphs: args.split == SplitArg::Paragraphs, created: date()? },
+        tmx: tmx::Header { paragraphs, created: date()?, level: args.tmx_level.into(), places: true },
         epub: args.epub_layout.into(),
+        remarks: None,
     })
 }
 

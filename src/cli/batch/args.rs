@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use diptych::corpus::Shard;
 
-use super::super::align::{FormatArg, LayoutArg, probability};
+use super::super::align::{FormatArg, LayoutArg, LevelArg, probability};
 use super::super::form::Form;
 use super::super::side::{SplitArg, language};
 
@@ -115,6 +115,9 @@ pub(crate) struct Args {
     /// Format of the results
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "tsv", help_heading = "Writing")]
     pub to: FormatArg,
+    /// How much of the formatting a TMX holds
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t, help_heading = "Writing")]
+    pub tmx_level: LevelArg,
     /// How the two languages stand in an EPUB
     #[arg(long, value_enum, value_name = "LAYOUT", default_value_t, help_heading = "Writing")]
     pub epub_layout: LayoutArg,

@@ -59,7 +59,8 @@ impl Plan {
             Reading { language, options }
         };
         let table = table::Layout { doubtful: args.min_confidence.unwrap_or(DOUBTFUL), ..table::Layout::default() };
-        let tmx = tmx::Header { paragraphs: args.split == SplitArg::Paragraphs, created: date()? };
+        let paragraphs = args.split == SplitArg::Paragraphs;
+        let tmx = tmx::Header { paragraphs, created: date()?, level: args.tmx_level.into(), places: true };
         let settings = Settings {
             source: reading(Which::Source, args.source_lang, args.source_encoding),
             target: reading(Which::Target, args.target_lang, args.target_encoding),
@@ -67,7 +68,7 @@ impl Plan {
             lexicons: args.lexicon,
             limits: Limits { milliseconds: args.max_seconds, sentences: args.max_sentences },
             format,
-            write: write::Settings { table, tmx, epub: args.epub_layout.into() },
+            write: write::Settings { table, tmx, epub: args.epub_layout.into(), remarks: None },
             min_confidence: args.min_confidence.unwrap_or(0.0),
         };
         let pairs = match (&args.list, &args.source_dir, &args.target_dir) {

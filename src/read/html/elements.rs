@@ -1,8 +1,9 @@
 //! What each element of HTML does to the text in it.
 
+use super::super::style::Style;
 use super::Tag;
 use super::furniture::attribute;
-use crate::model::BlockKind;
+use crate::model::{BlockKind, MarkKind};
 
 /// What a tag does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,32 @@ pub(super) fn kind(tag: &Tag, name: &str) -> Option<BlockKind> {
         "figcaption" | "caption" => Some(BlockKind::Caption),
         _ => None,
     }
+}
+
+/// How an inline element sets its text off, if it does.
+pub(super) fn style(tag: &Tag, name: &str) -> Option<Style> {
+    let kind = match name {
+        "a" => return attribute(tag, "href").filter(|address| !address.is_empty()).map(Style::link),
+        "b" | "strong" => MarkKind::Bold,
+        "i" | "em" | "cite" | "dfn" | "var" => MarkKind::Italic,
+        "u" | "ins" => MarkKind::Underline,
+        "s" | "del" | "strike" => MarkKind::Strike,
+        "sup" => MarkKind::Superscript,
+        "sub" => MarkKind::Subscript,
+        "code" | "kbd" | "samp" | "tt" => MarkKind::Code,
+        // What word processors write in place of elements.
+        "span" | "font" => {
+            let css = attribute(tag, "style")?.replace(' ', "").to_ascii_lowercase();
+            let bold = ["font-weight:bold", "font-weight:700", "font-weight:600"].into_iter().any(|rule| css.contains(rule));
+            let mut style = Style::default();
+            style.set(MarkKind::Bold, bold);
+            style.set(MarkKind::Italic, css.contains("font-style:italic"));
+            style.set(MarkKind::Underline, css.contains("text-decoration:underline"));
+            return Some(style).filter(|style| *style != Style::default());
+        }
+        _ => return None,
+    };
+    Some(Style::of(kind))
 }
 
 /// Whether an element is the mark of a note in the text, or the way back from it.

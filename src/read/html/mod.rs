@@ -12,6 +12,7 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 use super::extract::Extract;
+use super::style::Style;
 use super::{charset, unusable};
 use crate::error::Result;
 use crate::model::{BlockKind, Document};
@@ -25,6 +26,9 @@ use furniture::{Seen, Why, attribute, judge, sort_out};
 
 /// Block-level elements within each other. No page needs a tenth of it.
 const MAX_DEPTH: usize = 400;
+
+/// Inline elements within each other that are told apart: nobody can see more.
+const MAX_INLINE: usize = 32;
 
 /// Reads a web page.
 pub(super) fn document(path: &Path, bytes: Vec<u8>, label: Option<&str>, main_content: bool) -> Result<Document> {
@@ -77,6 +81,7 @@ pub(super) fn read(path: &Path, text: &str, extract: &mut Extract, place: Place)
         return Err(unusable(path, &what, "check where it comes from"));
     }
     state.close();
+    state.extract.set_style(Style::default());
     let mut furniture = sort_out(&state.seen);
     let main = place == Place::Main && state.seen.iter().any(|seen| seen.inside);
     for (furniture, seen) in furniture.iter_mut().zip(&state.seen) {
@@ -126,6 +131,8 @@ struct State {
     /// What is known of each block since `before`.
     seen: Vec<Seen>,
     language: Option<String>,
+    /// The inline elements that are open and set their text off, the innermost last.
+    inline: Vec<(String, Style)>,
     /// Links that are open.
     links: usize,
     /// Whether the block in the making holds text outside of links, and in links.
@@ -215,8 +222,20 @@ impl State {
             Class::Break => self.extract.end_line(),
             Class::Rule => self.close(),
             Class::Block => self.open(tag, name),
-            Class::Inline => self.links += usize::from(name == "a"),
+            Class::Inline => {
+                self.links += usize::from(name == "a");
+                if let Some(style) = elements::style(tag, name).filter(|_| self.inline.len() < MAX_INLINE) {
+                    self.inline.push((name.to_owned(), style));
+                    self.restyle();
+                }
+            }
         }
+    }
+
+    /// Says how the text goes on, after an inline element has begun or ended.
+    fn restyle(&mut self) {
+        let style = self.inline.iter().fold(Style::default(), |style, (_, inner)| style.and(inner));
+        self.extract.set_style(style);
     }
 
     fn open(&mut self, tag: &Tag, name: &str) {
@@ -252,6 +271,10 @@ impl State {
         }
         if name == "a" {
             self.links = self.links.saturating_sub(1);
+        }
+        if let Some(at) = self.inline.iter().rposition(|(open, _)| open == name) {
+            self.inline.remove(at);
+            self.restyle();
         }
         if class(name) == Class::Block {
             self.close();

@@ -1,6 +1,7 @@
 //! Pages and what is read of them.
 
 use super::*;
+use crate::model::MarkKind;
 
 fn page(html: &str, main_content: bool) -> Document {
     document(Path::new("f"), html.as_bytes().to_vec(), None, main_content).unwrap()
@@ -90,4 +91,28 @@ fn encodings_are_those_declared() {
 fn deep_nesting_is_refused() {
     let html = "<div>".repeat(100_000);
     assert!(document(Path::new("f"), html.into_bytes(), None, false).unwrap_err().to_string().contains("400 deep"));
+}
+
+#[test]
+fn inline_elements_are_marks() {
+    use MarkKind::{Bold, Code, Italic, Link, Subscript};
+    let page = page(
+        "<!doctype html><main><p>A <b>bold <i>and</b> slanted</i> <a href='/x?a&amp;b'>link</a>, <code>code</code>.<p><em> </em>H<sub>2</sub>O \
+         <span style='font-weight: bold'>really</span><p>and <b>left open</main>",
+        true,
+    );
+    assert_eq!(page.text(), "A bold and slanted link, code.\nH2O really\nand left open\n");
+    let found: Vec<_> = page.marks().iter().map(|mark| (mark.kind, &page.text()[mark.range.clone()])).collect();
+    let expected = [
+        (Bold, "bold and"),
+        (Italic, "and"),
+        (Italic, "slanted"),
+        (Link, "link"),
+        (Code, "code"),
+        (Subscript, "2"),
+        (Bold, "really"),
+        (Bold, "left open"),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(page.marks()[3].address.as_deref(), Some("/x?a&b"));
 }
