@@ -26,7 +26,8 @@ impl Plan {
         let format = format(&args, &destination)?;
         let settings = settings(&args, &destination)?;
         let split = args.split.into();
-        let source = args.form.options(Which::Source, args.source_lang.clone(), args.source_encoding, split);
+        let mut source = args.form.options(Which::Source, args.source_lang.clone(), args.source_encoding, split);
+        source.pictures = format == Format::Epub;
         let target = args.form.options(Which::Target, args.target_lang.clone(), args.target_encoding, split);
         let source = Side { name: "source", path: args.source, language: args.source_lang, read: source };
         let target = Side { name: "target", path: args.target, language: args.target_lang, read: target };
