@@ -90,7 +90,7 @@ fn main() {
             ("link, far", Edit::Link { row: rows / 6, other: rows - 10 }),
             ("cut", Edit::Cut { panel: Panel::Source, sentence: rows / 7 * 7 / 10, at: 9 }),
         ];
-        let mut edit_all = |session: &mut Session, times: &mut Vec<(String, Duration)>, how: &str| {
+        let edit_all = |session: &mut Session, times: &mut Vec<(String, Duration)>, how: &str| {
             for (name, edit) in &edits {
                 timed(&format!("{name}{how}"), times, || session.edit(session.version(), edit).unwrap());
             }
