@@ -18,7 +18,7 @@ use diptych::segment;
 
 /// A sentence of words that are known by their numbers.
 fn sentence(number: usize, stem: &str) -> String {
-    let mut state = number as u64 * 0x9E37_79B9_7F4A_7C15 + 1;
+    let mut state = (number as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mut words: Vec<String> = Vec::new();
     for _ in 0..8 + number % 9 {
         state ^= state << 13;

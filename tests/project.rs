@@ -269,6 +269,7 @@ fn a_text_that_has_changed_keeps_what_was_checked() {
         said.contains("a.txt has changed since book.diptych was written") && said.contains("3 of 4 checked and locked beads still stand"),
         "{said}"
     );
+    assert!(fs::read_to_string(folder.path().join("book.diptych.before")).unwrap().contains("\tlocked\t"));
     let project = Project::read(&path).unwrap();
     assert!(project.notices.is_empty(), "{:?}", project.notices);
     let state = &project.project.state;
@@ -297,6 +298,31 @@ fn a_text_that_has_changed_keeps_what_was_checked() {
     fs::remove_file(folder.path().join("b.txt")).unwrap();
     let said = failed(folder.path(), &["convert", "book.diptych", "--to", "tsv"]);
     assert!(said.contains("book.diptych: its text b.txt is not there; put it back"), "{said}");
+}
+
+#[test]
+fn a_review_of_a_text_that_has_changed_goes_on() {
+    let folder = made();
+    let path = folder.path().join("book.diptych");
+    let mut session = Session::open(&path).unwrap();
+    session.edit(1, &Edit::Lock { row: 0, count: 2 }).unwrap();
+    session.save().unwrap();
+    drop(session);
+    fs::write(folder.path().join("b.txt"), format!("Autrefois. {}", book::FRENCH)).unwrap();
+    let mut session = Session::open(&path).unwrap();
+    assert!(session.notices().iter().any(|said| said.contains("b.txt has changed")), "{:?}", session.notices());
+    assert!(session.notices().iter().any(|said| said.contains("book.diptych.before")), "{:?}", session.notices());
+    session.edit(1, &Edit::Unlink { row: 5 }).unwrap();
+    let state = session.project().state.clone();
+    drop(session);
+    let again = Session::open(&path).unwrap();
+    assert_eq!(again.project().state, state);
+    assert!(again.notices().iter().all(|said| !said.contains("changed")), "{:?}", again.notices());
+    drop(again);
+    // Once more, with steps that are not saved.
+    fs::write(folder.path().join("b.txt"), book::FRENCH).unwrap();
+    let said = Session::open(&path).unwrap_err().to_string();
+    assert!(said.contains("was not saved, and a text has changed since; bring the old text back"), "{said}");
 }
 
 #[test]

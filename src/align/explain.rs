@@ -297,7 +297,7 @@ pub(super) fn place(text: &Text, side: &Side, token: u32, named: impl Fn(usize) 
     let within = words::places(text.sentence(sentence)).get((token - side.tokens.starts[place]) as usize)?.clone();
     let start = text.sentences().get(sentence)?.range.start;
     let range = start + within.start..start + within.end;
-    Some(Place { sentence, text: text.document().text().get(range.clone())?.to_owned(), range })
+    Some(Place { sentence, text: text.sentence(sentence).get(within)?.to_owned(), range })
 }
 
 /// What a feature looks at, by its name; features that come later and are not named here look at words.

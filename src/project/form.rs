@@ -7,10 +7,10 @@
 //! source-language: en
 //! …
 //!
-//! 0-57 58-90	0-64	match	0.9700	auto	1a2b3c4d 5e6f7a8b	90ab12cd
+//! 0-57 58-90 ⇥ 0-64 ⇥ match ⇥ 0.9700 ⇥ auto ⇥ 1a2b3c4d 5e6f7a8b ⇥ 90ab12cd
 //! …
 //!
-//! source	58-90	A better wording.
+//! source ⇥ 58-90 ⇥ A better wording.
 //! ```
 //!
 //! A head of keys and values, an empty line, a line a bead, an empty line, a line a correction. What is of its default is not written, so that the head says
@@ -242,9 +242,12 @@ fn head(out: &mut String, project: &Project) -> Result<()> {
         let read = &origin.read;
         let from = read.from.map(|format| format.name().to_owned());
         for (key, value) in [("from", &from), ("encoding", &read.encoding), ("column", &read.column)] {
-            if let Some(value) = value {
-                say(&format!("{name}-{key}"), value);
+            let Some(value) = value else { continue };
+            if value.contains(['\n', '\r']) {
+                let what = format!("a project cannot hold the {key} `{}`, which has a line break", cut(value));
+                return Err(Error::new(&origin.path, ErrorKind::Unusable { what, remedy: "name it by its number, or rename it".into() }));
             }
+            say(&format!("{name}-{key}"), value);
         }
     }
     let (read, default) = (&project.source.read, Options::default());

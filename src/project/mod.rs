@@ -64,6 +64,8 @@ pub struct Opened {
     pub steps: Steps,
     /// Bytes of the journal that are whole lines.
     pub journal: u64,
+    /// Whether a text has changed, so that the project is not what its file says.
+    pub changed: bool,
     /// Sentences for the person who reads it: sources that have changed, a review that is not saved.
     pub notices: Vec<String>,
 }
@@ -123,54 +125,54 @@ impl Project {
         })?;
         let form = form::parse(path, &contents)?;
         let mut notices = Vec::new();
-        let mut origins = [form.source.clone(), form.target.clone()];
-        let mut documents = Vec::new();
-        for origin in &mut origins {
-            let (document, now) = origin.document(path)?;
-            documents.push((document, origin.text_sha256 == now.text_sha256));
-            *origin = now;
-        }
-        let [source, target] = origins;
-        let (Some((target_document, target_stands)), Some((source_document, source_stands))) = (documents.pop(), documents.pop()) else {
-            return Err(Error::new(path, ErrorKind::Refused { why: "a project has two texts".into() }));
+        let (source_document, source) = form.source.document(path)?;
+        let (target_document, target) = form.target.document(path)?;
+        let stand = source.text_sha256 == form.source.text_sha256 && target.text_sha256 == form.target.text_sha256;
+        let untouched = source.sha256 == form.source.sha256 && target.sha256 == form.target.sha256;
+        let state = match stand.then(|| lines::state(path, &form, source_document.clone(), target_document.clone())) {
+            Some(Ok(state)) => Some(state),
+            // What does not fit its texts was changed by hand; unless the same text has come in other paragraphs.
+            Some(Err(error)) if untouched => return Err(error),
+            _ => None,
         };
-        let changed = !(source_stands && target_stands);
-        let mut project = Self {
-            path: path.to_owned(),
-            options: form.options.clone(),
-            lexicons: form.lexicons.clone(),
-            related: form.related,
-            state: if changed {
-                for (origin, stands) in [(&source, source_stands), (&target, target_stands)] {
-                    if !stands {
-                        notices.push(format!("{} has changed since {} was written", origin.path.display(), path.display()));
-                    }
-                }
-                let old = lines::unchecked(path, &form)?;
+        let changed = state.is_none();
+        let state = match state {
+            Some(state) => state,
+            None => {
+                refuse_journal(path)?;
                 let new = |document, origin: &Origin| segment::segment(document, &origin.language, origin.read.split);
+                let old = lines::unchecked(path, &form)?;
+                let differs = |was: &Origin, is: &Origin| was.text_sha256 != is.text_sha256 || (stand && was.sha256 != is.sha256);
+                for (_, is) in [(&form.source, &source), (&form.target, &target)].iter().filter(|(was, is)| differs(was, is)) {
+                    notices.push(format!("{} has changed since {} was written", is.path.display(), path.display()));
+                }
                 let (texts, rows, said) = carry::over(&old, (new(source_document, &source)?, new(target_document, &target)?))?;
                 notices.push(said);
                 State { source: texts.0, target: texts.1, rows }
-            } else {
-                lines::state(path, &form, source_document, target_document)?
-            },
-            source,
-            target,
-        };
-        if changed {
-            if journal::path_of(path).exists() {
-                let (name, journal) = (path.display(), journal::path_of(path));
-                let what = format!("a review of {name} was not saved, and a text has changed since");
-                let remedy = "bring the old text back and save the review, or delete the journal if its edits are not wanted".into();
-                return Err(Error::new(journal, ErrorKind::Unusable { what, remedy }));
             }
+        };
+        let form::Form { options, lexicons, related, .. } = form;
+        let mut project = Self { path: path.to_owned(), source, target, options, lexicons, related, state };
+        if changed {
             project.realign()?;
         }
         let (steps, journal) = journal::replay(path, &sha256, &mut project.state)?;
         if !steps.done.is_empty() {
             notices.push(format!("{}: {} edits that are not saved yet are taken into account", path.display(), steps.done.len()));
         }
-        Ok(Opened { project, sha256, steps, journal, notices })
+        Ok(Opened { project, sha256, steps, journal, changed, notices })
+    }
+
+    /// Keeps a copy of the project file as it is, for one whose texts have changed is to be written over it; gives its name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] if it cannot be copied.
+    pub fn keep_before(&self) -> Result<PathBuf> {
+        let mut name = self.path.as_os_str().to_owned();
+        name.push(".before");
+        let kept = PathBuf::from(name);
+        fs::copy(&self.path, &kept).map_err(|error| Error::new(&kept, ErrorKind::Io { action: "write", error }))?;
+        Ok(kept)
     }
 
     /// Aligns everything anew but the beads that a person said are right.
@@ -253,6 +255,17 @@ impl Project {
             Which::Target => &self.target,
         }
     }
+}
+
+/// Steps of a review are steps of the texts as they were.
+fn refuse_journal(project: &Path) -> Result<()> {
+    let journal = journal::path_of(project);
+    if !journal.exists() {
+        return Ok(());
+    }
+    let what = format!("a review of {} was not saved, and a text has changed since", project.display());
+    let remedy = "bring the old text back and save the review, or delete the journal if its edits are not wanted".into();
+    Err(Error::new(journal, ErrorKind::Unusable { what, remedy }))
 }
 
 impl Opened {

@@ -60,7 +60,7 @@ pub(super) fn again(mut args: Args) -> anyhow::Result<()> {
     let lock = if back { Some(Lock::take(&path)?) } else { None };
     let opened = Project::read(&path)?;
     let mut journal = opened.continued();
-    let mut project = opened.project;
+    let mut project = opened.project.clone();
     args.split = match project.source.read.split {
         Split::Sentences => SplitArg::Sentences,
         Split::Lines => SplitArg::Lines,
@@ -96,6 +96,9 @@ pub(super) fn again(mut args: Args) -> anyhow::Result<()> {
     plan.warn_if_unrelated(&alignment);
     plan.tell_stretches(&alignment);
     if lock.is_some() {
+        if opened.changed {
+            plan.say(&format!("the project as it was is kept in {}", project.keep_before()?.display()));
+        }
         return Ok(project.save(&mut journal)?);
     }
     refuse_losing_work(output)?;

@@ -124,8 +124,14 @@ impl Session {
     }
 
     fn opened(path: &Path, lock: Option<Lock>) -> Result<Self> {
-        let opened = Project::read(path)?;
-        let journal = opened.continued();
+        let mut opened = Project::read(path)?;
+        let mut journal = opened.continued();
+        if opened.changed && lock.is_some() {
+            // Steps are of what the file says: it must say what is here before there is one.
+            let kept = opened.project.keep_before()?;
+            opened.notices.push(format!("the project as it was is kept in {}", kept.display()));
+            opened.project.save(&mut journal)?;
+        }
         let glances = glance::all(&opened.project.state);
         // A page that was open before a restart has seen no version beyond these.
         let version = 1 + opened.steps.done.len() as u64 + opened.steps.undone.len() as u64;

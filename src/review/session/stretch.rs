@@ -13,13 +13,16 @@ use crate::project::{Marked, State};
 use crate::read::Which;
 
 /// Sentences of a side after which a match that is sure enough ends the stretch.
-const REACH: usize = 200;
+const REACH: usize = 60;
 /// As sure as that.
 const SURE: f32 = 0.9;
 /// Sentences of a side after which any match does.
-const FAR: usize = 400;
+const FAR: usize = 200;
 /// A confidence that is other than this much less is left as it was: an edit shall not touch rows for nothing.
 const NOTICEABLE: f32 = 0.02;
+
+/// The sentences of a bead.
+type Ids<'b> = (&'b [usize], &'b [usize]);
 
 /// Aligns the stretches around the rows of a step anew.
 pub(super) fn realign(state: &State, step: &mut Step, realigner: &Realigner) {
@@ -75,7 +78,7 @@ fn between(state: &State, step: &mut Step, realigner: &Realigner, ranges: &(Rang
     if !covers(&beads, free.iter().filter_map(|&at| state.rows.get(at))) {
         return;
     }
-    let mut was: Map<(&[usize], &[usize]), (usize, &Bead)> = Map::default();
+    let mut was: Map<Ids, (usize, &Bead)> = Map::default();
     for at in free {
         if let Some(row) = state.rows.get(at) {
             was.insert((&row.bead.source, &row.bead.target), (at, &row.bead));
