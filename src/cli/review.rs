@@ -99,7 +99,11 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
     let session = if args.read_only { Session::open_read_only(&path)? } else { Session::open(&path)? };
     session.notices().iter().for_each(|message| say(message));
     let paragraphs = session.project().source.read.split == Split::Paragraphs;
-    let settings = Settings { table: table::Layout::default(), tmx: tmx::Header { paragraphs, created: date()? }, ..Settings::default() };
+    let settings = Settings {
+        table: table::Layout::default(),
+        tmx: tmx::Header { paragraphs, created: date()?, places: true, ..tmx::Header::default() },
+        ..Settings::default()
+    };
     let read_only = args.read_only.then(|| "Opened with --read-only: nothing can be edited here.".to_owned());
     let server = Server::new(session, Place { bind: args.bind, port: args.port, read_only, settings })?;
     let mut out = std::io::stdout().lock();
