@@ -176,6 +176,20 @@ def office(language, folder):
         (HERE / f"{name}.{extension}").write_bytes((saved / f"{name}.{extension}").read_bytes())
 
 
+def right_to_left():
+    """The PDFs of the texts harbour.ar.txt and harbour.he.txt, which are read in the order of the eye from nothing but places."""
+    for language in ["ar", "he"]:
+        with tempfile.TemporaryDirectory() as folder:
+            run = lambda *command: subprocess.run(command, check=True, cwd=folder)
+            text = (HERE / f"harbour.{language}.txt").read_text(encoding="utf-8")
+            lines = "".join(f"<p>{html.escape(line)}</p>\n" for line in text.splitlines())
+            page = f'<!DOCTYPE html><html lang="{language}" dir="rtl"><head><meta charset="utf-8"></head><body>\n{lines}</body></html>\n'
+            (pathlib.Path(folder) / "text.html").write_text(page, encoding="utf-8")
+            run("soffice", "--headless", "--convert-to", "odt:writer8", "text.html")
+            run("soffice", "--headless", "--convert-to", "pdf:writer_pdf_Export", "text.odt")
+            (HERE / f"harbour.{language}.pdf").write_bytes((pathlib.Path(folder) / "text.pdf").read_bytes())
+
+
 def main():
     for language in LANGUAGES:
         write(f"lighthouse.{language}.md", markdown(language))
@@ -188,6 +202,7 @@ def main():
             office(language, pathlib.Path(folder))
             book(language, pathlib.Path(folder))
     bilingual()
+    right_to_left()
 
 
 if __name__ == "__main__":
