@@ -176,6 +176,30 @@ def office(language, folder):
         (HERE / f"{name}.{extension}").write_bytes((saved / f"{name}.{extension}").read_bytes())
 
 
+FLAT_ODT = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text"
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0">
+<office:automatic-styles><style:style style:name="P" style:family="paragraph">
+<style:paragraph-properties style:writing-mode="rl-tb" fo:text-align="start" fo:margin-bottom="0.4cm"/>
+<style:text-properties style:language-complex="{language}"/></style:style></office:automatic-styles>
+<office:body><office:text>
+{lines}</office:text></office:body></office:document>
+"""
+
+
+def right_to_left():
+    """The PDFs of the texts harbour.ar.txt and harbour.he.txt, which are read in the order of the eye from nothing but places."""
+    for language in ["ar", "he"]:
+        with tempfile.TemporaryDirectory() as folder:
+            run = lambda *command: subprocess.run(command, check=True, cwd=folder)
+            text = (HERE / f"harbour.{language}.txt").read_text(encoding="utf-8")
+            lines = "".join(f'<text:p text:style-name="P">{html.escape(line)}</text:p>\n' for line in text.splitlines())
+            (pathlib.Path(folder) / "text.fodt").write_text(FLAT_ODT.format(lines=lines, language=language), encoding="utf-8")
+            run("soffice", "--headless", "--convert-to", "pdf", "text.fodt")
+            (HERE / f"harbour.{language}.pdf").write_bytes((pathlib.Path(folder) / "text.pdf").read_bytes())
+
+
 def main():
     for language in LANGUAGES:
         write(f"lighthouse.{language}.md", markdown(language))
@@ -188,6 +212,7 @@ def main():
             office(language, pathlib.Path(folder))
             book(language, pathlib.Path(folder))
     bilingual()
+    right_to_left()
 
 
 if __name__ == "__main__":
