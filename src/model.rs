@@ -11,12 +11,10 @@ use std::sync::Arc;
 use crate::error::{Error, ErrorKind, Result};
 
 mod alignment;
-
-pub use alignment::{Alignment, Bead, BeadKind, UNRELATED};
-
 mod mark;
 mod picture;
 
+pub use alignment::{Alignment, Bead, BeadKind, UNRELATED};
 pub use mark::{Mark, MarkKind};
 pub use picture::Picture;
 

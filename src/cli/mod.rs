@@ -21,6 +21,8 @@ mod lexicon;
 mod man;
 mod matching;
 mod output;
+#[cfg(feature = "review")]
+mod review;
 mod segment;
 mod side;
 mod stream;
@@ -47,6 +49,7 @@ const EXAMPLES: &str = "\
 Examples:
   diptych align book.en.txt book.fr.txt                  show the two texts side by side
   diptych align book.en.txt book.fr.txt -o book.tmx      make a translation memory
+  diptych review book.en.txt book.fr.txt                 look at it in a browser and correct it
   diptych batch pairs.tsv -o aligned                     align every pair of a list
   diptych help align                                     all options, with more examples";
 
@@ -56,6 +59,8 @@ enum Command {
     Batch(batch::Args),
     Convert(convert::Args),
     Check(check::Args),
+    #[cfg(feature = "review")]
+    Review(review::Args),
     Match(matching::Args),
     Stream(stream::Args),
     Segment(segment::Args),
@@ -73,6 +78,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Batch(args) => batch::Plan::new(args)?.run(),
         Command::Convert(args) => convert::run(args),
         Command::Check(args) => check::run(args),
+        #[cfg(feature = "review")]
+        Command::Review(args) => review::run(args),
         Command::Match(args) => matching::run(args),
         Command::Stream(args) => stream::run(&args),
         Command::Segment(args) => segment::run(&args),

@@ -1,4 +1,4 @@
-//! Groups of sentences in, a checked alignment out: beads, what they say, and that every sentence is in exactly one of them.
+//! Beads, and the alignment that they make: every sentence of two texts in exactly one of them, which is checked where one is built.
 
 use crate::error::{Error, ErrorKind, Result};
 

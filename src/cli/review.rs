@@ -1,0 +1,209 @@
+//! `diptych review`: a project, or two texts that become one, in; a page to correct it on out.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::{Path, PathBuf};
+
+use clap::{Parser, ValueEnum};
+use diptych::model::Split;
+use diptych::project::{self, EXTENSION};
+use diptych::review::server::{Place, Server};
+use diptych::review::session::Session;
+use diptych::write::{Settings, table, tmx};
+
+use super::align::date;
+use super::form::Form;
+use super::side::{SplitArg, language, notice};
+use super::{Cli, usage};
+
+const EXAMPLES: &str = "\
+Examples:
+  diptych review book.en.txt book.fr.txt                    align two texts and correct the result in a browser
+  diptych review book.diptych                               go on with it
+  diptych review book.diptych --read-only                   only look
+  diptych review book.diptych --no-open --port 8000         print the address and open nothing";
+
+/// Look at an alignment in a browser, correct it, lock what is right
+///
+/// Takes a project (.diptych), or two texts: then a project is made of them beside the first, named after it, and opened if it is there already. The page
+/// shows the rows that deserve a look first; after every edit the program aligns the neighbourhood anew. Every edit is on disk before the page says so.
+/// The page is served to this machine only, at an address that holds a random key; nothing leaves the machine.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// A project, or the text in one language
+    #[arg(value_name = "PROJECT|SOURCE")]
+    source: PathBuf,
+    /// The text in the other language
+    #[arg(value_name = "TARGET")]
+    target: Option<PathBuf>,
+
+    /// Language of the source [default: found out from the text]
+    #[arg(long, value_name = "CODE", value_parser = language, requires = "target", help_heading = "Reading")]
+    source_lang: Option<String>,
+    /// Language of the target [default: found out from the text]
+    #[arg(long, value_name = "CODE", value_parser = language, requires = "target", help_heading = "Reading")]
+    target_lang: Option<String>,
+    /// Encoding of the source [default: found out]
+    #[arg(long, value_name = "NAME", requires = "target", help_heading = "Reading")]
+    source_encoding: Option<String>,
+    /// Encoding of the target [default: found out]
+    #[arg(long, value_name = "NAME", requires = "target", help_heading = "Reading")]
+    target_encoding: Option<String>,
+    /// What to pair
+    #[arg(long, value_enum, value_name = "UNIT", default_value_t, help_heading = "Reading")]
+    split: SplitArg,
+    #[command(flatten)]
+    form: Form,
+    /// A lexicon of your own, believed before the built-in ones; may be repeated, the first before the second
+    #[arg(long, value_name = "FILE", requires = "target", help_heading = "Aligning")]
+    lexicon: Vec<PathBuf>,
+    /// Do without the built-in lexicon packs
+    #[arg(long, requires = "target", help_heading = "Aligning")]
+    no_packs: bool,
+    /// The project to make of the two texts, or to open if it is there [default: SOURCE with .diptych for its extension]
+    #[arg(short, long, value_name = "FILE", requires = "target", help_heading = "Writing")]
+    output: Option<PathBuf>,
+
+    /// Only look: nothing can be edited, and another program may have the project open
+    #[arg(long, help_heading = "Serving")]
+    read_only: bool,
+    /// Do not open a browser
+    #[arg(long, help_heading = "Serving")]
+    no_open: bool,
+    /// Port to listen on [default: any that is free]
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true, help_heading = "Serving")]
+    port: u16,
+    /// Address to listen on [default: 127.0.0.1]
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), hide_default_value = true, help_heading = "Serving")]
+    bind: IpAddr,
+    /// Let other machines in: whoever on the network learns the address can read and change the project, and so can who listens in
+    #[arg(long, help_heading = "Serving")]
+    allow_remote: bool,
+
+    /// Say nothing on standard error but errors
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Aligns if there is no project yet, serves until it is told to end.
+pub(super) fn run(args: Args) -> anyhow::Result<()> {
+    check_address(&args)?;
+    let path = project_of(&args)?;
+    let say = |message: &str| {
+        if !args.quiet {
+            notice(message)
+        }
+    };
+    let session = if args.read_only { Session::open_read_only(&path)? } else { Session::open(&path)? };
+    session.notices().iter().for_each(|message| say(message));
+    let paragraphs = session.project().source.read.split == Split::Paragraphs;
+    let settings = Settings { table: table::Layout::default(), tmx: tmx::Header { paragraphs, created: date()? }, ..Settings::default() };
+    let read_only = args.read_only.then(|| "Opened with --read-only: nothing can be edited here.".to_owned());
+    let server = Server::new(session, Place { bind: args.bind, port: args.port, read_only, settings })?;
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{}", server.address()).and_then(|()| out.flush())?;
+    drop(out);
+    let name = path.display();
+    if args.read_only {
+        say(&format!("{name} is shown at this address, for reading only, until Ctrl-C"));
+    } else {
+        say(&format!("{name} is shown at this address until Ctrl-C; every edit is saved at once"));
+    }
+    if !args.no_open && open::that_detached(server.address_once()).is_err() {
+        say("no browser could be opened; open the address yourself");
+    }
+    Ok(server.run()?)
+}
+
+fn check_address(args: &Args) -> anyhow::Result<()> {
+    if args.bind.is_loopback() {
+        return Ok(());
+    }
+    let message = format!(
+        "--bind {} lets other machines in: whoever on the network learns the address can read and change the project, and the connection is not \
+         encrypted",
+        args.bind
+    );
+    if args.allow_remote {
+        notice(&format!("warning: {message}"));
+        return Ok(());
+    }
+    Err(usage("review", format!("{message}; add --allow-remote if that is what you want, or leave out --bind")))
+}
+
+/// The project that was named, or that of the two texts, made if it is not there.
+fn project_of(args: &Args) -> anyhow::Result<PathBuf> {
+    let Some(target) = &args.target else {
+        if args.source.exists() && !project::is_one(&args.source) {
+            return Err(usage("review", format!("{}: this is no project; name its translation after it", args.source.display())));
+        }
+        let form = &args.form;
+        if args.split != SplitArg::default() || form.from.is_some() || form.column.is_some() || form.main_content {
+            return Err(usage(
+                "review",
+                "a project says itself how its texts are read; leave out --split, --from, --column and --main-content",
+            ));
+        }
+        return Ok(args.source.clone());
+    };
+    let path = args.output.clone().unwrap_or_else(|| args.source.with_extension(EXTENSION));
+    if path.exists() {
+        check_texts(&path, [&args.source, target])?;
+        if !args.quiet {
+            notice(&format!("{}: this project is there already and is opened as it is", path.display()));
+        }
+        return Ok(path);
+    }
+    if args.read_only {
+        return Err(usage("review", format!("{}: there is no such project to look at; leave out --read-only to make it", path.display())));
+    }
+    align(args, target, &path)?;
+    if !args.quiet {
+        notice(&format!("made the project {}", path.display()));
+    }
+    Ok(path)
+}
+
+/// A project found by its name must be one of the texts that were named.
+fn check_texts(path: &Path, texts: [&PathBuf; 2]) -> anyhow::Result<()> {
+    let project = project::Project::read(path)?.project;
+    for (named, held) in texts.into_iter().zip([&project.source.path, &project.target.path]) {
+        if named.canonicalize().ok() != held.canonicalize().ok() {
+            let (path, named, held) = (path.display(), named.display(), held.display());
+            anyhow::bail!("{path}: this project holds {held}, not {named}; name another project with -o");
+        }
+    }
+    Ok(())
+}
+
+/// The same as `diptych align SOURCE TARGET -o PROJECT`, by the same way.
+fn align(args: &Args, target: &Path, path: &Path) -> anyhow::Result<()> {
+    let mut typed: Vec<OsString> = vec!["diptych".into(), "align".into()];
+    let texts = [
+        ("--source-lang", args.source_lang.clone()),
+        ("--target-lang", args.target_lang.clone()),
+        ("--source-encoding", args.source_encoding.clone()),
+        ("--target-encoding", args.target_encoding.clone()),
+        ("--split", args.split.to_possible_value().map(|value| value.get_name().to_owned())),
+        ("--from", args.form.from.and_then(|from| from.to_possible_value()).map(|value| value.get_name().to_owned())),
+        ("--column", args.form.column.clone()),
+    ];
+    for (name, value) in texts {
+        typed.extend(value.into_iter().flat_map(|value| [OsString::from(name), value.into()]));
+    }
+    for lexicon in &args.lexicon {
+        typed.extend(["--lexicon".into(), lexicon.clone().into_os_string()]);
+    }
+    let flags = [("--no-packs", args.no_packs), ("--main-content", args.form.main_content), ("--quiet", args.quiet)];
+    typed.extend(flags.into_iter().filter(|(_, on)| *on).map(|(name, _)| OsString::from(name)));
+    typed.extend([
+        "--output".into(),
+        path.as_os_str().to_owned(),
+        "--".into(),
+        args.source.clone().into_os_string(),
+        target.as_os_str().to_owned(),
+    ]);
+    super::run(Cli::try_parse_from(typed)?)
+}

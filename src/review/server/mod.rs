@@ -1,0 +1,136 @@
+//! A session in, a page on this machine out: the HTTP server behind `diptych review`.
+//!
+//! Everything lies below an address that only the person who started the program knows; what a request must be before anybody looks at what it wants is in
+//! `guard`. No path leads to the disk: the page's files are in the program ([`assets`]), texts come from the session. The session is behind
+//! a mutex and is asked on threads that may block; learning goes on beside it (`learning`) and never makes a request wait.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::session::Session;
+use crate::error::{Error, ErrorKind, Result};
+use crate::write::Settings;
+
+pub mod assets;
+mod download;
+mod guard;
+mod learning;
+mod pen;
+mod routes;
+
+use guard::Guard;
+use routes::Shared;
+
+/// How long requests that are under way when the program is to end may take.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Where and how to serve.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The address to listen on.
+    pub bind: IpAddr,
+    /// The port; 0 for any that is free.
+    pub port: u16,
+    /// Why nothing can be edited, if so.
+    pub read_only: Option<String>,
+    /// How exports are written.
+    pub settings: Settings,
+}
+
+/// A server that listens and does not answer yet.
+pub struct Server {
+    listener: std::net::TcpListener,
+    address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+impl Server {
+    /// Takes the address.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unusable`] if it is not to be had, or the system has no random numbers.
+    pub fn new(session: Session, place: Place) -> Result<Self> {
+        let wanted = SocketAddr::new(place.bind, place.port);
+        let listen = || -> std::io::Result<_> {
+            let listener = std::net::TcpListener::bind(wanted)?;
+            listener.set_nonblocking(true)?;
+            let address = listener.local_addr()?;
+            Ok((listener, address))
+        };
+        let (listener, address) = listen().map_err(|error| {
+            let what = format!("cannot listen there: {error}");
+            Error::new(
+                wanted.to_string(),
+                ErrorKind::Unusable { what, remedy: "choose another --port, or none for any that is free".into() },
+            )
+        })?;
+        let guard = Guard::new(address)?;
+        let shared = Arc::new(Shared::new(session, guard, place.read_only, place.settings));
+        Ok(Self { listener, address, shared })
+    }
+
+    /// The address of the page, with its key.
+    pub fn address(&self) -> String {
+        format!("http://{}/{}/", self.address, self.shared.guard.token())
+    }
+
+    /// An address that leads to the page once: for the command line of a browser, which other users of the machine can read.
+    pub fn address_once(&self) -> String {
+        format!("http://{}/{}/", self.address, self.shared.guard.once())
+    }
+
+    /// Answers until the program is told to end (Ctrl-C, SIGTERM, SIGHUP), then writes the project file.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] if the server cannot run or the project cannot be written.
+    pub fn run(self) -> Result<()> {
+        let failed = |error| Error::new(Path::new("the review server"), ErrorKind::Io { action: "run", error });
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+        learning::start(&self.shared);
+        let shared = Arc::clone(&self.shared);
+        runtime.block_on(serve(self.listener, shared)).map_err(failed)?;
+        runtime.shutdown_timeout(PATIENCE);
+        if self.shared.read_only.is_some() {
+            return Ok(());
+        }
+        self.shared.session().map_or(Ok(()), |mut session| session.save())
+    }
+}
+
+async fn serve(listener: std::net::TcpListener, shared: Arc<Shared>) -> std::io::Result<()> {
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let (told, mut heard) = tokio::sync::watch::channel(false);
+    let end = async move {
+        told_to_end().await;
+        let _ = told.send(true);
+    };
+    let late = async move {
+        if heard.changed().await.is_ok() {
+            tokio::time::sleep(PATIENCE).await;
+        }
+    };
+    let served = axum::serve(listener, routes::router(shared)).with_graceful_shutdown(end);
+    tokio::select! {
+        result = served => result,
+        () = late => Ok(()),
+    }
+}
+
+#[cfg(unix)]
+async fn told_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut signals: Vec<_> =
+        [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()].into_iter().filter_map(|kind| signal(kind).ok()).collect();
+    std::future::poll_fn(|context| {
+        let any = signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+        if any { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    })
+    .await;
+}
+
+#[cfg(not(unix))]
+async fn told_to_end() {
+    let _ = tokio::signal::ctrl_c().await;
+}

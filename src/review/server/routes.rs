@@ -1,0 +1,297 @@
+//! Questions of the page in, answers of the session out, as JSON.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router, middleware};
+use serde::{Deserialize, Serialize};
+
+use super::assets::ASSETS;
+use super::download::download;
+use super::guard::{self, Guard};
+use super::pen::Pen;
+use crate::error::{Error, ErrorKind};
+use crate::review::protocol::{Change, Edit, Hit, Row, Search};
+use crate::review::session::Session;
+use crate::write::{Format, Settings};
+
+/// Largest request that is read.
+const MOST_BYTES: usize = 64 * 1024;
+/// Most rows that one answer has.
+const MOST_ROWS: usize = 500;
+/// Longest name of a tab.
+const LONGEST_TAB: usize = 64;
+
+/// What all requests share.
+pub(super) struct Shared {
+    pub guard: Guard,
+    pub read_only: Option<String>,
+    /// Whether the texts as they are have been learned.
+    pub ready: AtomicBool,
+    session: Mutex<Session>,
+    pen: Mutex<Pen>,
+    settings: Settings,
+    call: Sender<()>,
+    calls: Mutex<Option<Receiver<()>>>,
+}
+
+impl Shared {
+    pub fn new(session: Session, guard: Guard, read_only: Option<String>, settings: Settings) -> Self {
+        let (call, calls) = channel();
+        let (session, pen, calls) = (Mutex::new(session), Mutex::new(Pen::default()), Mutex::new(Some(calls)));
+        Self { guard, read_only, ready: AtomicBool::new(false), session, pen, settings, call, calls }
+    }
+
+    /// The session; nothing once something in it has gone wrong half-way, because then only what is on disk can be believed.
+    pub fn session(&self) -> Option<MutexGuard<'_, Session>> {
+        self.session.lock().ok()
+    }
+
+    /// The calls for learning, for the one who takes them.
+    pub fn take_calls(&self) -> Option<Receiver<()>> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn pen(&self) -> MutexGuard<'_, Pen> {
+        self.pen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+type Asked = State<Arc<Shared>>;
+type Answer = Result<Response, Response>;
+
+/// All that is answered.
+pub(super) fn router(shared: Arc<Shared>) -> Router {
+    Router::new()
+        .route("/{key}/", get(page))
+        .route("/{key}/{asset}", get(asset))
+        .route("/{key}/api/book", get(book))
+        .route("/{key}/api/overview", get(overview))
+        .route("/{key}/api/rows", get(rows))
+        .route("/{key}/api/queue", get(queue))
+        .route("/{key}/api/words", get(words))
+        .route("/{key}/api/export", get(export))
+        .route("/{key}/api/search", post(search))
+        .route("/{key}/api/edit", post(edit))
+        .route("/{key}/api/undo", post(undo))
+        .route("/{key}/api/redo", post(redo))
+        .route("/{key}/api/tab", post(tab))
+        .route("/{key}/api/leave", post(leave))
+        .fallback(|| async { refusal(StatusCode::NOT_FOUND, "there is nothing here") })
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(middleware::from_fn_with_state(Arc::clone(&shared), guard::watch))
+        .with_state(shared)
+}
+
+#[derive(Serialize)]
+struct Said<'a> {
+    error: &'a str,
+}
+
+/// No, and why.
+pub(super) fn refusal(status: StatusCode, why: &str) -> Response {
+    (status, Json(Said { error: why })).into_response()
+}
+
+fn refused(error: &Error) -> Response {
+    match &error.kind {
+        ErrorKind::Stale => refusal(StatusCode::CONFLICT, &error.kind.to_string()),
+        ErrorKind::Refused { .. } => refusal(StatusCode::UNPROCESSABLE_ENTITY, &error.kind.to_string()),
+        _ => refusal(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+    }
+}
+
+fn broken() -> Response {
+    refusal(StatusCode::INTERNAL_SERVER_ERROR, "something went wrong inside; what was saved is on disk: start diptych review again")
+}
+
+/// Asks the session on a thread that may block.
+async fn ask<T: Send + 'static>(shared: Arc<Shared>, question: impl FnOnce(&mut Session) -> T + Send + 'static) -> Result<T, Response> {
+    let asked = tokio::task::spawn_blocking(move || shared.session().map(|mut session| question(&mut session)));
+    asked.await.ok().flatten().ok_or_else(broken)
+}
+
+fn read<'a, T: Deserialize<'a>>(body: &'a Result<Bytes, BytesRejection>) -> Result<T, Response> {
+    let bytes = body.as_ref().map_err(|rejection| refusal(rejection.status(), "the request is too large or was broken off"))?;
+    serde_json::from_slice(bytes)
+        .map_err(|error| refusal(StatusCode::BAD_REQUEST, &format!("the request is not what was expected: {error}")))
+}
+
+fn parameters<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, Response> {
+    query.map(|Query(parameters)| parameters).map_err(|rejection| refusal(StatusCode::BAD_REQUEST, &rejection.body_text()))
+}
+
+fn served(name: &str) -> Response {
+    match ASSETS.iter().find(|asset| asset.name == name) {
+        Some(asset) => ([(header::CONTENT_TYPE, asset.media_type)], asset.contents).into_response(),
+        None => refusal(StatusCode::NOT_FOUND, "there is nothing here"),
+    }
+}
+
+async fn page() -> Response {
+    served("")
+}
+
+async fn asset(Path((_, name)): Path<(String, String)>) -> Response {
+    served(&name)
+}
+
+async fn book(State(shared): Asked) -> Answer {
+    let read_only = shared.read_only.clone();
+    let mut book = ask(shared, |session| session.book()).await?;
+    book.read_only = read_only.or(book.read_only);
+    Ok(Json(book).into_response())
+}
+
+async fn overview(State(shared): Asked) -> Answer {
+    Ok(Json(ask(shared, |session| session.overview()).await?).into_response())
+}
+
+#[derive(Deserialize)]
+struct Window {
+    from: usize,
+    to: usize,
+}
+
+#[derive(Serialize)]
+struct Rows {
+    version: u64,
+    from: usize,
+    rows: Vec<Row>,
+}
+
+async fn rows(State(shared): Asked, query: Result<Query<Window>, QueryRejection>) -> Answer {
+    let Window { from, to } = parameters(query)?;
+    let to = to.min(from.saturating_add(MOST_ROWS));
+    let rows = ask(shared, move |session| Rows { version: session.version(), from, rows: session.rows(from..to.max(from)) }).await?;
+    Ok(Json(rows).into_response())
+}
+
+async fn queue(State(shared): Asked) -> Answer {
+    Ok(Json(ask(shared, |session| session.queue()).await?).into_response())
+}
+
+#[derive(Deserialize)]
+struct Place {
+    version: u64,
+    row: usize,
+}
+
+async fn words(State(shared): Asked, query: Result<Query<Place>, QueryRejection>) -> Answer {
+    let Place { version, row } = parameters(query)?;
+    let words = ask(shared, move |session| if session.version() == version { session.words(row) } else { Vec::new() }).await?;
+    Ok(Json(words).into_response())
+}
+
+#[derive(Serialize)]
+struct Hits {
+    version: u64,
+    hits: Vec<Hit>,
+}
+
+async fn search(State(shared): Asked, body: Result<Bytes, BytesRejection>) -> Answer {
+    let search: Search = read(&body)?;
+    let hits = ask(shared, move |session| session.search(&search).map(|hits| Hits { version: session.version(), hits })).await?;
+    hits.map(|hits| Json(hits).into_response()).map_err(|error| refused(&error))
+}
+
+#[derive(Deserialize)]
+struct Export {
+    to: String,
+}
+
+async fn export(State(shared): Asked, query: Result<Query<Export>, QueryRejection>) -> Answer {
+    let Export { to } = parameters(query)?;
+    let format = Format::ALL.iter().copied().find(|format| format.name() == to);
+    let format = format.ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "there is no such format"))?;
+    let settings = shared.settings.clone();
+    let made = ask(shared, move |session| session.export(format, &settings).map(|files| (files, session.book().name))).await?;
+    let (files, name) = made.map_err(|error| refused(&error))?;
+    let name = name.strip_suffix(".diptych").unwrap_or(&name);
+    download(files, name).map_err(|error| refusal(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    version: u64,
+    tab: String,
+    edit: Edit,
+}
+
+#[derive(Deserialize)]
+struct Step {
+    version: u64,
+    tab: String,
+}
+
+async fn edit(State(shared): Asked, body: Result<Bytes, BytesRejection>) -> Answer {
+    let Wanted { version, tab, edit } = read(&body)?;
+    change(shared, &tab, move |session| session.edit(version, &edit)).await
+}
+
+async fn undo(State(shared): Asked, body: Result<Bytes, BytesRejection>) -> Answer {
+    let Step { version, tab } = read(&body)?;
+    change(shared, &tab, move |session| session.undo(version)).await
+}
+
+async fn redo(State(shared): Asked, body: Result<Bytes, BytesRejection>) -> Answer {
+    let Step { version, tab } = read(&body)?;
+    change(shared, &tab, move |session| session.redo(version)).await
+}
+
+async fn change(
+    shared: Arc<Shared>,
+    tab: &str,
+    make: impl FnOnce(&mut Session) -> crate::error::Result<Change> + Send + 'static,
+) -> Answer {
+    if let Some(why) = &shared.read_only {
+        return Err(refusal(StatusCode::LOCKED, why));
+    }
+    if tab.len() > LONGEST_TAB || !shared.pen().beat(tab, false, Instant::now()) {
+        return Err(refusal(StatusCode::LOCKED, "another tab holds the pen; take it there or here"));
+    }
+    let call = shared.call.clone();
+    let changed = ask(shared, make).await?.map_err(|error| refused(&error))?;
+    // Nobody listens any more only when the program ends.
+    let _ = call.send(());
+    Ok(Json(changed).into_response())
+}
+
+#[derive(Deserialize)]
+struct Beat {
+    tab: String,
+    #[serde(default)]
+    take: bool,
+}
+
+#[derive(Serialize)]
+struct Alive {
+    version: u64,
+    holder: bool,
+    ready: bool,
+}
+
+async fn tab(State(shared): Asked, body: Result<Bytes, BytesRejection>) -> Answer {
+    let Beat { tab, take } = read(&body)?;
+    if tab.len() > LONGEST_TAB {
+        return Err(refusal(StatusCode::BAD_REQUEST, "the name of the tab is too long"));
+    }
+    let holder = shared.pen().beat(&tab, take, Instant::now());
+    let ready = shared.ready.load(Ordering::Acquire);
+    let version = ask(shared, |session| session.version()).await?;
+    Ok(Json(Alive { version, holder, ready }).into_response())
+}
+
+async fn leave(State(shared): Asked, body: Result<Bytes, BytesRejection>) -> Answer {
+    let Beat { tab, .. } = read(&body)?;
+    shared.pen().leave(&tab);
+    Ok(Json(()).into_response())
+}
