@@ -14,3 +14,4 @@ bench stages
 bench gaps
 bench corpus
 bench matching
+bench reading

@@ -34,8 +34,8 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn rows(folder: &Folder, name: &str) -> Vec<Vec<String>> {
     let table = folder.get(name);
     let rows: Vec<Vec<String>> = table.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect();
-    assert_eq!(rows[0].len(), 12, "{table}");
-    assert!(rows.iter().all(|row| row.len() == 12), "{table}");
+    assert_eq!(rows[0].len(), 14, "{table}");
+    assert!(rows.iter().all(|row| row.len() == 14), "{table}");
     rows[1..].to_vec()
 }
 
@@ -71,6 +71,22 @@ fn a_list_gives_a_file_a_pair_and_a_table() {
     let (_, alone, _) = folder.run(&["align", "a.en", "a.fr", "--to", "tsv"]);
     assert_eq!(folder.get("out/a.tsv"), alone);
     assert!(!folder.path().join("out/.diptych-unfinished").exists());
+}
+
+#[test]
+fn what_was_left_out_of_a_page_is_counted() {
+    let folder = Folder::new();
+    let items = ["Home", "About us", "Contact"].map(|item| format!("<li><a href='/'>{item}</a></li>")).concat();
+    folder.put("a.html", format!("<html><body><nav><ul>{items}</ul></nav><main><p>{ENGLISH}</p></main></body></html>"));
+    folder.put("list.tsv", "a.html\ta.fr\nnone\ta.fr\n");
+    folder.run(&["batch", "list.tsv", "-o", "out"]);
+    let rows = rows(&folder, "out/results.tsv");
+    assert_eq!(rows[0][12..], ["3", "0"].map(str::to_owned), "{rows:?}");
+    assert_eq!(rows[1][12..], ["", ""].map(str::to_owned), "{rows:?}");
+    // An earlier run remembers.
+    let before = folder.get("out/results.tsv");
+    folder.run(&["batch", "list.tsv", "-o", "out"]);
+    assert_eq!(folder.get("out/results.tsv"), before);
 }
 
 #[test]

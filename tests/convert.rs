@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use assert_cmd::Command;
 use diptych::bitext::{self, Aligned, Options};
 use diptych::model::{Alignment, Bead, BeadKind};
 use diptych::write::{Bitext, Format, Parts, Settings};
@@ -348,4 +349,16 @@ fn a_bitext_goes_round_through_every_format() {
     assert!(code == Some(1) && said.contains("overwrite the input"), "{said}");
     let (code, said) = run(folder.path(), &["convert", "0.tsv", "--to", "xces"]);
     assert!(code == Some(2) && said.contains("three files"), "{said}");
+}
+
+#[test]
+fn a_row_of_ids_without_text_is_no_bead() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.tsv");
+    let head = "source_ids\ttarget_ids\tkind\tconfidence\tsource_text\ttarget_text\n";
+    // The id stands twice, so ids do not count, and the first row holds nothing at all.
+    std::fs::write(&path, format!("{head}0\t\tomitted\t0.9000\t\t\n0\t0\tmatch\t0.9000\tOne.\tUn.\n")).unwrap();
+    let output = Command::cargo_bin("diptych").unwrap().arg("convert").arg(&path).args(["--to", "tsv"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("{head}0\t0\tmatch\t0.9000\tOne.\tUn.\n"));
 }

@@ -379,6 +379,29 @@ fn an_unfinished_review_counts() {
 }
 
 #[test]
+fn corrections_are_in_every_format_with_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = |one: &str, two: &str| format!("<!DOCTYPE html><html><body><p>{one} {two}</p></body></html>");
+    fs::write(folder.path().join("a.html"), page("The <b>cat</b> sleeps <i>here.", "Nobody</i> wakes <b>it</b>.")).unwrap();
+    fs::write(folder.path().join("b.html"), page("Le <b>chat</b> dort <i>ici.", "Personne</i> ne le <b>réveille</b>.")).unwrap();
+    done(folder.path(), &["align", "a.html", "b.html", "--source-lang", "en", "--target-lang", "fr", "-o", "book.diptych"]);
+    let mut session = Session::open(&folder.path().join("book.diptych")).unwrap();
+    session.edit(1, &Edit::Correct { panel: Panel::Source, sentence: 0, text: "A dog snores.".into() }).unwrap();
+    session.save().unwrap();
+    drop(session);
+    let with_words = |format: &&Format| !matches!(format, Format::Vecalign | Format::Ladder | Format::Sketch) && !format.is_binary();
+    for format in Format::ALL.iter().filter(with_words) {
+        done(folder.path(), &["convert", "book.diptych", "--to", format.name(), "-o", "out"]);
+        let parts = ["out", "out.en", "out.en.xml"].map(|name| fs::read_to_string(folder.path().join(name)).unwrap_or_default());
+        assert!(parts.iter().any(|part| part.contains("A dog snores.")), "{}: {parts:?}", format.name());
+        assert!(!parts.iter().any(|part| part.contains("sleeps")), "{}: {parts:?}", format.name());
+        for name in ["out", "out.en", "out.en.xml", "out.fr", "out.fr.xml"] {
+            fs::remove_file(folder.path().join(name)).ok();
+        }
+    }
+}
+
+#[test]
 fn what_makes_no_sense_is_said() {
     let folder = made();
     for (arguments, says) in [

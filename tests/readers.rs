@@ -87,3 +87,12 @@ fn the_format_can_be_said() {
     assert_eq!(segment(&[]), "<p>One <b>line</b>.</p>\n");
     assert_eq!(segment(&["--from", "html"]), "One line.\n");
 }
+
+#[test]
+fn right_to_left_pdfs_are_read_in_the_order_of_reading() {
+    for language in ["ar", "he"] {
+        let path = |extension: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("samples/formats/harbour.{language}.{extension}"));
+        let document = diptych::read::file(path("pdf"), &Default::default()).unwrap();
+        assert_eq!(document.text(), std::fs::read_to_string(path("txt")).unwrap());
+    }
+}

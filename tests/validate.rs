@@ -1,6 +1,7 @@
-//! What we write, judged by others: the DTD of TMX, the schema of XLIFF, epubcheck, openpyxl, pyarrow; and the rules of the tools that read it.
+//! What we write, judged by others: the DTD of TMX, the schema of XLIFF, epubcheck, openpyxl, pyarrow, chromium; and the rules of the tools that
+//! read it.
 //!
-//! Each judge that is not there is said on standard error and passed over: `xmllint`, `epubcheck` (a jar or a command), a Python with
+//! Each judge that is not there is said on standard error and passed over: `xmllint`, `epubcheck` (a jar or a command), `chromium`, a Python with
 //! `openpyxl` and `pyarrow` (`DIPTYCH_PYTHON` names it).
 
 #![allow(clippy::unwrap_used, clippy::panic)]
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use diptych::model::{Alignment, Bead};
-use diptych::write::{self, Bitext, Format, Parts, Settings, epub, tmx};
+use diptych::write::{self, Bitext, Format, Parts, Remark, Settings, epub, tmx};
 
 #[path = "util/bitext.rs"]
 mod bitext;
@@ -141,6 +142,38 @@ fn all_xml_is_well_formed() {
     command.args(["--noout", "--nonet", "--huge"]).args(files);
     let Some((valid, said)) = judged(command, "xmllint") else { return };
     assert!(valid, "{said}");
+}
+
+/// A browser finds nothing to fetch and nothing that its policy forbids, and prints every sentence and every remark.
+#[test]
+fn chromium_prints_the_page_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = ["north", "lantern", "harbour", "copper", "seven", "thunder", "velvet", "orchard", "pebble", "winter", "saddle", "ember"];
+    let lines = |side: &str| (0..120).map(|n| format!("{side} {} {} {n}.", words[n / 12], words[n % 12])).collect::<Vec<_>>();
+    let (source, target) = (text("a.txt", "en", &lines("Source")), text("b.txt", "fr", &lines("Target")));
+    let beads: Vec<Bead> = (0..120).map(|n| Bead::new(vec![n], vec![n], 0.9)).collect();
+    let sample = Sample { source, target, alignment: Alignment::new(beads, 120, 120).unwrap() };
+    let what = |bead: usize| format!("{} is missing, not {}", words[bead / 12], words[bead % 12]);
+    let remarks = (1..=60).map(|bead| Remark { bead: Some(bead), subject: "name".into(), what: what(bead) });
+    let settings = Settings { remarks: Some(remarks.collect()), ..Settings::default() };
+    let page = written(&sample, folder.path(), "a.html", Format::Html, &settings);
+    let print = folder.path().join("a.pdf");
+    let mut command = Command::new("chromium");
+    command.args(["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--enable-logging=stderr"]);
+    command.arg(format!("--user-data-dir={}", folder.path().join("profile").display()));
+    command.arg(format!("--print-to-pdf={}", print.display())).arg(format!("file://{}", page.display()));
+    let Some((printed, said)) = judged(command, "chromium") else { return };
+    assert!(printed && !said.contains("Refused to") && !said.contains("CONSOLE"), "{said}");
+    let document = diptych::read::file(&print, &diptych::read::ReadOptions::default()).unwrap();
+    let shown: String = document.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    for n in 0..120 {
+        for side in ["Source", "Target"] {
+            let line = format!("{side} {} {} {n}.", words[n / 12], words[n % 12]);
+            assert!(shown.contains(&line), "{line} is not printed: {shown}");
+        }
+    }
+    // In the list, and at its bead.
+    assert!((1..=60).all(|bead| shown.matches(&what(bead)).count() == 2), "{shown}");
 }
 
 #[test]

@@ -10,10 +10,10 @@ import gzip
 import html
 import pathlib
 import re
+import struct
 import subprocess
 import tempfile
-
-import openpyxl
+import zlib
 
 HERE = pathlib.Path(__file__).parent
 LANGUAGES = ["en", "fr"]
@@ -124,6 +124,8 @@ def bilingual():
             writer = csv.writer(file, dialect=dialect, lineterminator="\n", **options)
             writer.writerow(["id", "en", "fr"])
             writer.writerows([number, *row] for number, row in enumerate(rows(), 1))
+    import openpyxl
+
     book = openpyxl.Workbook()
     book.active.append(["id", "English", "French"])
     for number, row in enumerate(rows(), 1):
@@ -131,21 +133,71 @@ def bilingual():
     book.save(HERE / "lighthouse.xlsx")
 
 
+def lamp():
+    """A light in the dark as PNG, 24 by 16."""
+    rows = bytearray()
+    for y in range(16):
+        rows.append(0)
+        for x in range(24):
+            far = (2 * x - 23) ** 2 + (2 * y - 15) ** 2
+            rows += bytes([255, 220, 120] if far < 40 else [20, 30, max(40, 110 - far // 8)])
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    header = struct.pack(">IIBBBBB", 24, 16, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(rows), 9)) + chunk(b"IEND", b"")
+
+
+STAIRS = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 8V6h2V4h2V2h2V0h2v8z" fill="#456"/></svg>\n'
+PICTURES = {"en": ["The lamp", "The stairs"], "fr": ["La lampe", "L'escalier"]}
+
+
+def book(language, folder):
+    name = f"lighthouse.{language}.epub"
+    # pandoc writes a page for the title, which is the first heading.
+    title, heading, first, *rest = markdown(language).split("\n\n")
+    (folder / "lamp.png").write_bytes(lamp())
+    (folder / "stairs.svg").write_text(STAIRS, encoding="utf-8")
+    lamp_at_night, stairs = PICTURES[language]
+    chapter = [heading, f"![{lamp_at_night}](lamp.png)", first, f"![{stairs}](stairs.svg)", *rest]
+    (folder / "book.md").write_text("\n\n".join(chapter), encoding="utf-8")
+    version = "epub3" if language == "en" else "epub2"
+    options = ["-f", "markdown-implicit_figures", "-t", version, "-M", f"lang={language}", "-M", f"title={title[2:]}"]
+    subprocess.run(["pandoc", "book.md", "-o", name, *options], check=True, cwd=folder)
+    (HERE / name).write_bytes((folder / name).read_bytes())
+
+
 def office(language, folder):
     name = f"lighthouse.{language}"
     (folder / f"{name}.md").write_text(markdown(language), encoding="utf-8")
     run = lambda *command: subprocess.run(command, check=True, cwd=folder)
-    # pandoc writes a page for the title, which is the first heading.
-    title, chapter = markdown(language).split("\n\n", 1)
-    (folder / "book.md").write_text(chapter, encoding="utf-8")
-    metadata = ["-M", f"lang={language}", "-M", f"title={title[2:]}"]
     run("pandoc", f"{name}.md", "-o", f"{name}.odt", "-M", f"lang={language}")
-    run("pandoc", "book.md", "-o", f"{name}.epub", "-t", "epub3" if language == "en" else "epub2", *metadata)
     saved = folder / "saved"
     for extension in ["docx", "odt", "pdf"]:
         run("soffice", "--headless", "--convert-to", extension, "--outdir", str(saved), f"{name}.odt")
         (HERE / f"{name}.{extension}").write_bytes((saved / f"{name}.{extension}").read_bytes())
-    (HERE / f"{name}.epub").write_bytes((folder / f"{name}.epub").read_bytes())
+
+
+FLAT_ODT = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text"
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0">
+<office:automatic-styles><style:style style:name="P" style:family="paragraph">
+<style:paragraph-properties style:writing-mode="rl-tb" fo:text-align="start" fo:margin-bottom="0.4cm"/>
+<style:text-properties style:language-complex="{language}"/></style:style></office:automatic-styles>
+<office:body><office:text>
+{lines}</office:text></office:body></office:document>
+"""
+
+
+def right_to_left():
+    """The PDFs of the texts harbour.ar.txt and harbour.he.txt, which are read in the order of the eye from nothing but places."""
+    for language in ["ar", "he"]:
+        with tempfile.TemporaryDirectory() as folder:
+            run = lambda *command: subprocess.run(command, check=True, cwd=folder)
+            text = (HERE / f"harbour.{language}.txt").read_text(encoding="utf-8")
+            lines = "".join(f'<text:p text:style-name="P">{html.escape(line)}</text:p>\n' for line in text.splitlines())
+            (pathlib.Path(folder) / "text.fodt").write_text(FLAT_ODT.format(lines=lines, language=language), encoding="utf-8")
+            run("soffice", "--headless", "--convert-to", "pdf", "text.fodt")
+            (HERE / f"harbour.{language}.pdf").write_bytes((pathlib.Path(folder) / "text.pdf").read_bytes())
 
 
 def main():
@@ -158,7 +210,10 @@ def main():
         subprocess.run(["zstd", "-19", "-q", "-f", "-o", str(HERE / f"lighthouse.{language}.txt.zst")], input=plain, check=True)
         with tempfile.TemporaryDirectory() as folder:
             office(language, pathlib.Path(folder))
+            book(language, pathlib.Path(folder))
     bilingual()
+    right_to_left()
 
 
-main()
+if __name__ == "__main__":
+    main()

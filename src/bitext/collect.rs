@@ -90,7 +90,9 @@ impl Collected {
             return Err(super::unusable(path, "this file holds no text", "name another file"));
         };
         let ids = source_ids.into_iter().zip(target_ids);
-        let beads = self.rows.iter().zip(ids).map(|(row, (source, target))| {
+        // A row may number sentences and have no text for them: where numbers do not count, it holds nothing.
+        let rows = self.rows.iter().zip(ids).filter(|(_, (source, target))| !source.is_empty() || !target.is_empty());
+        let beads = rows.map(|(row, (source, target))| {
             let mut bead = Bead::new(source, target, row.confidence.filter(|p| (0.0..=1.0).contains(p)).unwrap_or(1.0));
             if bead.kind == BeadKind::Match && row.kind == Some(BeadKind::Moved) {
                 bead.kind = BeadKind::Moved;

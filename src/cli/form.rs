@@ -31,7 +31,8 @@ impl Form {
             (Some((_, target)), Which::Target) => target.trim().to_owned(),
             (None, _) => typed.to_owned(),
         });
-        ReadOptions { encoding, split, from: self.from.map(Into::into), which, language, column, main_content: self.main_content }
+        let (from, main_content) = (self.from.map(Into::into), self.main_content);
+        ReadOptions { encoding, split, from, which, language, column, main_content, pictures: false }
     }
 }
 

@@ -70,6 +70,8 @@ pub struct Figures {
     pub confidence: String,
     /// Probability that the texts translate each other, four decimals.
     pub related: String,
+    /// Lines of navigation, buttons and notices of source and target that were not aligned.
+    pub left_out: [usize; 2],
 }
 
 /// A journal that is open, and locked against other runs.

@@ -8,8 +8,8 @@ use super::Pair;
 use super::journal::{Entry, Outcome};
 
 /// The header line of the results, without its line end.
-pub const HEADER: &str =
-    "pair\tsource\ttarget\toutput\tsource_language\ttarget_language\tsource_sentences\ttarget_sentences\tbeads\tconfidence\trelated\terror";
+pub const HEADER: &str = "pair\tsource\ttarget\toutput\tsource_language\ttarget_language\tsource_sentences\ttarget_sentences\tbeads\tconfidence\trelated\terror\t\
+     source_left_out\ttarget_left_out";
 
 /// The header line of the timings, without its line end.
 pub const TIMINGS: &str = "pair\toutput\tseconds";
@@ -28,10 +28,10 @@ pub fn write<'a>(out: &mut dyn Write, rows: impl Iterator<Item = Row<'a>>) -> io
         write!(out, "{}\t{}\t{}\t{}\t", place + 1, paths[0], paths[1], field(&pair.output))?;
         match &entry.outcome {
             Outcome::Aligned(found) => {
-                let ([source, target], [m, n]) = (&found.languages, found.sentences);
-                writeln!(out, "{source}\t{target}\t{m}\t{n}\t{}\t{}\t{}\t", found.beads, found.confidence, found.related)?;
+                let ([source, target], [m, n], [over, under]) = (&found.languages, found.sentences, found.left_out);
+                writeln!(out, "{source}\t{target}\t{m}\t{n}\t{}\t{}\t{}\t\t{over}\t{under}", found.beads, found.confidence, found.related)?;
             }
-            Outcome::Failed { error, .. } => writeln!(out, "\t\t\t\t\t\t\t{}", field(error))?,
+            Outcome::Failed { error, .. } => writeln!(out, "\t\t\t\t\t\t\t{}\t\t", field(error))?,
         }
     }
     Ok(())

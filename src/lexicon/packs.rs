@@ -66,7 +66,7 @@ impl Sources {
     /// The built-in packs of two languages, if they are wanted, and lexicons of the user's before them, the first before the others.
     ///
     /// # Errors
-    /// What [`read`] says, and [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) for a lexicon of other languages.
+    /// What [`read`] says, and [`ErrorKind::Unusable`] for a lexicon of other languages.
     pub fn with_files(packs: bool, files: &[PathBuf], source: &str, target: &str) -> Result<Self> {
         let mut known = if packs { Self::built_in(source, target) } else { Self::default() };
         for path in files.iter().rev() {

@@ -74,6 +74,15 @@ impl<'a> Archive<'a> {
         Ok(Some(bytes))
     }
 
+    /// The bytes of a part that a document can do without: `None` if there is no such part, it is damaged, or longer than `most`. It does not
+    /// count among what the archive may unpack to.
+    pub fn spare(&mut self, name: &str, most: u64) -> Option<Vec<u8>> {
+        let part = self.zip.by_name(name).ok().filter(|part| part.size() <= most)?;
+        let mut bytes = Vec::new();
+        part.take(most + 1).read_to_end(&mut bytes).ok()?;
+        (bytes.len() as u64 <= most).then_some(bytes)
+    }
+
     /// The bytes of a part that a document of this kind cannot do without.
     pub fn need(&mut self, name: &str) -> Result<Vec<u8>> {
         let path = self.path;

@@ -1,38 +1,70 @@
 //! EPUB 2 and 3 in, the blocks of its chapters out.
 //!
 //! A book is a list of pages in reading order, the spine; each is XHTML and goes through the reader of web pages. In a book a header or an aside is of the text, so only
-//! tables of contents count as furniture. The page that EPUB 3 keeps for navigation is not read.
+//! tables of contents count as furniture. The page that EPUB 3 keeps for navigation is not read. Pictures are kept where a book is to be made of the
+//! text, and only then.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::archive::Archive;
-use super::extract::Extract;
+use super::extract::{Extract, Pictured};
 use super::html::{self, Place};
 use super::unusable;
 use super::xml::{Node, Xml, decoded, part_text};
 use crate::error::Result;
 use crate::hash::Map;
-use crate::model::Document;
+use crate::model::{Document, Picture};
 
-/// Reads an EPUB.
-pub(super) fn document(path: &Path, bytes: &[u8]) -> Result<Document> {
+/// Bytes of pictures that are kept of a book, each counted once. Picture books have more; what is beyond is left out.
+const MAX_PICTURES: u64 = 64 << 20;
+
+/// Places of pictures that are kept: ornaments come again and again.
+const MAX_PLACES: usize = 20_000;
+
+/// Reads an EPUB, with its pictures or without.
+pub(super) fn document(path: &Path, bytes: &[u8], with_pictures: bool) -> Result<Document> {
     let mut archive = Archive::open(path, bytes)?;
     refuse_protected(path, &mut archive)?;
     let package = package_part(path, &mut archive)?;
     let text = decoded(path, archive.need(&package)?, None)?;
     let book = Book::read(path, &package, &text)?;
     let mut extract = Extract::default();
+    let mut pictured: Vec<Pictured> = Vec::new();
     let mut found = 0;
     for part in &book.pages {
         // Broken books name pages that are not there; readers of books go on.
         let Some(text) = part_text(path, &mut archive, part)? else { continue };
+        extract.begin_section();
         html::read(path, &text, &mut extract, Place::Book)?;
         found += 1;
+        let here = extract.take_pictures().into_iter().filter(|picture| !picture.reference.contains(':'));
+        pictured.extend(here.map(|picture| Pictured { reference: resolved(part, &picture.reference), ..picture }));
     }
     if found == 0 {
         return Err(unusable(path, "the EPUB holds none of the pages that it lists", "get or save it again"));
     }
-    extract.finish(path, book.language.as_deref())
+    let document = extract.finish(path, book.language.as_deref())?;
+    let pictures = if with_pictures { pictures(&mut archive, pictured) } else { Vec::new() };
+    Ok(document.with_pictures(pictures))
+}
+
+/// The pictures that are in the archive, as far as there is room for them.
+fn pictures(archive: &mut Archive<'_>, pictured: Vec<Pictured>) -> Vec<Picture> {
+    let mut left = MAX_PICTURES;
+    let mut files: Map<String, Option<(Arc<str>, Arc<[u8]>)>> = Map::default();
+    let mut pictures = Vec::new();
+    for Pictured { offset, reference, description } in pictured.into_iter().take(MAX_PLACES) {
+        let file = files.entry(reference).or_insert_with_key(|name| {
+            let bytes = archive.spare(name, left)?;
+            left = left.saturating_sub(bytes.len() as u64);
+            Some((name.as_str().into(), bytes.into()))
+        });
+        if let Some((name, bytes)) = file.clone() {
+            pictures.push(Picture { offset, name, description, bytes });
+        }
+    }
+    pictures
 }
 
 /// Fonts may be encrypted in any book; pages only where they are protected against copying.

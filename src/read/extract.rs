@@ -18,6 +18,17 @@ const MAX_INSETS: usize = 64;
 /// Changes of style after which no more are kept: a book has some ten thousand.
 const MAX_CHANGES: usize = 1_000_000;
 
+/// A picture that was met, not looked at yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Pictured {
+    /// As [`Picture::offset`](crate::model::Picture::offset).
+    pub offset: usize,
+    /// Where it is, as the format says it.
+    pub reference: String,
+    /// What it shows.
+    pub description: String,
+}
+
 /// A document in the making.
 #[derive(Debug, Default)]
 pub(super) struct Extract {
@@ -26,6 +37,12 @@ pub(super) struct Extract {
     furniture: Vec<Block>,
     cues: Vec<Cue>,
     language: Option<String>,
+    /// Where the parts of the file begin that were read so far.
+    sections: Vec<usize>,
+    /// The pictures since they were last taken.
+    pictures: Vec<Pictured>,
+    /// Those in the block in the making, which they will follow.
+    inside: Vec<(String, String)>,
     /// The block in the making.
     current: Styled,
     /// How it goes on.
@@ -106,6 +123,36 @@ impl Extract {
         self.current.text().ends_with('\n')
     }
 
+    /// The text goes on in another part of the file.
+    pub fn begin_section(&mut self) {
+        let start = self.whole.text().len();
+        if self.sections.last() != Some(&start) {
+            self.sections.push(start);
+        }
+    }
+
+    /// A picture stands here, or, within a block, after it.
+    pub fn picture(&mut self, reference: &str, description: &str) {
+        self.inside.push((reference.to_owned(), description.to_owned()));
+        if self.current.text().trim().is_empty() && self.interrupted.is_empty() {
+            self.place_pictures();
+        }
+    }
+
+    /// The pictures that have been met since this was last asked.
+    pub fn take_pictures(&mut self) -> Vec<Pictured> {
+        self.place_pictures();
+        std::mem::take(&mut self.pictures)
+    }
+
+    fn place_pictures(&mut self) {
+        let end = self.whole.text().len();
+        // At the end of the block before, so that it is of this section and not of the next one.
+        let offset = if self.sections.last() == Some(&end) { end } else { end.saturating_sub(1) };
+        let pictured = |(reference, description)| Pictured { offset, reference, description };
+        self.pictures.extend(self.inside.drain(..).map(pictured));
+    }
+
     /// Ends the block in the making; nothing happens if it is empty.
     pub fn close(&mut self, kind: BlockKind) {
         let content = std::mem::take(&mut self.current);
@@ -120,6 +167,7 @@ impl Extract {
         for (kind, content) in std::mem::take(&mut self.insets) {
             put(&mut self.whole, &mut self.blocks, kind, &content);
         }
+        self.place_pictures();
     }
 
     /// Adds a block in which nothing is changed, blank ones too: a row of a table, whose number is its id.
@@ -219,7 +267,12 @@ impl Extract {
         });
         let (text, marks) = self.whole.finish();
         let document = Document::new(path, text, self.blocks, SourceOffsets::Extracted)?;
-        Ok(document.with_furniture(self.furniture)?.with_marks(marks)?.with_cues(self.cues).with_language(language))
+        Ok(document
+            .with_furniture(self.furniture)?
+            .with_marks(marks)?
+            .with_cues(self.cues)
+            .with_sections(self.sections)
+            .with_language(language))
     }
 }
 

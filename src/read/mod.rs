@@ -62,6 +62,8 @@ pub struct ReadOptions {
     pub column: Option<String>,
     /// Of a web page: leave out what is not of the text, instead of keeping it as [`Document::furniture`].
     pub main_content: bool,
+    /// Of a book: keep its pictures, which take memory and only a book can show.
+    pub pictures: bool,
 }
 
 /// Which text is meant of a file that holds two.
@@ -129,7 +131,7 @@ pub fn bytes(name: impl AsRef<Path>, contents: impl Into<Vec<u8>>, options: &Rea
         Format::Html => html::document(name, contents.into_owned(), label, options.main_content),
         Format::Docx => docx::document(name, &contents),
         Format::Odt => odt::document(name, &contents),
-        Format::Epub => epub::document(name, &contents),
+        Format::Epub => epub::document(name, &contents, options.pictures),
         Format::Markdown => markdown::document(name, &decoded(contents)?),
         Format::Tmx => tmx::document(name, &xml::decoded(name, contents.into_owned(), label)?, options),
         Format::Xliff => xliff::document(name, &xml::decoded(name, contents.into_owned(), label)?, options),

@@ -1,7 +1,8 @@
 //! A bilingual book (EPUB 3): paragraph by paragraph, each with its translation.
 //!
 //! Beads are joined until both sides come to the end of a paragraph, so that a paragraph is never torn for the sake of a sentence. A chapter
-//! begins at every heading of the source, or where none has come for a long time: readers are slow with long files. The date that the
+//! begins at every heading of the source, at every page of a source that is a book, and where nothing of the kind has come for a long time: readers are
+//! slow with long files. The pictures of the source stand where they stood. The date that the
 //! format demands is fixed unless one is given, and the identifier is made from the text: the same bitext is the same book.
 
 use std::hash::Hasher;
@@ -11,6 +12,7 @@ use rustc_hash::FxHasher;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use super::figures::{Figure, File, figures};
 use super::xml::{escaped, file_name};
 use super::{Bitext, marked, tmx};
 use crate::model::{Bead, BlockKind, Text};
@@ -39,7 +41,8 @@ p { margin: 0 0 .4em; }
 .target { color: #555; }
 .columns { border-collapse: collapse; width: 100%; }
 .columns td { padding: 0 .6em .6em 0; vertical-align: top; width: 50%; }
-.none { color: #999; }
+.picture { margin: 0 0 1em; text-align: center; }
+.picture img { max-width: 100%; }
 ";
 
 const CONTAINER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -54,6 +57,8 @@ struct Unit {
     source: Vec<String>,
     target: Vec<String>,
     heading: bool,
+    /// What stands before it.
+    figures: Vec<Figure>,
 }
 
 /// A file of the book.
@@ -61,6 +66,8 @@ struct Unit {
 struct Chapter {
     title: Option<String>,
     units: Vec<Unit>,
+    /// What stands after all of them.
+    figures: Vec<Figure>,
     sentences: usize,
 }
 
@@ -69,16 +76,22 @@ struct Chapter {
 /// # Errors
 /// What the writer says.
 pub fn write(out: &mut dyn Write, bitext: &Bitext, layout: Layout, created: Option<u64>) -> io::Result<()> {
-    let chapters = chapters(bitext);
+    let (figures, files) = figures(bitext.source.document());
+    let chapters = chapters(bitext, figures);
     let mut book = Book { zip: ZipWriter::new(Cursor::new(Vec::new())) };
     // The first entry, and not compressed, so that the kind of the file can be seen at a fixed place.
-    book.put("mimetype", CompressionMethod::Stored, "application/epub+zip")?;
-    book.put("META-INF/container.xml", CompressionMethod::Deflated, CONTAINER)?;
-    book.put("EPUB/package.opf", CompressionMethod::Deflated, &package(bitext, chapters.len(), created.unwrap_or(NO_DATE)))?;
-    book.put("EPUB/nav.xhtml", CompressionMethod::Deflated, &contents(bitext, &chapters))?;
-    book.put("EPUB/style.css", CompressionMethod::Deflated, STYLE)?;
+    book.put("mimetype", CompressionMethod::Stored, b"application/epub+zip")?;
+    book.put("META-INF/container.xml", CompressionMethod::Deflated, CONTAINER.as_bytes())?;
+    let package = package(bitext, chapters.len(), &files, created.unwrap_or(NO_DATE));
+    book.put("EPUB/package.opf", CompressionMethod::Deflated, package.as_bytes())?;
+    book.put("EPUB/nav.xhtml", CompressionMethod::Deflated, contents(bitext, &chapters).as_bytes())?;
+    book.put("EPUB/style.css", CompressionMethod::Deflated, STYLE.as_bytes())?;
     for (number, chapter) in (1..).zip(&chapters) {
-        book.put(&format!("EPUB/c{number}.xhtml"), CompressionMethod::Deflated, &page(bitext, chapter, layout))?;
+        book.put(&format!("EPUB/c{number}.xhtml"), CompressionMethod::Deflated, page(bitext, chapter, layout).as_bytes())?;
+    }
+    for file in &files {
+        // Pictures are packed already.
+        book.put(&format!("EPUB/{}", file.name), CompressionMethod::Stored, &file.bytes)?;
     }
     out.write_all(book.zip.finish().map_err(io::Error::other)?.get_ref())
 }
@@ -88,25 +101,32 @@ struct Book {
 }
 
 impl Book {
-    fn put(&mut self, name: &str, method: CompressionMethod, contents: &str) -> io::Result<()> {
+    fn put(&mut self, name: &str, method: CompressionMethod, contents: &[u8]) -> io::Result<()> {
         let options = SimpleFileOptions::default().compression_method(method).last_modified_time(DateTime::default());
         self.zip.start_file(name, options).map_err(io::Error::other)?;
-        self.zip.write_all(contents.as_bytes())
+        self.zip.write_all(contents)
     }
 }
 
 /// The chapters, of which there is always one.
-fn chapters(bitext: &Bitext) -> Vec<Chapter> {
-    let mut chapters: Vec<Chapter> = vec![Chapter::default()];
-    let mut unit = Unit::default();
+fn chapters(bitext: &Bitext, figures: Vec<Figure>) -> Vec<Chapter> {
+    let mut figures = figures.into_iter().peekable();
+    let mut sections = bitext.source.document().sections().iter().copied().peekable();
+    let mut chapters: Vec<Chapter> = Vec::new();
+    let (mut chapter, mut unit) = (Chapter::default(), Unit::default());
     for (number, bead) in (1..).zip(bitext.beads()) {
         let heading = !bead.source.is_empty() && bead.source.iter().all(|&id| is_heading(bitext.source, id));
-        let full = chapters.last().is_some_and(|chapter| chapter.sentences >= LONGEST);
         let fresh = unit.source.is_empty() && unit.target.is_empty();
-        if fresh && (heading || full) && chapters.last().is_some_and(|chapter| !chapter.units.is_empty()) {
-            chapters.push(Chapter::default());
+        let start = bead.source.first().and_then(|&id| bitext.source.sentences().get(id)).map(|sentence| sentence.range.start);
+        if let Some(start) = start.filter(|_| fresh) {
+            let section = std::iter::from_fn(|| sections.next_if(|&section| section <= start)).last();
+            let begins = section.or((heading || chapter.sentences >= LONGEST).then_some(start));
+            if let Some(begins) = begins.filter(|_| !chapter.units.is_empty()) {
+                chapter.figures.extend(std::iter::from_fn(|| figures.next_if(|figure| figure.offset < begins)));
+                chapters.push(std::mem::take(&mut chapter));
+            }
+            unit.figures.extend(std::iter::from_fn(|| figures.next_if(|figure| figure.offset <= start)));
         }
-        let Some(chapter) = chapters.last_mut() else { break };
         if fresh && heading && chapter.units.is_empty() {
             chapter.title = Some(bitext.source_line(bead));
         }
@@ -118,9 +138,11 @@ fn chapters(bitext: &Bitext) -> Vec<Chapter> {
             chapter.units.push(std::mem::take(&mut unit));
         }
     }
-    if let Some(chapter) = chapters.last_mut().filter(|_| !unit.source.is_empty() || !unit.target.is_empty()) {
+    if !unit.source.is_empty() || !unit.target.is_empty() {
         chapter.units.push(unit);
     }
+    chapter.figures.extend(figures);
+    chapters.push(chapter);
     chapters
 }
 
@@ -144,12 +166,22 @@ fn page(bitext: &Bitext, chapter: &Chapter, layout: Layout) -> String {
     let title = chapter.title.clone().unwrap_or_else(|| file_name(bitext.source));
     let mut body = String::new();
     for unit in &chapter.units {
+        unit.figures.iter().for_each(|figure| body.push_str(&shown(figure, layout)));
         body.push_str(&laid_out(bitext, unit, layout));
     }
+    chapter.figures.iter().for_each(|figure| body.push_str(&shown(figure, layout)));
     if layout == Layout::Columns && !body.is_empty() {
         body = format!("<table class=\"columns\"><tbody>\n{body}</tbody></table>\n");
     }
     xhtml(&title, &body)
+}
+
+fn shown(figure: &Figure, layout: Layout) -> String {
+    let picture = format!(r#"<div class="picture"><img src="{}" alt="{}"/></div>"#, figure.file, escaped(&figure.description));
+    match layout {
+        Layout::Columns => format!("<tr><td colspan=\"2\">{picture}</td></tr>\n"),
+        Layout::Alternating | Layout::Tap => format!("{picture}\n"),
+    }
 }
 
 fn laid_out(bitext: &Bitext, unit: &Unit, layout: Layout) -> String {
@@ -195,7 +227,7 @@ fn xhtml(title: &str, body: &str) -> String {
     )
 }
 
-fn package(bitext: &Bitext, chapters: usize, created: u64) -> String {
+fn package(bitext: &Bitext, chapters: usize, files: &[File], created: u64) -> String {
     let date = tmx::date(created);
     // YYYYMMDDThhmmssZ with its marks.
     let part = |range: std::ops::Range<usize>| date.get(range).unwrap_or_default();
@@ -205,6 +237,9 @@ fn package(bitext: &Bitext, chapters: usize, created: u64) -> String {
     for number in 1..=chapters {
         items.push_str(&format!("  <item id=\"c{number}\" href=\"c{number}.xhtml\" media-type=\"application/xhtml+xml\"/>\n"));
         spine.push_str(&format!("  <itemref idref=\"c{number}\"/>\n"));
+    }
+    for (number, File { name, media_type, .. }) in (1..).zip(files) {
+        items.push_str(&format!("  <item id=\"p{number}\" href=\"{name}\" media-type=\"{media_type}\"/>\n"));
     }
     let languages =
         [bitext.source.language(), bitext.target.language()].map(|tag| format!("  <dc:language>{}</dc:language>\n", escaped(tag)));

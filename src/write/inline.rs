@@ -39,9 +39,10 @@ pub(super) fn line<'a>(text: &'a Text, ids: &[usize]) -> (String, Vec<Inline<'a>
     let document = text.document();
     let mut line = String::new();
     let mut marks: Vec<(usize, Inline<'a>)> = Vec::new();
-    for sentence in ids.iter().filter_map(|&id| text.sentences().get(id)) {
-        let content = document.text().get(sentence.range.clone()).unwrap_or_default();
-        let touched = document.marks_in(&sentence.range);
+    for (id, sentence) in ids.iter().filter_map(|&id| Some((id, text.sentences().get(id)?))) {
+        let content = text.sentence(id);
+        // Where the marks of a sentence are in another wording nobody knows.
+        let touched = if text.correction(id).is_some() { Vec::new() } else { document.marks_in(&sentence.range) };
         if touched.is_empty() {
             flat::join(&mut line, &flat::line_of(content));
             continue;

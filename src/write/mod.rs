@@ -12,6 +12,7 @@ use crate::model::{Alignment, Bead, Text};
 pub mod bitextor;
 pub mod csv;
 pub mod epub;
+mod figures;
 pub mod flat;
 mod format;
 pub mod html;

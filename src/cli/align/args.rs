@@ -43,7 +43,7 @@ pub(crate) struct Args {
 
     /// Language of the source [default: found out from the text]
     ///
-    /// Any BCP 47 or ISO 639 code: en, fra, zh-Hant, pt-BR. It is written to files as you give it.
+    /// Any BCP 47 or ISO 639 code: en, fra, zh-Hant, pt-BR. It is written to files with its region, in the usual spelling (pt-BR for pt_br).
     #[arg(long, value_name = "CODE", value_parser = language, help_heading = "Reading")]
     pub source_lang: Option<String>,
     /// Language of the target [default: found out from the text]

@@ -34,10 +34,11 @@ impl Plan {
     }
 
     /// The plan for two texts.
-    pub(super) fn of(args: Args, source: Side, target: Side) -> anyhow::Result<Self> {
+    pub(super) fn of(args: Args, mut source: Side, target: Side) -> anyhow::Result<Self> {
         let destination = Destination::new(args.output.clone());
         let project = project(&args, &destination, [&source, &target])?;
         let format = if project.is_some() { Format::Tsv } else { format(&args, &destination)? };
+        source.read.pictures = format == Format::Epub;
         let settings = settings(&args, &destination)?;
         check_files(&source, &target, &destination, format)?;
         Ok(Self {

@@ -55,7 +55,8 @@ impl Plan {
         let shard = args.shard.unwrap_or(Shard::WHOLE);
         let pooled = args.pooled.map(|path| Pooled { path: of_part(path, shard), dedup: args.dedup });
         let reading = |which, language: Option<String>, encoding| {
-            let options = args.form.options(which, language.clone(), encoding, split);
+            let mut options = args.form.options(which, language.clone(), encoding, split);
+            options.pictures = format == Format::Epub && which == Which::Source;
             Reading { language, options }
         };
         let table = table::Layout { doubtful: args.min_confidence.unwrap_or(DOUBTFUL), ..table::Layout::default() };

@@ -202,6 +202,7 @@ impl State {
     }
 
     fn start(&mut self, tag: &Tag, name: &str) {
+        self.picture(tag, name);
         if let Some((skipped, count)) = &mut self.skipped {
             // The end tags of ruby annotations may be left out.
             if !matches!(skipped.as_str(), "rt" | "rp") || class(name) == Class::Inline {
@@ -229,6 +230,19 @@ impl State {
                     self.restyle();
                 }
             }
+        }
+    }
+
+    /// Remembers a picture. Covers of books are often pictures within drawings, of which nothing else is read.
+    fn picture(&mut self, tag: &Tag, name: &str) {
+        let skipped = self.skipped.as_ref().map(|(name, _)| name.as_str());
+        let reference = match (name, skipped) {
+            ("img", None) => attribute(tag, "src"),
+            ("image", Some("svg")) => attribute(tag, "xlink:href").or_else(|| attribute(tag, "href")),
+            _ => None,
+        };
+        if let Some(reference) = reference.filter(|_| self.place == Place::Book) {
+            self.extract.picture(reference, attribute(tag, "alt").unwrap_or_default());
         }
     }
 

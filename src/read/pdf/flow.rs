@@ -164,7 +164,7 @@ fn continues(before: &Line, line: &Line, new_page: bool, spacing: f64) -> bool {
         .trim_end()
         .trim_end_matches(['"', '”', '»', '’', ')', '“'])
         .trim_end()
-        .ends_with(['.', '!', '?', ':', '。', '！', '？']);
+        .ends_with(['.', '!', '?', ':', '。', '！', '？', '؟', '۔']);
     let short = before.right < before.column.1 - SHORT * size;
     let indented = line.left > line.column.0 + 0.8 * size && before.left < line.left - 0.8 * size;
     let new_column = new_page || line.base < before.base;

@@ -1,7 +1,7 @@
 //! PDF in, its paragraphs out.
 //!
 //! A PDF knows glyphs and places, and nothing of words, lines or paragraphs. `hayro-interpret` runs the drawing instructions of each page and hands over the
-//! glyphs; `page.rs` makes lines of them, in the order of columns; `flow.rs` drops running heads and page numbers, and joins lines
+//! glyphs; `page.rs` makes lines of them, in the order of columns, with `bidi.rs` for scripts that run from right to left; `flow.rs` drops running heads and page numbers, and joins lines
 //! into paragraphs. Text that is drawn invisibly is read too: it is what a scanner recognised.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -22,6 +22,7 @@ use super::unusable;
 use crate::error::Result;
 use crate::model::Document;
 
+mod bidi;
 mod flow;
 mod page;
 mod streams;

@@ -3,6 +3,8 @@
 //! Glyphs are joined as long as they stand on one base line, one behind the other. Columns show by a gutter: a place that hardly any line crosses, with
 //! lines on both sides of it. Lines that do cross it (a title above two columns) separate what is above from what is below.
 
+use super::bidi;
+
 /// A glyph on the page, in points from the top left corner.
 #[derive(Clone, Debug)]
 pub(super) struct Glyph {
@@ -47,7 +49,10 @@ const COLUMN_LINES: usize = 5;
 /// The lines of a page.
 pub(super) fn lines(glyphs: &[Glyph], width: f64) -> Vec<Line> {
     let mut ordered = Vec::new();
-    let fragments = fragments(glyphs);
+    let rtl = bidi::is_right_to_left(glyphs);
+    let mut fragments = if rtl { fragments(&bidi::by_place(glyphs), true) } else { fragments(glyphs, false) };
+    bidi::turn_brackets(&mut fragments);
+    let fragments: Vec<Line> = fragments.into_iter().map(|(line, _)| if rtl { bidi::in_mirror(line, width) } else { line }).collect();
     let depth = if fragments.len() > MAX_FRAGMENTS { 0 } else { MAX_DEPTH };
     order(fragments, depth, &mut ordered);
     let mut lines: Vec<Line> = Vec::new();
@@ -59,11 +64,13 @@ pub(super) fn lines(glyphs: &[Glyph], width: f64) -> Vec<Line> {
     lines
 }
 
-/// Runs of glyphs on one base line without a wide gap.
-fn fragments(glyphs: &[Glyph]) -> Vec<Line> {
+/// Runs of glyphs on one base line without a wide gap, each as it is read, and whether that is from right to left, as all of the page may be.
+fn fragments(glyphs: &[Glyph], rtl: bool) -> Vec<(Line, bool)> {
     let mut fragments: Vec<Line> = Vec::new();
+    // Where the pieces of each text begin.
+    let mut starts: Vec<Vec<usize>> = Vec::new();
     for glyph in glyphs {
-        let joined = fragments.last_mut().is_some_and(|line| {
+        let joined = fragments.last_mut().zip(starts.last_mut()).is_some_and(|(line, starts)| {
             let larger = line.size.max(glyph.size);
             let gap = glyph.left - line.right;
             let raised = (glyph.base - line.base).abs();
@@ -76,8 +83,10 @@ fn fragments(glyphs: &[Glyph]) -> Vec<Line> {
                 return true;
             }
             if gap > 0.17 * larger && !line.text.ends_with(char::is_whitespace) {
+                starts.push(line.text.len());
                 line.text.push(' ');
             }
+            starts.push(line.text.len());
             push(&mut line.text, &glyph.text);
             if !glyph.text.trim().is_empty() {
                 line.right = line.right.max(glyph.right);
@@ -90,9 +99,14 @@ fn fragments(glyphs: &[Glyph]) -> Vec<Line> {
             push(&mut text, &glyph.text);
             let Glyph { left, right, base, size, .. } = *glyph;
             fragments.push(Line { text, left, right, base, size, column: (left, right) });
+            starts.push(vec![0]);
         }
     }
-    fragments
+    let read = |(line, starts): (Line, Vec<usize>)| {
+        let (text, rtl) = bidi::logical(&line.text, &starts, rtl);
+        (Line { text, ..line }, rtl)
+    };
+    fragments.into_iter().zip(starts).map(read).collect()
 }
 
 /// Adds text, ligatures spelled out.
