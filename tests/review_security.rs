@@ -255,18 +255,30 @@ fn requests_are_bounded() {
     }
     let answer = raw(&serving, &request);
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
-    let rows: Value = serde_json::from_str(
-        &get(&format!("{}api/rows?from=0&to=18446744073709551615", serving.address), &[]).body_mut().read_to_string().unwrap(),
-    )
-    .unwrap();
-    assert!(rows["rows"].as_array().unwrap().len() <= 500);
+}
+
+#[test]
+fn answers_are_bounded() {
+    let folder = Folder::empty();
+    folder.put("a.en", "Rain.\n".repeat(700));
+    folder.put("a.fr", "Pluie.\n".repeat(700));
+    let serving = Serving::start(folder.path(), &["a.en", "a.fr", "--split", "lines"]);
+    for (range, rows) in [("from=0&to=18446744073709551615", 500), ("from=100&to=650", 500), ("from=9&to=12", 3), ("from=12&to=9", 0)] {
+        let answer = get(&format!("{}api/rows?{range}", serving.address), &[]).body_mut().read_to_string().unwrap();
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        assert_eq!(answer["rows"].as_array().unwrap().len(), rows, "{range}");
+    }
 }
 
 #[test]
 fn other_machines_are_not_let_in_by_accident() {
     let folder = Folder::new();
     for bind in ["0.0.0.0", "::", "192.0.2.1"] {
-        folder.misused(&["review", "a.en", "a.fr", "--no-open", "--bind", bind], "--allow-remote");
+        let arguments = ["review", "a.en", "a.fr", "--no-open", "--bind", bind];
+        // Without the guard it would serve until it is told to end.
+        let output = folder.command(&arguments).timeout(Duration::from_secs(20)).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{bind}");
+        assert!(String::from_utf8(output.stderr).unwrap().contains("--allow-remote"), "{bind}");
     }
     assert_eq!(folder.names(), ["a.en", "a.fr"], "nothing was made");
     let serving = Serving::start(folder.path(), &["a.en", "a.fr"]);

@@ -9,6 +9,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use super::routes::Shared;
+use crate::review::session::Learning;
 
 /// How long the thread waits for further calls before it begins: several corrections in a row are learned together.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -23,8 +24,8 @@ pub(super) fn start(shared: &Arc<Shared>) {
 
 fn work(shared: &Weak<Shared>, calls: &Receiver<()>) {
     loop {
-        let Some(learned) = shared.upgrade().map(|shared| learn(&shared)) else { return };
-        if learned {
+        let Some(wanted) = shared.upgrade().map(|shared| wanted(&shared)) else { return };
+        if wanted.is_some_and(|wanted| learn(shared, &wanted)) {
             continue; // What was learned may be out of date already.
         }
         if calls.recv().is_err() {
@@ -40,14 +41,15 @@ fn work(shared: &Weak<Shared>, calls: &Receiver<()>) {
     }
 }
 
-/// Learns what is to be learned; whether there was anything.
-fn learn(shared: &Shared) -> bool {
-    let wanted = shared.session().and_then(|session| session.to_learn());
+/// What is to be learned.
+fn wanted(shared: &Shared) -> Option<Learning> {
+    let wanted = shared.with(|session| session.to_learn()).flatten();
     shared.ready.store(wanted.is_none(), Ordering::Release);
-    let Some(wanted) = wanted else { return false };
+    wanted
+}
+
+/// Learns and hands it in; whether that worked. Holds nothing of the session meanwhile.
+fn learn(shared: &Weak<Shared>, wanted: &Learning) -> bool {
     let Ok(realigner) = wanted.learn() else { return false };
-    if let Some(mut session) = shared.session() {
-        session.learned(wanted.generation, realigner);
-    }
-    true
+    shared.upgrade().and_then(|shared| shared.with(|session| session.learned(wanted.generation, realigner))).is_some()
 }

@@ -92,10 +92,10 @@ impl Server {
         let shared = Arc::clone(&self.shared);
         runtime.block_on(serve(self.listener, shared)).map_err(failed)?;
         runtime.shutdown_timeout(PATIENCE);
-        if self.shared.read_only.is_some() {
-            return Ok(());
+        match self.shared.take() {
+            Some(mut session) if self.shared.read_only.is_none() => session.save(),
+            _ => Ok(()),
         }
-        self.shared.session().map_or(Ok(()), |mut session| session.save())
     }
 }
 

@@ -36,7 +36,8 @@ pub(super) struct Shared {
     pub read_only: Option<String>,
     /// Whether the texts as they are have been learned.
     pub ready: AtomicBool,
-    session: Mutex<Session>,
+    /// Nothing once the program ends.
+    session: Mutex<Option<Session>>,
     pen: Mutex<Pen>,
     settings: Settings,
     call: Sender<()>,
@@ -46,13 +47,19 @@ pub(super) struct Shared {
 impl Shared {
     pub fn new(session: Session, guard: Guard, read_only: Option<String>, settings: Settings) -> Self {
         let (call, calls) = channel();
-        let (session, pen, calls) = (Mutex::new(session), Mutex::new(Pen::default()), Mutex::new(Some(calls)));
+        let (session, pen, calls) = (Mutex::new(Some(session)), Mutex::new(Pen::default()), Mutex::new(Some(calls)));
         Self { guard, read_only, ready: AtomicBool::new(false), session, pen, settings, call, calls }
     }
 
-    /// The session; nothing once something in it has gone wrong half-way, because then only what is on disk can be believed.
-    pub fn session(&self) -> Option<MutexGuard<'_, Session>> {
-        self.session.lock().ok()
+    /// Asks the session; nothing once something in it has gone wrong half-way, because then only what is on disk can be believed, and once it has
+    /// been taken.
+    pub fn with<T>(&self, question: impl FnOnce(&mut Session) -> T) -> Option<T> {
+        self.session.lock().ok()?.as_mut().map(question)
+    }
+
+    /// Takes the session away from everybody else, for the end: what it holds locked is free when it is dropped, whoever still waits for it.
+    pub fn take(&self) -> Option<Session> {
+        self.session.lock().ok()?.take()
     }
 
     /// The calls for learning, for the one who takes them.
@@ -115,7 +122,7 @@ fn broken() -> Response {
 
 /// Asks the session on a thread that may block.
 async fn ask<T: Send + 'static>(shared: Arc<Shared>, question: impl FnOnce(&mut Session) -> T + Send + 'static) -> Result<T, Response> {
-    let asked = tokio::task::spawn_blocking(move || shared.session().map(|mut session| question(&mut session)));
+    let asked = tokio::task::spawn_blocking(move || shared.with(question));
     asked.await.ok().flatten().ok_or_else(broken)
 }
 
