@@ -137,7 +137,7 @@ pub(super) async fn watch(State(shared): State<Arc<Shared>>, request: Request, n
     let mut response = if guard.is_first_visit(method, path, headers) {
         Redirect::to(&format!("/{}/", guard.token())).into_response()
     } else if let Some((status, why)) = guard.fault(method, path, headers) {
-        refusal(status, why)
+        refusal(status, why).into_response()
     } else {
         next.run(request).await
     };

@@ -73,7 +73,7 @@ impl Shared {
 }
 
 type Asked = State<Arc<Shared>>;
-type Answer = Result<Response, Response>;
+type Answer = Result<Response, Refusal>;
 
 /// All that is answered.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
@@ -104,42 +104,55 @@ struct Said<'a> {
 }
 
 /// No, and why.
-pub(super) fn refusal(status: StatusCode, why: &str) -> Response {
-    (status, Json(Said { error: why })).into_response()
+#[derive(Debug)]
+pub(super) struct Refusal {
+    status: StatusCode,
+    why: String,
 }
 
-fn refused(error: &Error) -> Response {
-    match &error.kind {
-        ErrorKind::Stale => refusal(StatusCode::CONFLICT, &error.kind.to_string()),
-        ErrorKind::Refused { .. } => refusal(StatusCode::UNPROCESSABLE_ENTITY, &error.kind.to_string()),
-        _ => refusal(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        (self.status, Json(Said { error: &self.why })).into_response()
     }
 }
 
-fn broken() -> Response {
+/// No, and why.
+pub(super) fn refusal(status: StatusCode, why: impl Into<String>) -> Refusal {
+    Refusal { status, why: why.into() }
+}
+
+fn refused(error: &Error) -> Refusal {
+    match &error.kind {
+        ErrorKind::Stale => refusal(StatusCode::CONFLICT, error.kind.to_string()),
+        ErrorKind::Refused { .. } => refusal(StatusCode::UNPROCESSABLE_ENTITY, error.kind.to_string()),
+        _ => refusal(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
+    }
+}
+
+fn broken() -> Refusal {
     refusal(StatusCode::INTERNAL_SERVER_ERROR, "something went wrong inside; what was saved is on disk: start diptych review again")
 }
 
 /// Asks the session on a thread that may block.
-async fn ask<T: Send + 'static>(shared: Arc<Shared>, question: impl FnOnce(&mut Session) -> T + Send + 'static) -> Result<T, Response> {
+async fn ask<T: Send + 'static>(shared: Arc<Shared>, question: impl FnOnce(&mut Session) -> T + Send + 'static) -> Result<T, Refusal> {
     let asked = tokio::task::spawn_blocking(move || shared.with(question));
     asked.await.ok().flatten().ok_or_else(broken)
 }
 
-fn read<'a, T: Deserialize<'a>>(body: &'a Result<Bytes, BytesRejection>) -> Result<T, Response> {
+fn read<'a, T: Deserialize<'a>>(body: &'a Result<Bytes, BytesRejection>) -> Result<T, Refusal> {
     let bytes = body.as_ref().map_err(|rejection| refusal(rejection.status(), "the request is too large or was broken off"))?;
     serde_json::from_slice(bytes)
-        .map_err(|error| refusal(StatusCode::BAD_REQUEST, &format!("the request is not what was expected: {error}")))
+        .map_err(|error| refusal(StatusCode::BAD_REQUEST, format!("the request is not what was expected: {error}")))
 }
 
-fn parameters<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, Response> {
-    query.map(|Query(parameters)| parameters).map_err(|rejection| refusal(StatusCode::BAD_REQUEST, &rejection.body_text()))
+fn parameters<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, Refusal> {
+    query.map(|Query(parameters)| parameters).map_err(|rejection| refusal(StatusCode::BAD_REQUEST, rejection.body_text()))
 }
 
 fn served(name: &str) -> Response {
     match ASSETS.iter().find(|asset| asset.name == name) {
         Some(asset) => ([(header::CONTENT_TYPE, asset.media_type)], asset.contents).into_response(),
-        None => refusal(StatusCode::NOT_FOUND, "there is nothing here"),
+        None => refusal(StatusCode::NOT_FOUND, "there is nothing here").into_response(),
     }
 }
 
@@ -223,7 +236,7 @@ async fn export(State(shared): Asked, query: Result<Query<Export>, QueryRejectio
     let made = ask(shared, move |session| session.export(format, &settings).map(|files| (files, session.book().name))).await?;
     let (files, name) = made.map_err(|error| refused(&error))?;
     let name = name.strip_suffix(".diptych").unwrap_or(&name);
-    download(files, name).map_err(|error| refusal(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))
+    download(files, name).map_err(|error| refusal(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))
 }
 
 #[derive(Deserialize)]
@@ -260,7 +273,7 @@ async fn change(
     make: impl FnOnce(&mut Session) -> crate::error::Result<Change> + Send + 'static,
 ) -> Answer {
     if let Some(why) = &shared.read_only {
-        return Err(refusal(StatusCode::LOCKED, why));
+        return Err(refusal(StatusCode::LOCKED, why.as_str()));
     }
     if tab.len() > LONGEST_TAB || !shared.pen().beat(tab, false, Instant::now()) {
         return Err(refusal(StatusCode::LOCKED, "another tab holds the pen; take it there or here"));
