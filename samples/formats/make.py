@@ -181,7 +181,7 @@ FLAT_ODT = """<?xml version="1.0" encoding="UTF-8"?>
  xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0">
 <office:automatic-styles><style:style style:name="P" style:family="paragraph">
-<style:paragraph-properties style:writing-mode="rl-tb" fo:text-align="start" fo:margin-bottom="0.4cm"/>
+<style:paragraph-properties style:writing-mode="rl-tb" fo:text-align="end" fo:margin-bottom="0.4cm"/>
 <style:text-properties style:language-complex="{language}"/></style:style></office:automatic-styles>
 <office:body><office:text>
 {lines}</office:text></office:body></office:document>

@@ -119,21 +119,21 @@ impl Marks {
 mod tests {
     use super::*;
 
-    fn marks(ranges: &[Range<usize>]) -> Result<Marks> {
-        let list = ranges.iter().map(|range| Mark { range: range.clone(), kind: MarkKind::Bold, address: None }).collect();
+    fn marks(ranges: &[(usize, usize)]) -> Result<Marks> {
+        let list = ranges.iter().map(|&(start, end)| Mark { range: start..end, kind: MarkKind::Bold, address: None }).collect();
         Marks::new(Path::new("f"), "0123456789é", list)
     }
 
     #[test]
     fn what_is_not_nested_is_refused() {
-        for wrong in [&[2..2][..], &[2..5, 1..3], &[1..4, 3..6], &[9..11], &[3..13]] {
+        for wrong in [&[(2, 2)][..], &[(2, 5), (1, 3)], &[(1, 4), (3, 6)], &[(9, 11)], &[(3, 13)]] {
             assert!(marks(wrong).is_err(), "{wrong:?}");
         }
     }
 
     #[test]
     fn marks_are_found_by_what_they_cover() {
-        let marks = marks(&[0..9, 1..3, 2..3, 4..5, 6..8]).unwrap();
+        let marks = marks(&[(0, 9), (1, 3), (2, 3), (4, 5), (6, 8)]).unwrap();
         assert_eq!(marks.touched(&(3..4)), [0]);
         assert_eq!(marks.touched(&(2..7)), [0, 1, 2, 3, 4]);
         assert_eq!(marks.touched(&(9..10)), [0; 0]);

@@ -49,10 +49,13 @@ pub(super) fn document(path: &Path, bytes: &[u8], with_pictures: bool) -> Result
     Ok(document.with_pictures(pictures))
 }
 
+/// The name and the bytes of a part.
+type Part = (Arc<str>, Arc<[u8]>);
+
 /// The pictures that are in the archive, as far as there is room for them.
 fn pictures(archive: &mut Archive<'_>, pictured: Vec<Pictured>) -> Vec<Picture> {
     let mut left = MAX_PICTURES;
-    let mut files: Map<String, Option<(Arc<str>, Arc<[u8]>)>> = Map::default();
+    let mut files: Map<String, Option<Part>> = Map::default();
     let mut pictures = Vec::new();
     for Pictured { offset, reference, description } in pictured.into_iter().take(MAX_PLACES) {
         let file = files.entry(reference).or_insert_with_key(|name| {

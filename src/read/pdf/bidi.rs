@@ -39,6 +39,10 @@ pub(super) fn by_place(glyphs: &[Glyph]) -> Vec<Glyph> {
     let mut waiting: Vec<&Glyph> = Vec::new();
     for glyph in glyphs {
         if !is_combining(&glyph.text) {
+            // Where one letter is drawn as several glyphs, LibreOffice gives those without room of their own any character.
+            if glyph.right - glyph.left < 0.01 * glyph.size {
+                continue;
+            }
             let mut letter = glyph.clone();
             waiting.drain(..).for_each(|sign| letter.text.push_str(&sign.text));
             rows.push(letter);
