@@ -118,7 +118,7 @@ fn the_queue_is_walked_by_key() {
     let folder = sample("harbour");
     let serving = Serving::start(folder.path(), &TEXTS);
     let page = browser.open(&serving.address);
-    let promise = page.text("#promise");
+    let promise = page.text("#promise").replace('\u{a0}', " ");
     assert!(promise.starts_with("Check these ") && promise.contains(" and 99 % are right"), "{promise}");
     let queue_before = queue(&page);
     for (at, &row) in queue_before.iter().take(3).enumerate() {

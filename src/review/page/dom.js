@@ -36,7 +36,7 @@ export function count(number, one, many = `${one}s`) {
 /** A share as people read it: 99 %, 99.9 %, never 100 % unless it is. */
 export function percent(share) {
   const value = share * 100;
-  if (value >= 100) return "100 %";
+  if (value >= 100) return "100\u00a0%";
   const shown = value >= 99 ? Math.floor(value * 10) / 10 : Math.floor(value);
-  return `${shown} %`;
+  return `${shown}\u00a0%`;
 }
