@@ -187,4 +187,18 @@ mod tests {
         assert_eq!(guard.token().len(), 32);
         assert!(guard.token() != guard.once() && guard.token() != Guard::new(guard.address).unwrap().token());
     }
+
+    #[test]
+    fn the_key_for_one_visit_is_good_for_one_visit() {
+        let guard = guard("127.0.0.1:4000");
+        let host = |host| HeaderMap::from_iter([(header::HOST, HeaderValue::from_static(host))]);
+        let path = format!("/{}/", guard.once());
+        let visit = |method: Method, path: &str, host: &HeaderMap| guard.is_first_visit(&method, path, host);
+        assert!(!visit(Method::GET, &path, &host("evil.example:4000")), "from a foreign name it is not even used up");
+        assert!(!visit(Method::POST, &path, &host("127.0.0.1:4000")));
+        assert!(!visit(Method::GET, "/x/", &host("127.0.0.1:4000")));
+        assert!(visit(Method::GET, &path, &host("127.0.0.1:4000")));
+        assert!(!visit(Method::GET, &path, &host("127.0.0.1:4000")));
+        assert!(!guard.is_own_key(&path), "and it is no key to anything else");
+    }
 }
