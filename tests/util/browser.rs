@@ -1,7 +1,7 @@
 //! Chromium in, told what to do over a pipe (`--remote-debugging-pipe`, the DevTools protocol as lines that end in a zero byte): no driver and no
 //! crate is needed for it, only the browser.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::cell::{Cell, RefCell};
 use std::io::{BufRead, BufReader, Write};

@@ -3,18 +3,19 @@
 
 import { api, Refused } from "./api.js";
 import { Book } from "./book.js";
-import { COMMANDS, commandOf } from "./commands.js";
+import { COMMANDS } from "./commands.js";
 import { Connection } from "./connection.js";
 import { byId, count } from "./dom.js";
 import { openEditor } from "./editor.js";
 import { fillHelp, fillToolbar, refreshButtons, setUpExport, setUpTheme } from "./frame.js";
+import { listen } from "./input.js";
 import { List } from "./list.js";
 import { Minimap } from "./map.js";
 import { WalkQueue } from "./queue.js";
 import { described, drawRow, markRow } from "./row.js";
 import { Search } from "./search.js";
 import { bestSplit, isSplit } from "./split.js";
-import { Words, pointAtWords } from "./words.js";
+import { Words } from "./words.js";
 
 /** Milliseconds for which a row lights up after it was changed. */
 const FLASH = 1_800;
@@ -54,7 +55,7 @@ class App {
       caseBox: byId("case"),
       output: byId("hits"),
       changed: () => this.#found(),
-      go: (hit) => this.#showRow(hit.row),
+      go: (hit) => this.showRow(hit.row),
     });
     const [about] = await Promise.all([api.book(), this.book.load()]);
     this.#about = about;
@@ -63,7 +64,7 @@ class App {
     this.#introduce(about);
     this.list.setView(null);
     this.#empty();
-    this.#listen();
+    listen(this);
     this.select(0);
     this.refresh();
     await Promise.all([this.queue.load(), this.connection.beat()]);
@@ -150,12 +151,12 @@ class App {
     this.list.reveal(this.selected, middle);
     byId("scroller").setAttribute("aria-activedescendant", `row-${this.selected}`);
     refreshButtons(this);
-    this.#askWords(this.selected);
+    this.askWords(this.selected);
   }
 
   /** Chooses a row that the filter may hide: then all rows are shown. */
-  #showRow(row) {
-    if (!this.list.shows(row)) this.#filter("all");
+  showRow(row) {
+    if (!this.list.shows(row)) this.filter("all");
     this.select(row, { middle: true });
   }
 
@@ -196,11 +197,11 @@ class App {
     await this.#work.catch(() => {});
     const row = this.queue.step(this.selected, by);
     if (row === undefined) return this.say("Nothing is left to check.");
-    this.#showRow(row);
+    this.showRow(row);
     this.say(`${this.queue.placeOf(row)} of ${count(this.queue.rows.length, "row")} to check, the most doubtful first.`);
   }
 
-  async #askWords(row) {
+  async askWords(row) {
     if (!this.connection.ready) return;
     const { version } = this.book;
     if ((await this.#words.ask(version, row)) && version === this.book.version && this.#editor === null) this.list.redraw([row].filter((row) => this.list.node(row)));
@@ -260,7 +261,7 @@ class App {
     this.refresh();
     const also = change.realigned.length > 0 ? ` ${count(change.realigned.length, "row")} nearby aligned anew.` : "";
     this.say(`${told}${also}`);
-    this.#askWords(this.selected);
+    this.askWords(this.selected);
     this.search.again();
     this.queue.changed(selected, this.selected);
     await this.queue.load().catch(() => {});
@@ -401,7 +402,7 @@ class App {
   async #alive(version, wasReady) {
     refreshButtons(this);
     if (version !== this.book.version) await (this.#work = this.#work.then(() => version > this.book.version && this.#reload()).catch(() => {}));
-    if (this.connection.ready && !wasReady && this.selected !== undefined) this.#askWords(this.selected);
+    if (this.connection.ready && !wasReady && this.selected !== undefined) this.askWords(this.selected);
   }
 
   /** Takes the list as the server has it now, because somebody else changed it. */
@@ -421,7 +422,7 @@ class App {
 
   // What is shown
 
-  #filter(name) {
+  filter(name) {
     byId("filter").value = name;
     this.list.setView(this.book.filtered(name), this.list.hold(this.selected));
     this.#empty();
@@ -435,7 +436,7 @@ class App {
   }
 
   showAll() {
-    this.#filter("all");
+    this.filter("all");
   }
 
   focusSearch() {
@@ -458,36 +459,6 @@ class App {
     byId("goto").showModal();
   }
 
-  // What the person does
-
-  #listen() {
-    document.addEventListener("keydown", (event) => this.#key(event));
-    document.addEventListener("click", (event) => this.#click(event));
-    byId("scroller").addEventListener("dblclick", (event) => this.#doubleClick(event));
-    byId("filter").addEventListener("change", (event) => {
-      this.#filter(event.target.value);
-      byId("scroller").focus({ preventScroll: true });
-    });
-    byId("pattern").addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      this.search.clear();
-      byId("scroller").focus({ preventScroll: true });
-    });
-    byId("goto").addEventListener("close", () => {
-      const row = Number.parseInt(byId("number").value, 10) - 1;
-      if (row >= 0) this.#showRow(row);
-      byId("scroller").focus({ preventScroll: true });
-    });
-    let pointing = 0;
-    byId("rows").addEventListener("pointerover", (event) => {
-      clearTimeout(pointing);
-      const row = event.target.closest?.(".row");
-      if (row) pointing = setTimeout(() => this.#askWords(Number(row.dataset.row)), 150);
-    });
-    pointAtWords(byId("rows"));
-    byId("scroller").focus({ preventScroll: true });
-  }
-
   run(name) {
     const command = COMMANDS[name];
     if (command.can(this)) return command.run(this);
@@ -495,50 +466,16 @@ class App {
     else if (this.selectedStatus === "l") this.say("This row is locked: unlock it first (L).", true);
   }
 
-  #key(event) {
-    if (event.defaultPrevented || event.target.closest("dialog, input, textarea, select")) return;
-    const onButton = event.target.closest("button, summary, a") !== null;
-    if (onButton && [" ", "Enter"].includes(event.key)) return;
-    const name = commandOf(event);
-    if (!name) return;
-    event.preventDefault();
-    this.run(name);
+  get isSplitting() {
+    return this.#splitting !== null;
   }
 
-  #click(event) {
-    const button = event.target.closest("[data-command]");
-    const row = event.target.closest(".row");
-    if (row && !event.target.closest("textarea, .editing")) {
-      const sentence = event.target.closest("[data-place]");
-      const chosen = sentence ? { panel: sentence.dataset.panel, place: Number(sentence.dataset.place) } : null;
-      const index = Number(row.dataset.row);
-      if (this.#splitting && index === this.selected && chosen && !button) this.#setSplit(chosen);
-      else if (index !== this.selected || chosen) this.select(index, { sentence: chosen });
-    }
-    if (button) this.run(button.dataset.command);
-  }
-
-  #setSplit({ panel, place }) {
+  /** Splits in front of this sentence instead. */
+  splitBefore({ panel, place }) {
     const split = { ...this.#splitting, [panel]: place, active: panel };
     if (isSplit(this.row, split)) this.#splitting = split;
     this.#redrawSelected();
   }
-
-  #doubleClick(event) {
-    const sentence = event.target.closest("[data-place]");
-    if (!sentence || event.target.closest("textarea, button") || !COMMANDS.edit.can(this) || this.#splitting) return;
-    this.openSentence(offsetAt(sentence, event));
-  }
-}
-
-/** The character of a sentence under the pointer. */
-function offsetAt(sentence, { clientX, clientY }) {
-  const at = document.caretPositionFromPoint?.(clientX, clientY);
-  if (!at || !sentence.contains(at.offsetNode)) return 0;
-  const before = document.createRange();
-  before.setStart(sentence, 0);
-  before.setEnd(at.offsetNode, at.offset);
-  return before.toString().length;
 }
 
 const app = new App();

@@ -150,7 +150,7 @@ function quickActions(row) {
 }
 
 function moveButtons(panel, place, row) {
-  const node = element("span", { className: "movers", contentEditable: "false" });
+  const node = element("span", { className: "movers" });
   const button = (command, label, title) =>
     element("button", { className: "quick", type: "button", tabIndex: -1, title, "aria-label": title, "data-command": command }, label);
   if (place === 0) node.append(button("up", "↑", "This sentence to the row above ([)"));

@@ -32,6 +32,7 @@ pub const ASSETS: &[Asset] = &[
     script!("editor.js"),
     script!("frame.js"),
     script!("heights.js"),
+    script!("input.js"),
     script!("list.js"),
     script!("map.js"),
     script!("queue.js"),
