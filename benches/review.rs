@@ -12,7 +12,7 @@ mod gold;
 #[path = "../tests/util/mod.rs"]
 mod util;
 
-use std::collections::HashSet;
+use diptych::hash::Set;
 use std::ops::Range;
 
 use clap::Parser;
@@ -109,7 +109,7 @@ impl<'a> Review<'a> {
         let links = self.document.links.iter().filter(|(s, t)| touches(s, &bead.source) || touches(t, &bead.target));
         let mut right: Vec<Bead> =
             links.filter(|(s, t)| !s.is_empty() || !t.is_empty()).map(|(s, t)| Bead::new(s.clone(), t.clone(), 1.0)).collect();
-        let held = |right: &[Bead]| -> (HashSet<usize>, HashSet<usize>) {
+        let held = |right: &[Bead]| -> (Set<usize>, Set<usize>) {
             (right.iter().flat_map(|b| b.source.clone()).collect(), right.iter().flat_map(|b| b.target.clone()).collect())
         };
         let (source, target) = held(&right);

@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench session -- [ROWS…]`; 10,000 and 100,000 rows without arguments.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, missing_docs, clippy::print_stdout)]
 
 use std::fs;
 use std::path::Path;

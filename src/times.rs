@@ -64,7 +64,9 @@ const MOST_SHIFT: i64 = 180_000;
 /// Beginnings this near to each other, in milliseconds, are at one shift.
 const STEP: i64 = 250;
 /// Share of the sentences of the shorter text that must begin together, and how many times more than chance brings together.
-const LEAST_TOGETHER: (f64, f64) = (0.2, 3.0);
+const LEAST_TOGETHER: (f64, f64) = (0.3, 3.0);
+/// The texts are looked at in so many parts, each of which must have half of that share: clocks that drift apart meet only somewhere.
+const PARTS: usize = 4;
 /// Fewer sentences with times say nothing.
 const LEAST_SENTENCES: usize = 5;
 
@@ -103,7 +105,23 @@ fn clock(source: &[Option<Span>], target: &[Option<Span>]) -> Option<(f64, i64)>
             best = Some((together, rate, shift));
         }
     }
-    best.filter(|&(together, ..)| together as f64 >= LEAST_TOGETHER.0 * fewer as f64).map(|(_, rate, shift)| (rate, shift))
+    let enough = |&(together, rate, shift): &(usize, f64, i64)| {
+        together as f64 >= LEAST_TOGETHER.0 * fewer as f64 && everywhere(&source, &target, rate, shift)
+    };
+    best.filter(enough).map(|(_, rate, shift)| (rate, shift))
+}
+
+/// Whether beginnings meet in every part of the text with fewer of them.
+fn everywhere(source: &[i64], target: &[i64], rate: f64, shift: i64) -> bool {
+    let turned: Vec<i64> = target.iter().map(|&time| (time as f64 * rate) as i64 - shift).collect();
+    let (fewer, more) = if source.len() <= turned.len() { (source, &turned[..]) } else { (&turned[..], source) };
+    let meets = |time: &&i64| {
+        let next = more.partition_point(|other| other < time);
+        let near = |at: usize| more.get(at).is_some_and(|other| (other - **time).abs() <= STEP);
+        near(next) || next.checked_sub(1).is_some_and(near)
+    };
+    let enough = |part: &[i64]| part.iter().filter(meets).count() as f64 >= 0.5 * LEAST_TOGETHER.0 * part.len() as f64;
+    fewer.chunks(fewer.len().div_ceil(PARTS).max(1)).all(enough)
 }
 
 /// The shift at which most beginnings of the target, its clock at this rate, meet one of the source, and how many; `None` if it is no more than
@@ -159,6 +177,14 @@ mod tests {
         let mut source = spans(300, |time| time);
         let mut target: Vec<_> =
             (0..300).map(|at: i64| 3_700 * at + (at * 104_729) % 3_331).map(|start| Some(Span { start, end: start + 900 })).collect();
+        to_one_clock(&mut source, &mut target);
+        assert!(source.is_empty() && target.is_empty());
+    }
+
+    #[test]
+    fn clocks_that_drift_apart_are_not_one() {
+        let mut source = spans(60, |time| time);
+        let mut target = spans(60, |time| time + time * time / 12_000_000);
         to_one_clock(&mut source, &mut target);
         assert!(source.is_empty() && target.is_empty());
     }

@@ -1,7 +1,7 @@
 //! A review that is killed: fifty scripts of edits, each in a process of its own that gets SIGKILL at some moment; whatever it acknowledged is there
 //! afterwards. Without the test harness, because the process that is killed is this program, too.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;

@@ -24,8 +24,13 @@ fn build(pairs: &[(String, String, f32, f32)]) -> Vec<u8> {
     builder.build(&notes())
 }
 
+/// A probability. Not from a range of floats: proptest's own sampler of those fails now and then.
+fn share() -> impl Strategy<Value = f32> {
+    (1_u16..1000).prop_map(|thousandths| f32::from(thousandths) / 1000.0)
+}
+
 fn some_pairs() -> impl Strategy<Value = Vec<(String, String, f32, f32)>> {
-    prop::collection::vec(("[a-cé]{1,6}", "[x-zω]{1,5}", 0.001f32..1.0, 0.001f32..1.0), 0..200)
+    prop::collection::vec(("[a-cé]{1,6}", "[x-zω]{1,5}", share(), share()), 0..200)
 }
 
 proptest! {
