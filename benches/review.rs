@@ -114,8 +114,8 @@ impl<'a> Review<'a> {
         };
         let (source, target) = held(&right);
         // What the gold does not mention has no counterpart.
-        right.extend(bead.source.iter().filter(|id| !source.contains(id)).map(|&id| Bead::new(vec![id], Vec::new(), 1.0)));
-        right.extend(bead.target.iter().filter(|id| !target.contains(id)).map(|&id| Bead::new(Vec::new(), vec![id], 1.0)));
+        right.extend(bead.source.iter().filter(|&id| !source.contains(id)).map(|&id| Bead::new(vec![id], Vec::new(), 1.0)));
+        right.extend(bead.target.iter().filter(|&id| !target.contains(id)).map(|&id| Bead::new(Vec::new(), vec![id], 1.0)));
         let (source, target) = held(&right);
         let (mut rest, mut place) = (Vec::new(), None);
         for (mut bead, fixed) in std::mem::take(&mut self.beads) {
