@@ -82,6 +82,8 @@ pub struct Pass<'p> {
     pub next: Band,
     /// Logarithm of the odds of all paths together against the one that leaves every sentence unmatched.
     pub odds: f64,
+    /// Whether it found the path that the pass before it had found, so that another would learn from the same beads again.
+    pub settled: bool,
 }
 
 impl<'a> Aligner<'a> {
@@ -157,7 +159,7 @@ impl<'a> Aligner<'a> {
 
     /// Whether this round need not be done after `before`.
     pub fn is_enough(&self, round: usize, before: &Pass) -> bool {
-        round > self.options.rounds || round > 1 && before.evidence.knowledge() >= WELL_KNOWN
+        round > self.options.rounds || round > 1 && (before.settled || before.evidence.knowledge() >= WELL_KNOWN)
     }
 
     /// The beads of a pass, put right where no monotone path can be, by places in [`target`](Self::target), and for each the terms that tell its
@@ -284,7 +286,10 @@ impl<'a> Aligner<'a> {
         let band =
             if self.is_long() { anchors::widened(&before.next, &self.source, &self.target, &lexicon.forward) } else { before.next.clone() };
         let known = before.evidence.known.as_ref().unwrap_or(&before.evidence.now).clone();
-        self.pass(band, lexicon, habits, Some(known), &self.model.later)
+        let mut pass = self.pass(band, lexicon, habits, Some(known), &self.model.later);
+        let path = |pass: &Pass| pass.steps.iter().map(|step| (step.source.clone(), step.target.clone())).collect::<Vec<_>>();
+        pass.settled = path(&pass) == path(before);
+        pass
     }
 
     fn pass(&self, band: Band, lexicon: Lexicon, habits: Habits, known: Option<View>, weights: &Blend) -> Pass<'_> {
@@ -301,7 +306,7 @@ impl<'a> Aligner<'a> {
         let steps = posterior.decode(BEAD_VALUE, STEP_PRICE);
         let next = Band::covering(self.source.len(), self.target.len(), posterior.likely(LIKELY, MARGIN));
         let odds = posterior.total - lattice.unmatched();
-        Pass { band, lexicon, evidence, weights, steps, next, odds }
+        Pass { band, lexicon, evidence, weights, steps, next, odds, settled: false }
     }
 }
 
