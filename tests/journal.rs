@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -23,9 +23,12 @@ fn main() {
     match &arguments[..] {
         [_, what, folder, seed] if what == "edit" => {
             let mut out = std::io::stdout().lock();
+            let mut allowed = std::io::stdin().lock().bytes();
             run(Path::new(folder), seed.parse().unwrap(), |print| {
                 writeln!(out, "{print:016x}").unwrap();
                 out.flush().unwrap();
+                // The next action waits until it is allowed, or a fast machine would be done before it is killed.
+                allowed.next();
             });
         }
         // What cargo asks of a harness for its list of tests.
@@ -84,9 +87,12 @@ fn killed_reviews_lose_nothing() {
         book::make(folder.path(), book::ENGLISH, book::FRENCH);
         let mut command = Command::new(std::env::current_exe().unwrap());
         let arguments = ["edit", folder.path().to_str().unwrap(), &seed.to_string()];
-        let mut child = command.args(arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut dice = Dice(!seed);
         let wait = dice.next() as usize % (ACTIONS + 1);
+        // The action after the last one awaited is under way when the process dies.
+        let mut allow = child.stdin.take().unwrap();
+        allow.write_all(&vec![b'.'; wait]).unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let mut acknowledged = lines.by_ref().take(wait).count();
         std::thread::sleep(Duration::from_micros(dice.next() % 3000));
