@@ -13,10 +13,12 @@ use crate::error::{Error, ErrorKind, Result};
 mod alignment;
 mod mark;
 mod picture;
+mod side;
 
 pub use alignment::{Alignment, Bead, BeadKind, UNRELATED};
 pub use mark::{Mark, MarkKind};
 pub use picture::Picture;
+pub use side::{Pair, Side};
 
 /// What a block of a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
