@@ -47,6 +47,8 @@ pub mod review;
 pub mod score;
 pub mod segment;
 pub mod side;
+#[doc(hidden)]
+pub mod source;
 pub mod times;
 pub mod words;
 pub mod write;

@@ -268,7 +268,7 @@ fn tmx_is_valid() {
         [tmx::Header::default(), tmx::Header { paragraphs: true, created: Some(1_795_219_200), ..Default::default() }].iter().enumerate()
     {
         let path = folder.path().join(format!("{number}.tmx"));
-        write::place::file(&path, |out| tmx::write(out, &bitext, header)).unwrap();
+        diptych::source::atomic::file(&path, |out| tmx::write(out, &bitext, header)).unwrap();
         let output = Command::new("xmllint").args(["--noout", "--nonet", "--dtdvalid"]).arg(&dtd).arg(&path).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }

@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules from the bottom up; a module may use those of the levels below its own.
-const LEVELS: [&[&str]; 13] = [
+const LEVELS: [&[&str]; 14] = [
     &["model", "error", "hash"],
+    &["source"],
     &["lang"],
     &["read", "segment", "words", "numbers", "times"],
     &["side"],

@@ -10,7 +10,8 @@ use diptych::check::{self, Finding};
 use diptych::lexicon::packs::Sources;
 use diptych::project;
 use diptych::read::ReadOptions;
-use diptych::write::{DOUBTFUL, Format, Remark, html, place};
+use diptych::source::atomic;
+use diptych::write::{DOUBTFUL, Format, Remark, html};
 use serde::Serialize;
 
 use super::convert::Given;
@@ -85,7 +86,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
         .collect();
     if let Some(page) = &args.report {
         refuse_inputs(page, &inputs)?;
-        place::check(page)?;
+        atomic::check(page)?;
     }
     let (form, aligned) = match args.translation {
         Some(target) => (Vec::new(), Some(of_texts(args.file.clone(), target, args.given)?)),
@@ -98,7 +99,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
             anyhow::bail!("{}: it holds no bitext that can be shown; leave out --report to see what is wrong with it", args.file.display());
         };
         let (bitext, remarks) = (aligned.bitext()?, report.remarks());
-        place::file(page, |out| html::write(out, &bitext, DOUBTFUL, Some(&remarks)))?;
+        atomic::file(page, |out| html::write(out, &bitext, DOUBTFUL, Some(&remarks)))?;
     }
     let found = report.form.len() + report.translation.len();
     Destination::new(args.output).write(|out| match args.to {

@@ -3,7 +3,8 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use diptych::write::{Format, place};
+use diptych::source::atomic;
+use diptych::write::Format;
 use diptych::{Error, ErrorKind};
 
 /// Where a result goes.
@@ -27,7 +28,7 @@ impl Destination {
     /// Writes there. A reader of standard output that has seen enough is no error.
     pub fn write(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
         let path = match self {
-            Self::File(path) => return Ok(place::file(path, write)?),
+            Self::File(path) => return Ok(atomic::file(path, write)?),
             Self::Stdout => Path::new("standard output"),
         };
         let mut out = BufWriter::new(io::stdout().lock());

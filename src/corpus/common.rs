@@ -17,7 +17,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lang;
 use crate::lexicon::make::{self, Size};
 use crate::lexicon::pack::{Notes, Origin};
-use crate::write::{self, Format, place};
+use crate::source::atomic;
+use crate::write::{self, Format};
 
 /// Where the results of the first pass lie, in the folder of results.
 const FIRST: &str = ".diptych-first";
@@ -109,5 +110,5 @@ fn put(folder: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
     // Where the second pass clears up, if this is killed.
     let unfinished = folder.join(UNFINISHED);
     fs::create_dir_all(&unfinished).map_err(|error| Error::new(&unfinished, ErrorKind::Io { action: "create", error }))?;
-    place::file_by(&unfinished, path, |out| out.write_all(bytes))
+    atomic::file_by(&unfinished, path, |out| out.write_all(bytes))
 }

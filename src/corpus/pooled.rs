@@ -15,7 +15,8 @@ use super::Pair;
 use super::run::Summary;
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::Set;
-use crate::write::{Format, place, tsv};
+use crate::source::atomic;
+use crate::write::{Format, tsv};
 
 /// The header line of the pooled file as TSV, without its line end.
 pub const HEADER: &str = "source_text\ttarget_text\tconfidence\tsource_language\ttarget_language\tprovenance";
@@ -66,7 +67,7 @@ pub fn write(path: &Path, pairs: &[Pair], summary: &Summary, folder: &Path, resu
     let mut count = Count::default();
     let mut failure = None;
     let mut known: Set<u128> = Set::default();
-    let written = place::file(path, |out| {
+    let written = atomic::file(path, |out| {
         if !jsonl {
             writeln!(out, "{HEADER}")?;
         }

@@ -17,7 +17,7 @@ use super::{Pair, Settings, Shard, results};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::Set;
 use crate::lexicon::packs;
-use crate::write::place;
+use crate::source::atomic;
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,8 +103,8 @@ pub fn run(
     let Shared { entries, progress, .. } = crew.run(threads, &report)?;
 
     let rows = || mine.iter().zip(&entries).filter_map(|(&(place, pair), entry)| Some((place, pair, entry.as_ref()?)));
-    place::file(&folder.join(shard.name("timings", "tsv")), |out| results::write_timings(out, rows()))?;
-    place::file(&table, |out| results::write(out, rows()))?;
+    atomic::file(&folder.join(shard.name("timings", "tsv")), |out| results::write_timings(out, rows()))?;
+    atomic::file(&table, |out| results::write(out, rows()))?;
     clear(&work.unfinished).and_then(|()| fs::remove_dir(&work.unfinished).map_err(|error| cannot("remove", &work.unfinished, error)))?;
     let failures =
         rows().filter_map(|(place, _, entry)| Some(format!("pair {}: {}", place + 1, entry.failure()?))).take(FAILURES).collect();

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::state::{Delta, State};
 use crate::error::{Error, ErrorKind, Result};
-use crate::write::place;
+use crate::source::atomic;
 
 /// A line of a journal.
 #[derive(Debug, Serialize, Deserialize)]
@@ -231,7 +231,7 @@ impl Journal {
             file.sync_data()?;
         }
         if fresh {
-            place::folder_for_good(&self.path)?;
+            atomic::folder_for_good(&self.path)?;
         }
         Ok(bytes.len() as u64)
     }

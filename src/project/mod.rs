@@ -15,7 +15,7 @@ use crate::lexicon::packs::Sources;
 use crate::model::{Alignment, Bead, Text};
 use crate::read::Which;
 use crate::segment;
-use crate::write::place;
+use crate::source::atomic;
 
 pub mod carry;
 pub mod form;
@@ -232,10 +232,10 @@ impl Project {
     /// Writes the file for good: when this returns it is on the disk.
     ///
     /// # Errors
-    /// As [`contents`](Self::contents) and [`place::file_for_good`].
+    /// As [`contents`](Self::contents) and [`atomic::file_for_good`].
     pub fn write(&self) -> Result<()> {
         let contents = self.contents()?;
-        place::file_for_good(&self.path, |out| out.write_all(contents.as_bytes()))
+        atomic::file_for_good(&self.path, |out| out.write_all(contents.as_bytes()))
     }
 
     /// Writes the file in place of the one that was read and removes the journal, in an order in which a crash loses nothing.
@@ -244,7 +244,7 @@ impl Project {
     /// As [`write`](Self::write); then the journal is still there.
     pub fn save(&self, journal: &mut journal::Journal) -> Result<()> {
         let contents = self.contents()?;
-        let put = || place::file_for_good(&self.path, |out| out.write_all(contents.as_bytes()));
+        let put = || atomic::file_for_good(&self.path, |out| out.write_all(contents.as_bytes()));
         journal.close(origin::sha256(contents.as_bytes()), put)
     }
 

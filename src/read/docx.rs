@@ -6,14 +6,14 @@
 
 use std::path::Path;
 
-use super::archive::Archive;
 use super::extract::Extract;
 use super::style::{Style, Styled};
 use super::unusable;
-use super::xml::{Element, Node, Xml, decoded, part_text, relations};
 use crate::error::Result;
 use crate::hash::Map;
 use crate::model::{BlockKind, Document, MarkKind};
+use crate::source::archive::Archive;
+use crate::source::xml::{Element, Node, Xml, decoded, part_text, relations};
 
 /// Reads a Word file.
 pub(super) fn document(path: &Path, bytes: &[u8]) -> Result<Document> {

@@ -7,14 +7,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::archive::Archive;
 use super::extract::{Extract, Pictured};
 use super::html::{self, Place};
 use super::unusable;
-use super::xml::{Node, Xml, decoded, part_text};
 use crate::error::Result;
 use crate::hash::Map;
 use crate::model::{Document, Picture};
+use crate::source::archive::Archive;
+use crate::source::xml::{Node, Xml, decoded, part_text};
 
 /// Bytes of pictures that are kept of a book, each counted once. Picture books have more; what is beyond is left out.
 const MAX_PICTURES: u64 = 64 << 20;

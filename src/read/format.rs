@@ -5,9 +5,9 @@
 
 use std::path::Path;
 
-use super::archive::Archive;
 use super::unusable;
 use crate::error::Result;
+use crate::source::archive::Archive;
 
 /// A format that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -14,10 +14,8 @@ use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Document, SourceOffsets, Split};
+use crate::source::{MAX_BYTES, charset, packed, too_long, unusable, xml};
 
-mod archive;
-mod binary;
-mod charset;
 mod docx;
 mod epub;
 mod extract;
@@ -26,11 +24,9 @@ mod html;
 mod lines;
 mod markdown;
 mod odt;
-mod packed;
 mod pdf;
 mod plain;
 mod po;
-mod runs;
 mod style;
 mod subtitles;
 mod table;
@@ -38,12 +34,8 @@ mod tmx;
 mod units;
 mod wrap;
 mod xliff;
-mod xml;
 
 pub use format::Format;
-
-/// Longer files are refused: a text and its offsets would not fit the memory of the machines this is made for.
-const MAX_BYTES: u64 = 1 << 32;
 
 /// How a file is to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -156,12 +148,4 @@ fn document(path: &Path, text: String, offsets: SourceOffsets, split: Split) -> 
         Split::Sentences | Split::Paragraphs => plain::blocks(&text),
     };
     Document::new(path, text, blocks, offsets)
-}
-
-fn too_long(path: &Path) -> Error {
-    unusable(path, "the file is longer than 4 GiB", "split it")
-}
-
-fn unusable(path: &Path, what: &str, remedy: &str) -> Error {
-    Error::new(path, ErrorKind::Unusable { what: what.into(), remedy: remedy.into() })
 }

@@ -5,14 +5,14 @@
 
 use std::path::Path;
 
-use super::archive::Archive;
 use super::extract::Extract;
 use super::style::Style;
 use super::unusable;
-use super::xml::{Element, Node, Xml, decoded, part_text};
 use crate::error::Result;
 use crate::hash::Map;
 use crate::model::{BlockKind, Document, MarkKind};
+use crate::source::archive::Archive;
+use crate::source::xml::{Element, Node, Xml, decoded, part_text};
 
 const CONTENT: &str = "content.xml";
 

@@ -4,12 +4,12 @@
 
 use std::path::Path;
 
-use super::archive::Archive;
-use super::xml::{Node, Xml, decoded, part_text, relations};
 use super::{ReadOptions, Which, units, unusable};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang;
 use crate::model::Document;
+use crate::source::archive::Archive;
+use crate::source::xml::{Node, Xml, decoded, part_text, relations};
 
 /// Bytes that the cells of the first row and of one column may have together: an Excel file says a long string once and refers to it a million times.
 const MAX_COLUMN: usize = 128 << 20;

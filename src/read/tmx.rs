@@ -5,10 +5,10 @@
 
 use std::path::Path;
 
-use super::xml::{Node, Xml};
 use super::{ReadOptions, units};
 use crate::error::Result;
 use crate::model::Document;
+use crate::source::xml::{Node, Xml};
 
 /// Most languages of a file, in all their spellings.
 const MAX_LANGUAGES: usize = 500;

@@ -4,10 +4,10 @@
 
 use std::path::Path;
 
-use super::xml::{Node, Xml};
 use super::{ReadOptions, Which, units};
 use crate::error::Result;
 use crate::model::Document;
+use crate::source::xml::{Node, Xml};
 
 /// Reads one side of an XLIFF file.
 pub(super) fn document(path: &Path, text: &str, options: &ReadOptions) -> Result<Document> {

@@ -25,7 +25,6 @@ pub mod moses;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 mod parts;
-pub mod place;
 mod remark;
 pub mod sketch;
 pub mod table;

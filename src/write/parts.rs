@@ -6,7 +6,9 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Bitext, Format, Settings, intertext, moses, place, tei, write, xces};
+use crate::source::atomic;
+
+use super::{Bitext, Format, Settings, intertext, moses, tei, write, xces};
 use crate::error::Result;
 
 /// The files of a result, the first of which holds the beads where only one does.
@@ -45,9 +47,9 @@ impl Parts {
     /// Writes all of them or none. They are in the folder `unfinished`, if one is given, until they are complete.
     ///
     /// # Errors
-    /// As [`place::files`].
+    /// As [`atomic::files`].
     pub fn write(&self, bitext: &Bitext, settings: &Settings, unfinished: Option<&Path>) -> Result<()> {
-        place::files(unfinished, &self.paths, |part, out| self.part(part, out, bitext, settings))
+        atomic::files(unfinished, &self.paths, |part, out| self.part(part, out, bitext, settings))
     }
 
     fn part(&self, part: usize, out: &mut dyn Write, bitext: &Bitext, settings: &Settings) -> io::Result<()> {

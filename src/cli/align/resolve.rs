@@ -7,7 +7,8 @@ use anstream::{AutoStream, ColorChoice};
 use diptych::align::Options;
 use diptych::project::EXTENSION;
 use diptych::read::{Format as Form, Which};
-use diptych::write::{DOUBTFUL, Format, Settings, place, table, tmx};
+use diptych::source::atomic;
+use diptych::write::{DOUBTFUL, Format, Settings, table, tmx};
 
 use super::super::output::{self, Destination};
 use super::super::side::{Side, SplitArg};
@@ -97,7 +98,7 @@ fn check_files(source: &Side, target: &Side, destination: &Destination, format: 
         anyhow::bail!("{source} and {target} are the same file; name the text and its translation");
     }
     if let Destination::File(path) = destination {
-        place::check(path)?;
+        atomic::check(path)?;
         if !format.is_several_files() {
             refuse_overwriting(source, path)?;
             refuse_overwriting(target, path)?;

@@ -7,7 +7,7 @@ use diptych::lang;
 use diptych::lexicon::make::{self, Size};
 use diptych::lexicon::pack::{Notes, Origin};
 use diptych::lexicon::training::{self, Form};
-use diptych::write::place;
+use diptych::source::atomic;
 use rayon::prelude::*;
 
 use super::side::{language, notice};
@@ -179,7 +179,7 @@ fn made(args: &Args, recipe: &Recipe, code: &str, size: &Size) -> anyhow::Result
 }
 
 fn write(path: &Path, bytes: &[u8], pairs: usize, quiet: bool) -> anyhow::Result<()> {
-    place::file(path, |out| out.write_all(bytes))?;
+    atomic::file(path, |out| out.write_all(bytes))?;
     if !quiet {
         notice(&format!("{}: {} bytes learned from {pairs} pairs", path.display(), bytes.len()));
     }
@@ -212,7 +212,7 @@ fn list(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
     let lines: Vec<String> = codes.chunks(16).map(|codes| format!("    {codes:?}\n").replace(['[', ']', ','], "")).collect();
     let text =
         format!("// Written by `diptych train --recipe`: the languages of the packs in this folder.\npacks!(\n{});\n", lines.concat());
-    Ok(place::file(&args.output.join("list.rs"), |out| out.write_all(text.as_bytes()))?)
+    Ok(atomic::file(&args.output.join("list.rs"), |out| out.write_all(text.as_bytes()))?)
 }
 
 /// One line a source, however many folders of it were read.

@@ -13,9 +13,10 @@ use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSin
 
 use super::extract::Extract;
 use super::style::Style;
-use super::{charset, unusable};
+use super::unusable;
 use crate::error::Result;
 use crate::model::{BlockKind, Document};
+use crate::source::charset;
 
 mod attributes;
 mod elements;

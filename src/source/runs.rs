@@ -9,7 +9,7 @@ use encoding_rs::{DecoderResult, Encoding, ISO_2022_JP};
 use crate::model::{OffsetRun, SourceOffsets};
 
 /// Bytes that cannot be decoded. No bytes: the file is too long for 32-bit offsets.
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// Where, from the first byte that was to be decoded.
     pub offset: usize,
     /// Which (at most four of them).
@@ -19,7 +19,7 @@ pub(super) struct Fault {
 }
 
 /// A text that grows character by character.
-pub(super) struct Runs {
+pub(crate) struct Runs {
     text: String,
     file: usize,
     runs: Vec<OffsetRun>,
@@ -61,7 +61,7 @@ fn too_long(offset: usize) -> Fault {
 }
 
 /// UTF-16 in one byte order.
-pub(super) fn utf16(bytes: &[u8], order: fn([u8; 2]) -> u16, out: &mut Runs) -> Result<(), Fault> {
+pub(crate) fn utf16(bytes: &[u8], order: fn([u8; 2]) -> u16, out: &mut Runs) -> Result<(), Fault> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let mut offset = 0;
     for decoded in char::decode_utf16(pairs.iter().map(|&pair| order(pair))) {
@@ -74,7 +74,7 @@ pub(super) fn utf16(bytes: &[u8], order: fn([u8; 2]) -> u16, out: &mut Runs) -> 
 }
 
 /// An encoding of one byte a character.
-pub(super) fn single_byte(bytes: &[u8], encoding: &'static Encoding, out: &mut Runs) -> Result<(), Fault> {
+pub(crate) fn single_byte(bytes: &[u8], encoding: &'static Encoding, out: &mut Runs) -> Result<(), Fault> {
     let table: Vec<Option<char>> = (0..=u8::MAX)
         .map(|byte| encoding.decode_without_bom_handling_and_without_replacement(&[byte]).and_then(|text| text.chars().next()))
         .collect();
@@ -86,7 +86,7 @@ pub(super) fn single_byte(bytes: &[u8], encoding: &'static Encoding, out: &mut R
 }
 
 /// An encoding whose characters take one to four bytes. An escape sequence counts with the character that follows it.
-pub(super) fn multi_byte(bytes: &[u8], encoding: &'static Encoding, out: &mut Runs) -> Result<(), Fault> {
+pub(crate) fn multi_byte(bytes: &[u8], encoding: &'static Encoding, out: &mut Runs) -> Result<(), Fault> {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     // In all of these but ISO-2022-JP, a byte below 0x80 where a character may begin is that character.
     let ascii_stands_alone = encoding != ISO_2022_JP;

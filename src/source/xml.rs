@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 const MAX_DEPTH: usize = 1_000;
 
 /// The text of an XML file or of a part of an archive, in the encoding it declares.
-pub(super) fn decoded(path: &Path, bytes: Vec<u8>, label: Option<&str>) -> Result<String> {
+pub(crate) fn decoded(path: &Path, bytes: Vec<u8>, label: Option<&str>) -> Result<String> {
     let declared = declared_encoding(&bytes);
     let marked = encoding_rs::Encoding::for_bom(&bytes).map(|(encoding, _)| encoding.name());
     // Without a declaration it is UTF-8 or, by its first bytes, UTF-16.
@@ -41,7 +41,7 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
 
 /// What stands next in a file.
 #[derive(Debug)]
-pub(super) enum Node<'a> {
+pub(crate) enum Node<'a> {
     /// An element begins.
     Start(Element<'a>),
     /// An element ends: its name without prefix.
@@ -54,7 +54,7 @@ pub(super) enum Node<'a> {
 
 /// The beginning of an element.
 #[derive(Debug)]
-pub(super) struct Element<'a>(BytesStart<'a>);
+pub(crate) struct Element<'a>(BytesStart<'a>);
 
 impl Element<'_> {
     /// Its name without prefix.
@@ -75,7 +75,7 @@ impl Element<'_> {
 }
 
 /// A reader of one XML text.
-pub(super) struct Xml<'a> {
+pub(crate) struct Xml<'a> {
     path: PathBuf,
     /// The part of an archive that this is.
     part: &'a str,
@@ -197,7 +197,7 @@ fn latin(name: &str) -> Option<&'static str> {
 }
 
 /// The relation targets of an Office Open XML part: id to path.
-pub(super) fn relations(path: &Path, part: &str, text: &str) -> Result<Vec<(String, String, String)>> {
+pub(crate) fn relations(path: &Path, part: &str, text: &str) -> Result<Vec<(String, String, String)>> {
     let mut xml = Xml::new(path, part, text);
     let mut found = Vec::new();
     loop {
@@ -213,7 +213,7 @@ pub(super) fn relations(path: &Path, part: &str, text: &str) -> Result<Vec<(Stri
 }
 
 /// The text of a part of an archive that may be missing.
-pub(super) fn part_text(path: &Path, archive: &mut super::archive::Archive<'_>, part: &str) -> Result<Option<String>> {
+pub(crate) fn part_text(path: &Path, archive: &mut super::archive::Archive<'_>, part: &str) -> Result<Option<String>> {
     let decode = |bytes| {
         decoded(path, bytes, None)
             .map_err(|error| unusable(path, &format!("its part `{part}` is damaged: {}", error.kind), "save it again"))

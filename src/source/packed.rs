@@ -20,7 +20,7 @@ const HARMLESS: u64 = 64 << 20;
 const MAX_RATIO: u64 = 20;
 
 /// What was packed, or the bytes themselves if they were not.
-pub(super) fn unpacked<'a>(path: &Path, bytes: Cow<'a, [u8]>) -> Result<Cow<'a, [u8]>> {
+pub(crate) fn unpacked<'a>(path: &Path, bytes: Cow<'a, [u8]>) -> Result<Cow<'a, [u8]>> {
     let limit = MAX_BYTES.min(HARMLESS.max(MAX_RATIO * bytes.len() as u64));
     let (kind, contents) = if bytes.starts_with(b"\x1F\x8B\x08") {
         ("gzip", read(MultiGzDecoder::new(&*bytes), limit))

@@ -20,7 +20,7 @@ const MAX_UNPACKED: u64 = 128 << 20;
 const MAX_PARTS: usize = 20_000;
 
 /// An archive in memory.
-pub(super) struct Archive<'a> {
+pub(crate) struct Archive<'a> {
     path: &'a Path,
     zip: ZipArchive<Cursor<&'a [u8]>>,
     /// Bytes that may yet be unpacked.

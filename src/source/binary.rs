@@ -5,7 +5,7 @@
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 /// What a file is, if its first bytes are those of a format that is not plain text.
-pub(super) fn magic(bytes: &[u8]) -> Option<&'static str> {
+pub(crate) fn magic(bytes: &[u8]) -> Option<&'static str> {
     const MAGIC: [(&[u8], &str); 12] = [
         (b"%PDF-", "a PDF document"),
         (b"PK\x03\x04", "a zip archive (docx, odt, xlsx and epub files are zip archives)"),
@@ -25,7 +25,7 @@ pub(super) fn magic(bytes: &[u8]) -> Option<&'static str> {
 
 /// UTF-16 without a byte-order mark: in one byte order, and only in that one, some units are spaces, line ends or ASCII letters and none
 /// is a control character.
-pub(super) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+pub(crate) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..bytes.len().min(1 << 16)).unwrap_or_default();
     let nuls = sample.iter().filter(|&&byte| byte == 0).count();
     let controls = sample.iter().filter(|&&byte| matches!(byte, 0x01..=0x08 | 0x0E..=0x19 | 0x1C..=0x1F)).count();
@@ -54,7 +54,7 @@ pub(super) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Whether bytes that are not valid UTF-8 are UTF-8 all the same, with a few broken places: then no other encoding is the right one.
-pub(super) fn mostly_utf8(bytes: &[u8]) -> bool {
+pub(crate) fn mostly_utf8(bytes: &[u8]) -> bool {
     let (mut characters, mut faults) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         characters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
@@ -65,7 +65,7 @@ pub(super) fn mostly_utf8(bytes: &[u8]) -> bool {
 
 /// The place and a description of a control character that shows that this is no text: a NUL anywhere, or the first of many others.
 /// `legacy`: the encoding was guessed, and the C1 controls (0x80 to 0x9F) speak against the guess as well.
-pub(super) fn control_characters(text: &str, legacy: bool) -> Option<(usize, String)> {
+pub(crate) fn control_characters(text: &str, legacy: bool) -> Option<(usize, String)> {
     let (mut first, mut count) = (None, 0);
     for (offset, byte) in text.bytes().enumerate() {
         match byte {

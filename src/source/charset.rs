@@ -16,13 +16,13 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::SourceOffsets;
 
 /// What every message about an encoding ends with.
-pub(super) const REMEDY: &str = "name its encoding with --source-encoding or --target-encoding, or save it as UTF-8";
+pub(crate) const REMEDY: &str = "name its encoding with --source-encoding or --target-encoding, or save it as UTF-8";
 
 /// At most this much of a file is shown to the detector: it knows long before.
 const DETECT_BYTES: usize = 1 << 22;
 
 /// Decodes a whole file. `label` is an encoding as the user named it (any WHATWG label: `latin1`, `utf-16`, `gb18030`).
-pub(super) fn decode(path: &Path, bytes: Vec<u8>, label: Option<&str>) -> Result<(String, SourceOffsets)> {
+pub(crate) fn decode(path: &Path, bytes: Vec<u8>, label: Option<&str>) -> Result<(String, SourceOffsets)> {
     let guessed = label.is_none();
     let encoding = match label {
         Some(label) => named(path, label, &bytes)?,
