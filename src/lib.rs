@@ -4,7 +4,7 @@
 //!
 //! 1. [`read`] turns bytes into a [`model::Document`]: the text as decoded, with its paragraphs as byte ranges.
 //! 2. [`segment`] turns the document into a [`model::Text`]: its sentences, by the rules of its language ([`lang`]).
-//! 3. [`side`] turns the text into what the aligner sees: tokens ([`words`], [`numbers`]), lengths, punctuation, block edges.
+//! 3. [`tokens`] turns the text into what the aligner sees: words and numbers, lengths, punctuation, block edges.
 //! 4. [`lexicon`] says which words translate which: look-alikes at first, then what the texts themselves teach.
 //! 5. [`score`] turns a group of sentences into features, and the learned weights turn those into a score.
 //! 6. [`align`](mod@align) finds the beads: anchors, a band around them, a lattice over the band, and one to three rounds of learning from
@@ -40,17 +40,13 @@ pub mod hash;
 pub mod lang;
 pub mod lexicon;
 pub mod model;
-pub mod numbers;
 pub mod project;
 pub mod read;
 pub mod review;
 pub mod score;
 pub mod segment;
-pub mod side;
-#[doc(hidden)]
 pub mod source;
-pub mod times;
-pub mod words;
+pub mod tokens;
 pub mod write;
 
 pub use align::{Options, align};

@@ -10,8 +10,8 @@ const LEVELS: [&[&str]; 14] = [
     &["model", "error", "hash"],
     &["source"],
     &["lang"],
-    &["read", "segment", "words", "numbers", "times"],
-    &["side"],
+    &["tokens"],
+    &["read", "segment"],
     &["lexicon"],
     &["score"],
     &["align"],
@@ -24,7 +24,7 @@ const LEVELS: [&[&str]; 14] = [
 ];
 
 /// Neighbours on one level that may use each other all the same.
-const ALLOWED: [(&str, &str); 4] = [("segment", "words"), ("words", "numbers"), ("corpus", "write"), ("model", "error")];
+const ALLOWED: [(&str, &str); 2] = [("corpus", "write"), ("model", "error")];
 
 fn level(module: &str) -> Option<usize> {
     LEVELS.iter().position(|level| level.contains(&module))

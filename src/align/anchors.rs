@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::hash::Map;
 use crate::lexicon::Table;
 use crate::score::band::Band;
-use crate::side::Side;
+use crate::tokens::Prepared;
 
 /// A pair of sentences with the weight of what they share.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,7 +53,7 @@ const LEAST_STRIP: usize = 50;
 const MOST_STRIP: usize = 300;
 
 /// The band around the best chain of anchors that `table` (source to target) gives.
-pub fn band(source: &Side, target: &Side, table: &Table) -> Band {
+pub fn band(source: &Prepared, target: &Prepared, table: &Table) -> Band {
     let (n, m) = (source.len(), target.len());
     let whole = Gap { rows: 0..n, columns: 0..m };
     let chain = chain(&anchors(source, target, table), &whole);
@@ -86,7 +86,7 @@ impl Gap {
 }
 
 /// A chain with further anchors in its gaps: a word that is common in a book is rare on a page.
-fn refined(chain: Vec<Anchor>, source: &Side, target: &Side, table: &Table, gap: Gap, levels: usize) -> Vec<Anchor> {
+fn refined(chain: Vec<Anchor>, source: &Prepared, target: &Prepared, table: &Table, gap: Gap, levels: usize) -> Vec<Anchor> {
     let gaps: Vec<Gap> = gap.between(&chain).collect();
     let inside: Vec<Vec<Anchor>> = gaps
         .into_par_iter()
@@ -112,7 +112,7 @@ fn refined(chain: Vec<Anchor>, source: &Side, target: &Side, table: &Table, gap:
 
 /// The band with the stretches of the best chain that run outside it: where at least two anchors after each other do, so that one chance pair
 /// costs nothing.
-pub fn widened(band: &Band, source: &Side, target: &Side, table: &Table) -> Band {
+pub fn widened(band: &Band, source: &Prepared, target: &Prepared, table: &Table) -> Band {
     let (n, m) = (source.len(), target.len());
     let chain = chain(&anchors(source, target, table), &Gap { rows: 0..n, columns: 0..m });
     let outside: Vec<bool> = chain.iter().map(|anchor| !band.contains(anchor.source as usize, anchor.target as usize)).collect();
@@ -137,7 +137,7 @@ pub fn widened(band: &Band, source: &Side, target: &Side, table: &Table) -> Band
 }
 
 /// All anchors, by source sentence and then target sentence.
-pub fn anchors(source: &Side, target: &Side, table: &Table) -> Vec<Anchor> {
+pub fn anchors(source: &Prepared, target: &Prepared, table: &Table) -> Vec<Anchor> {
     let words = 0..source.tokens.words.len() as u32;
     let mut anchors = pairs(source, target, table, &Gap { rows: 0..source.len(), columns: 0..target.len() }, words);
     let together = said_together(source, target);
@@ -157,7 +157,7 @@ pub fn anchors(source: &Side, target: &Side, table: &Table) -> Vec<Anchor> {
 const TIME_WEIGHT: f32 = 8.0;
 
 /// Pairs of sentences that share time, where both texts have time codes.
-fn said_together(source: &Side, target: &Side) -> Vec<Anchor> {
+fn said_together(source: &Prepared, target: &Prepared) -> Vec<Anchor> {
     let mut found = Vec::new();
     let mut first = 0;
     for (i, here) in source.times.iter().enumerate().filter_map(|(i, span)| Some((i, (*span)?))) {
@@ -174,7 +174,7 @@ fn said_together(source: &Side, target: &Side) -> Vec<Anchor> {
 }
 
 /// The anchors inside a gap, by words that are rare there.
-fn anchors_in(source: &Side, target: &Side, table: &Table, gap: &Gap) -> Vec<Anchor> {
+fn anchors_in(source: &Prepared, target: &Prepared, table: &Table, gap: &Gap) -> Vec<Anchor> {
     let mut words: Vec<u32> = gap.rows.clone().flat_map(|i| source.tokens.sentence(i)).copied().collect();
     words.sort_unstable();
     words.dedup();
@@ -182,7 +182,7 @@ fn anchors_in(source: &Side, target: &Side, table: &Table, gap: &Gap) -> Vec<Anc
 }
 
 /// The pairs of sentences of a gap that share one of these words, with what they share.
-fn pairs(source: &Side, target: &Side, table: &Table, gap: &Gap, words: impl IntoIterator<Item = u32>) -> Vec<Anchor> {
+fn pairs(source: &Prepared, target: &Prepared, table: &Table, gap: &Gap, words: impl IntoIterator<Item = u32>) -> Vec<Anchor> {
     let mut found: Map<(u32, u32), f32> = Map::default();
     let rarity = (gap.rows.len().max(gap.columns.len()) as f32 + 1.0).ln();
     for word in words {
@@ -212,7 +212,7 @@ fn pairs(source: &Side, target: &Side, table: &Table, gap: &Gap, words: impl Int
 
 /// The anchors inside a gap where nothing is rare, as in a table of equal rows: the first occurrence of a word with the first of its translation, and so
 /// on, if they are as many.
-fn in_step(source: &Side, target: &Side, table: &Table, gap: &Gap) -> Vec<Anchor> {
+fn in_step(source: &Prepared, target: &Prepared, table: &Table, gap: &Gap) -> Vec<Anchor> {
     let mut words: Vec<u32> = gap.rows.clone().flat_map(|i| source.tokens.sentence(i)).copied().collect();
     words.sort_unstable();
     words.dedup();

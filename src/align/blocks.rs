@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::align::anchors::{self, Anchor, Gap};
 use crate::lexicon::Table;
-use crate::side::Side;
+use crate::tokens::Prepared;
 
 /// Sentences between two anchors of one block, at most, on either side.
 const REACH: usize = 30;
@@ -29,7 +29,7 @@ struct Block {
 }
 
 /// Old ids of the target's sentences in the order of the source, if blocks of them stand elsewhere.
-pub fn order(source: &Side, target: &Side, table: &Table) -> Option<Vec<usize>> {
+pub fn order(source: &Prepared, target: &Prepared, table: &Table) -> Option<Vec<usize>> {
     let (n, m) = (source.len(), target.len());
     if n.min(m) < LEAST_SENTENCES {
         return None;

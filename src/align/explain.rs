@@ -16,8 +16,8 @@ use crate::error::Result;
 use crate::model::{Alignment, Bead, BeadKind, Text};
 use crate::score::features::{self, Feature, NAMES, Vector};
 use crate::score::shares::{self, WordShare};
-use crate::side::Side;
-use crate::words;
+use crate::tokens::Prepared;
+use crate::tokens::words;
 
 /// What a feature looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -259,7 +259,7 @@ impl<'a> Explainer<'a> {
         let (source, target) = (&self.aligner.source, &self.aligner.target);
         let found = shares::of_group(source, target, &self.pass.lexicon, &bead.source, &bead.target);
         let pair = |share: WordShare| {
-            let number = |side: &Side, token: u32| side.tokens.words[side.tokens.ids[token as usize] as usize].clone();
+            let number = |side: &Prepared, token: u32| side.tokens.words[side.tokens.ids[token as usize] as usize].clone();
             let (one, other) = (number(source, share.source), number(target, share.target));
             Some(WordPair {
                 source: place(self.texts.0, source, share.source, |id| id)?,
@@ -291,7 +291,7 @@ impl<'a> Explainer<'a> {
 }
 
 /// Where a token stands in its document, given which sentence of the text each of the side's is.
-pub(super) fn place(text: &Text, side: &Side, token: u32, named: impl Fn(usize) -> usize) -> Option<Place> {
+pub(super) fn place(text: &Text, side: &Prepared, token: u32, named: impl Fn(usize) -> usize) -> Option<Place> {
     let place = *side.sentence_of.get(token as usize)? as usize;
     let sentence = named(place);
     let within = words::places(text.sentence(sentence)).get((token - side.tokens.starts[place]) as usize)?.clone();

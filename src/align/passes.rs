@@ -15,7 +15,7 @@ use crate::score::calibration::{Terms, terms};
 use crate::score::evidence::{Evidence, View};
 use crate::score::norms::Habits;
 use crate::score::weights::{Blend, Model, Weights};
-use crate::side::Side;
+use crate::tokens::Prepared;
 
 /// Cells of a lattice that is searched whole in the first pass.
 const WHOLE: usize = 300_000;
@@ -40,9 +40,9 @@ const LEAST_CONFIDENCE: f64 = 0.3;
 /// Two texts prepared for alignment.
 pub struct Aligner<'a> {
     /// The source text.
-    pub source: Side,
+    pub source: Prepared,
     /// The target text.
-    pub target: Side,
+    pub target: Prepared,
     prior: (Table, Table),
     /// The order in which `target` has its sentences, where that is not their own.
     order: Option<Order>,
@@ -89,8 +89,8 @@ pub struct Pass<'p> {
 impl<'a> Aligner<'a> {
     /// Prepares two texts.
     pub fn new(source: &Text, target: &Text, options: &Options, model: &'a Model, known: &Sources) -> Self {
-        let (source, target) = Side::pair(source, target);
-        let counts = |side: &Side| (0..side.tokens.words.len() as u32).map(|word| side.count(word)).collect::<Vec<_>>();
+        let (source, target) = Prepared::pair(source, target);
+        let counts = |side: &Prepared| (0..side.tokens.words.len() as u32).map(|word| side.postings.count(word)).collect::<Vec<_>>();
         let prior = cognates::tables(&source.tokens.words, &counts(&source), &target.tokens.words, &counts(&target));
         let prior = known.add_to(prior, &source.tokens.words, &target.tokens.words);
         let plain = Self { source, target, prior, order: None, options: options.clone(), model };

@@ -15,7 +15,7 @@ use crate::score::evidence::{Evidence, Explained, explained};
 use crate::score::features::{self, Vector};
 use crate::score::looks::{self, Look};
 use crate::score::weights::Weights;
-use crate::side::Side;
+use crate::tokens::Prepared;
 
 /// Logarithm of the odds against a pair that crosses others, with one more nat for every e-fold of candidates.
 const CROSSING_PRICE: f32 = 3.0;
@@ -67,7 +67,7 @@ impl<'a> Repair<'a> {
         beads
     }
 
-    fn side(&self, target: bool) -> &'a Side {
+    fn side(&self, target: bool) -> &'a Prepared {
         if target { &self.aligner.target } else { &self.aligner.source }
     }
 
@@ -193,7 +193,7 @@ impl<'a> Repair<'a> {
         }
         let mut weights: Map<usize, f32> = Map::default();
         for entry in source.tokens.sentence(i).iter().flat_map(|&word| self.table(false).row(word)) {
-            let places = target.all_places(entry.word);
+            let places = target.postings.of(entry.word);
             if places.len() > MOST_OCCURRENCES {
                 continue;
             }

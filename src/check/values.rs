@@ -4,7 +4,7 @@
 //! must have them in some form. Words (`three`, `trois`) and Roman numerals are *loose*: they may stand for digits of the other side, but many
 //! of them are articles and idioms, so alone they prove nothing.
 
-use crate::numbers;
+use crate::tokens::numbers;
 
 /// A value of a text.
 #[derive(Clone, Debug, PartialEq)]

@@ -105,7 +105,7 @@ fn list(out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn show(pack: &Pack, word: &str) -> anyhow::Result<()> {
-    let tokens = diptych::words::tokenize([word].into_iter());
+    let tokens = diptych::tokens::tokenize([word].into_iter());
     let [token] = tokens.words.as_slice() else { bail!("`{word}` is not one word; lexicons hold single words") };
     let (source, target) = (pack.source().find(&token.form), pack.target().find(&token.form));
     let (mut of_source, mut of_target): (Vec<Pair>, Vec<Pair>) = (Vec::new(), Vec::new());

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::hash::Map;
 use crate::lexicon::{Entry, Table};
-use crate::words::Word;
+use crate::tokens::Word;
 
 /// Letters that two words must begin with to be compared.
 const PREFIX: usize = 4;

@@ -6,7 +6,8 @@
 use rayon::prelude::*;
 
 use crate::lexicon::pack::WordList;
-use crate::words::Word;
+use crate::tokens::Word;
+use crate::tokens::postings::starts;
 
 /// What the translations of the nearest forms are worth, all together.
 const BACKOFF: f32 = 0.5;
@@ -53,12 +54,7 @@ impl Forms {
             })
             .collect();
         forms.sort_unstable_by_key(|form| (form.known, form.word));
-        let mut starts = vec![0u32; list.len() + 1];
-        forms.iter().for_each(|form| starts[form.known as usize + 1] += 1);
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        Self { starts, forms }
+        Self { starts: starts(forms.iter().map(|form| form.known), list.len()), forms }
     }
 
     /// The words of the text for which a word of the pack may stand.

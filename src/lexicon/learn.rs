@@ -10,7 +10,7 @@
 use rayon::prelude::*;
 
 use crate::lexicon::{Entry, Lexicon, Table};
-use crate::side::Side;
+use crate::tokens::Prepared;
 
 /// Sentences that translate each other, with the weight of that belief.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +47,7 @@ pub const SMOOTHING: f32 = 0.4;
 const NULL_WEIGHT: f32 = 1.0;
 
 /// Learns both directions from the beads, starting from the `prior` of the two texts.
-pub fn learn(source: &Side, target: &Side, prior: &(Table, Table), beads: &[TrainingBead]) -> Lexicon {
+pub fn learn(source: &Prepared, target: &Prepared, prior: &(Table, Table), beads: &[TrainingBead]) -> Lexicon {
     let turned: Vec<TrainingBead> =
         beads.iter().map(|bead| TrainingBead { source: bead.target.clone(), target: bead.source.clone(), weight: bead.weight }).collect();
     let (forward, backward) =
@@ -63,15 +63,15 @@ pub fn learn(source: &Side, target: &Side, prior: &(Table, Table), beads: &[Trai
 
 /// One direction's training data.
 struct Direction<'a> {
-    from: &'a Side,
-    to: &'a Side,
+    from: &'a Prepared,
+    to: &'a Prepared,
     beads: &'a [TrainingBead],
     /// Bead of each sentence of `from`, `u32::MAX` if none.
     bead_of: Vec<u32>,
 }
 
 impl<'a> Direction<'a> {
-    fn new(from: &'a Side, to: &'a Side, beads: &'a [TrainingBead]) -> Self {
+    fn new(from: &'a Prepared, to: &'a Prepared, beads: &'a [TrainingBead]) -> Self {
         let mut bead_of = vec![u32::MAX; from.len()];
         for (at, bead) in beads.iter().enumerate() {
             bead.source.iter().for_each(|&i| bead_of[i] = at as u32);
@@ -81,7 +81,7 @@ impl<'a> Direction<'a> {
 
     /// Places of a word that are looked at, and for how many occurrences each stands.
     fn occurrences(&self, word: u32) -> (impl Iterator<Item = &u32>, f32) {
-        let all = self.from.all_places(word);
+        let all = self.from.postings.of(word);
         let step = all.len().div_ceil(MOST_OCCURRENCES).max(1);
         let places = all.iter().step_by(step);
         let each = all.len() as f32 / places.len().max(1) as f32;

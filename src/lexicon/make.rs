@@ -2,7 +2,7 @@
 
 use crate::lexicon::model1::{Corpus, Translation};
 use crate::lexicon::pack::{Builder, Notes};
-use crate::words::Word;
+use crate::tokens::{Word, tokenize};
 
 /// How much of what was learned a pack keeps.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
@@ -45,8 +45,8 @@ pub fn pack(pairs: &[(String, String, f32)], notes: &Notes, size: &Size) -> Vec<
 /// A pack of dictionary entries as they stand: a user's own are few and right, so nothing is learned. A word's probability is shared by
 /// its translations, and a pair of words inside longer entries counts less.
 pub fn dictionary(pairs: &[(String, String)], notes: &Notes) -> Vec<u8> {
-    let source = crate::words::tokenize(pairs.iter().map(|pair| pair.0.as_str()));
-    let target = crate::words::tokenize(pairs.iter().map(|pair| pair.1.as_str()));
+    let source = tokenize(pairs.iter().map(|pair| pair.0.as_str()));
+    let target = tokenize(pairs.iter().map(|pair| pair.1.as_str()));
     let mut weights = std::collections::BTreeMap::<(u32, u32), f32>::new();
     for k in 0..pairs.len() {
         let (left, right) = (source.sentence(k), target.sentence(k));

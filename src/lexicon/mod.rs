@@ -12,10 +12,9 @@ pub mod make;
 pub mod model1;
 pub mod pack;
 pub mod packs;
-mod postings;
 pub mod training;
 
-use crate::side::Side;
+use crate::tokens::Prepared;
 
 /// One translation of a word.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,11 +50,11 @@ impl Table {
 
     /// What it says of some sentences of its two texts: the rows of the words of `from`, and the denominators of the tokens of these sentences of
     /// `to`. Ids of words stay what they are.
-    pub fn part(&self, from: &Side, to: &Side, to_sentences: &[usize]) -> Self {
+    pub fn part(&self, from: &Prepared, to: &Prepared, to_sentences: &[usize]) -> Self {
         let mut part = Self { starts: Vec::with_capacity(self.starts.len()), totals: self.totals.clone(), ..Self::default() };
         part.starts.push(0);
         for word in 0..self.totals.len() as u32 {
-            if from.count(word) > 0 {
+            if from.postings.count(word) > 0 {
                 part.entries.extend_from_slice(self.row(word));
             }
             part.starts.push(part.entries.len() as u32);
@@ -90,7 +89,7 @@ pub struct Lexicon {
 
 impl Lexicon {
     /// What it says of some sentences of its two texts; `part` are these sentences, `whole` the texts.
-    pub fn part(&self, whole: (&Side, &Side), part: (&Side, &Side), source: &[usize], target: &[usize]) -> Self {
+    pub fn part(&self, whole: (&Prepared, &Prepared), part: (&Prepared, &Prepared), source: &[usize], target: &[usize]) -> Self {
         let beads = |of: &[u32], ids: &[usize]| if of.is_empty() { Vec::new() } else { ids.iter().map(|&id| of[id]).collect() };
         Self {
             forward: self.forward.part(part.0, whole.1, target),

@@ -13,14 +13,16 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::lexicon::postings::Postings;
-use crate::words::{Tokens, Word, tokenize};
+use crate::tokens::{Postings, Tokens, Word, tokenize};
 
 /// Sentence pairs with weights.
 #[derive(Debug)]
 pub struct Corpus {
     source: Tokens,
     target: Tokens,
+    /// Source tokens by word, and the sentence of each.
+    postings: Postings,
+    sentence_of: Vec<u32>,
     weights: Vec<f32>,
 }
 
@@ -81,7 +83,8 @@ impl Corpus {
                 *weight = 0.0;
             }
         }
-        Self { source, target, weights }
+        let postings = Postings::new(&source.ids, source.words.len());
+        Self { postings, sentence_of: source.sentence_of(), source, target, weights }
     }
 
     /// The words of the source side.
@@ -96,7 +99,6 @@ impl Corpus {
 
     /// Learns the translations.
     pub fn learn(&self) -> Vec<Translation> {
-        let postings = Postings::new(&self.source);
         let weighted = |tokens: &Tokens| {
             let mut counts = vec![0f32; tokens.words.len()];
             for (k, weight) in self.weights.iter().enumerate() {
@@ -110,10 +112,10 @@ impl Corpus {
             counts.iter().map(|count| NULL_WEIGHT * (count + 1.0) / total).collect::<Vec<f32>>()
         };
         let nulls = (null(&source_counts), null(&target_counts));
-        let mut table = self.candidates(&postings);
+        let mut table = self.candidates();
         for iteration in 0..INDEPENDENT + AGREEING {
-            let sums = self.denominators(&table, &postings, &nulls);
-            self.expect(&mut table, &postings, &sums, iteration >= INDEPENDENT);
+            let sums = self.denominators(&table, &nulls);
+            self.expect(&mut table, &sums, iteration >= INDEPENDENT);
             normalise(&mut table, self.target.words.len(), iteration >= INDEPENDENT, &source_counts, &target_counts);
         }
         let mut found = Vec::new();
@@ -130,7 +132,7 @@ impl Corpus {
     }
 
     /// Every pair of words that meets more often than by chance, with first probabilities from how exclusively they meet.
-    fn candidates(&self, postings: &Postings) -> Table {
+    fn candidates(&self) -> Table {
         let sentences_with = |tokens: &Tokens| {
             let mut totals = vec![0f32; tokens.words.len()];
             let mut last = vec![u32::MAX; tokens.words.len()];
@@ -151,8 +153,8 @@ impl Corpus {
             .map_init(
                 || (vec![0f32; there.len()], vec![u32::MAX; there.len()], Vec::new()),
                 |(joint, stamp, touched), word| {
-                    for &place in postings.of(word) {
-                        let k = postings.sentence_of[place as usize];
+                    for &place in self.postings.of(word as u32) {
+                        let k = self.sentence_of[place as usize];
                         for &other in self.target.sentence(k as usize) {
                             if stamp[other as usize] != k {
                                 if stamp[other as usize] == u32::MAX {
@@ -187,7 +189,7 @@ impl Corpus {
     }
 
     /// What all words of the other sentence and the null word give each token: of the target text, of the source text.
-    fn denominators(&self, table: &Table, postings: &Postings, nulls: &(Vec<f32>, Vec<f32>)) -> (Vec<f32>, Vec<f32>) {
+    fn denominators(&self, table: &Table, nulls: &(Vec<f32>, Vec<f32>)) -> (Vec<f32>, Vec<f32>) {
         let parts: Vec<(Vec<f32>, Vec<f32>)> = (0..self.weights.len().div_ceil(CHUNK))
             .into_par_iter()
             .map_init(
@@ -201,13 +203,13 @@ impl Corpus {
                     };
                     let mut sums = (null(&self.target, &nulls.1, &far), null(&self.source, &nulls.0, &near));
                     for (word, row) in table.iter().enumerate() {
-                        let places = postings.within(word, &near);
+                        let places = self.postings.within(word as u32, &near);
                         if places.is_empty() {
                             continue;
                         }
                         spread.load(row);
                         for &place in places {
-                            for there in self.opposite(postings, place) {
+                            for there in self.opposite(place) {
                                 let (forward, backward) = spread.of[self.target.ids[there] as usize];
                                 sums.0[there - far.start as usize] += forward;
                                 sums.1[(place - near.start) as usize] += backward;
@@ -228,17 +230,17 @@ impl Corpus {
     }
 
     /// Replaces the counts by expected ones.
-    fn expect(&self, table: &mut Table, postings: &Postings, sums: &(Vec<f32>, Vec<f32>), agree: bool) {
+    fn expect(&self, table: &mut Table, sums: &(Vec<f32>, Vec<f32>), agree: bool) {
         table.par_iter_mut().enumerate().for_each_init(
             || (Spread::new(self.target.words.len()), Spread::new(self.target.words.len())),
             |(spread, counts), (word, row)| {
                 spread.load(row);
-                for &place in postings.of(word) {
-                    let weight = self.weights[postings.sentence_of[place as usize] as usize];
+                for &place in self.postings.of(word as u32) {
+                    let weight = self.weights[self.sentence_of[place as usize] as usize];
                     if weight == 0.0 {
                         continue;
                     }
-                    for there in self.opposite(postings, place) {
+                    for there in self.opposite(place) {
                         let other = self.target.ids[there] as usize;
                         let (forward, backward) = spread.of[other];
                         if forward == 0.0 {
@@ -263,8 +265,8 @@ impl Corpus {
     }
 
     /// The tokens of the target sentence of a source token.
-    fn opposite(&self, postings: &Postings, place: u32) -> Range<usize> {
-        let k = postings.sentence_of[place as usize] as usize;
+    fn opposite(&self, place: u32) -> Range<usize> {
+        let k = self.sentence_of[place as usize] as usize;
         self.target.starts[k] as usize..self.target.starts[k + 1] as usize
     }
 }

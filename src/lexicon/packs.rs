@@ -13,7 +13,7 @@ use crate::lang;
 use crate::lexicon::forms::Forms;
 use crate::lexicon::pack::{Notes, Pack, Pair};
 use crate::lexicon::{Entry, Table, built_in, make, training};
-use crate::words::Word;
+use crate::tokens::Word;
 
 /// Less than this is not worth an entry.
 const LEAST_PRIOR: f32 = 2e-3;

@@ -19,7 +19,7 @@ use crate::lexicon::{Lexicon, Table};
 use crate::score::band::Band;
 use crate::score::looks::share;
 use crate::score::norms::{self, Habits};
-use crate::side::Side;
+use crate::tokens::Prepared;
 
 /// Odds that a token is explained by the bead rather than by chance, before anything is seen.
 const ODDS: f32 = 1.0;
@@ -71,7 +71,7 @@ impl Directed {
         }
     }
 
-    fn new(from: &Side, to: &Side, band: &Band, max_bead: usize, view: &Taught) -> Self {
+    fn new(from: &Prepared, to: &Prepared, band: &Band, max_bead: usize, view: &Taught) -> Self {
         let mut all = Self::empty(from.len(), band, max_bead);
         let chunks = all.chunks();
         chunks.into_par_iter().for_each_init(
@@ -150,7 +150,7 @@ struct Hits {
 }
 
 impl Hits {
-    fn new(from: &Side, to: &Side, band: &Band, max_bead: usize, view: &Taught, sentences: Range<usize>, sums: &mut Sums) -> Self {
+    fn new(from: &Prepared, to: &Prepared, band: &Band, max_bead: usize, view: &Taught, sentences: Range<usize>, sums: &mut Sums) -> Self {
         let mut all = Self { first: sentences.start, starts: vec![0], hits: Vec::new() };
         for i in sentences {
             let first = band.row((i + 1).saturating_sub(max_bead)).start;
@@ -184,7 +184,7 @@ impl Sums {
     }
 
     /// Adds what sentence `i` hits inside a window.
-    fn hits(&mut self, words: &[u32], i: usize, to: &Side, window: Range<usize>, view: &Taught, row: &mut Vec<(u32, f32)>) {
+    fn hits(&mut self, words: &[u32], i: usize, to: &Prepared, window: Range<usize>, view: &Taught, row: &mut Vec<(u32, f32)>) {
         let bead = view.from_bead.get(i).copied().unwrap_or(u32::MAX);
         let in_bead = |j: usize| bead != u32::MAX && view.to_bead[j] == bead;
         let own_places = |window: Range<usize>| {
@@ -247,7 +247,16 @@ struct Scratch {
 impl Scratch {
     /// Adds the last sentence of the span and fills one cell for each sentence of the window.
     #[allow(clippy::too_many_arguments)]
-    fn span(&mut self, from: &Side, to: &Side, hits: &Hits, start: usize, len: usize, window: Range<usize>, cells: &mut [Explained]) {
+    fn span(
+        &mut self,
+        from: &Prepared,
+        to: &Prepared,
+        hits: &Hits,
+        start: usize,
+        len: usize,
+        window: Range<usize>,
+        cells: &mut [Explained],
+    ) {
         if self.added == 0 {
             self.base = to.tokens.starts[window.start];
         }
@@ -304,7 +313,7 @@ impl Scratch {
 
 /// What some sentences of `from` explain of some sentences of `to`, anywhere in the texts: one value for each of `to_ids`. For the few groups
 /// that lie outside the band; what a bead taught about itself is not taken out.
-pub fn explained(from: &Side, to: &Side, table: &Table, from_ids: &[usize], to_ids: &[usize]) -> Vec<Explained> {
+pub fn explained(from: &Prepared, to: &Prepared, table: &Table, from_ids: &[usize], to_ids: &[usize]) -> Vec<Explained> {
     let mut sums: Map<u32, f32> = Map::default();
     let mut tokens = 0.0;
     for &id in from_ids {
@@ -336,7 +345,7 @@ const HARDLY: f32 = 0.2;
 const NEARLY: f32 = 0.6;
 
 /// Best share of each sentence of a side that any one sentence of its row of the band explains.
-fn best_shares(explaining: &Directed, side: &Side, band: &Band) -> Vec<f32> {
+fn best_shares(explaining: &Directed, side: &Prepared, band: &Band) -> Vec<f32> {
     (0..side.len())
         .into_par_iter()
         .map(|i| {
@@ -351,9 +360,9 @@ fn best_shares(explaining: &Directed, side: &Side, band: &Band) -> Vec<f32> {
 #[derive(Clone, Debug)]
 pub struct Evidence<'a> {
     /// The source text.
-    pub source: &'a Side,
+    pub source: &'a Prepared,
     /// The target text.
-    pub target: &'a Side,
+    pub target: &'a Prepared,
     /// What the lexicon of this pass says.
     pub now: View,
     /// What the lexicon said that knew nothing of the texts but their words; none in the pass that uses it.
@@ -383,7 +392,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Looks up everything once.
-    pub fn new(source: &'a Side, target: &'a Side, lexicon: &Lexicon, band: &Band, max_bead: usize, habits: Habits) -> Self {
+    pub fn new(source: &'a Prepared, target: &'a Prepared, lexicon: &Lexicon, band: &Band, max_bead: usize, habits: Habits) -> Self {
         let view = |table, from_bead, to_bead| Taught { table, from_bead, to_bead, weights: &lexicon.bead_weights };
         let turned = band.transposed(target.len());
         let (forward, backward) = rayon::join(

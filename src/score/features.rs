@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::score::evidence::{Evidence, View};
 use crate::score::looks::{Half, Look, MOST_USUAL, Window};
 use crate::score::norms;
-use crate::side::{Edge, Side};
+use crate::tokens::{Edge, Prepared};
 
 macro_rules! features {
     ($($(#[$doc:meta])* $name:ident,)*) => {
@@ -254,7 +254,7 @@ pub fn group(evidence: &Evidence, s: impl Ids, t: impl Ids, now: &Look, known: O
     let first = (source.first_in_block[s_first], target.first_in_block[t_first]);
     set(Feature::BlockBoth, f32::from(first.0 && first.1));
     set(Feature::BlockOne, f32::from(first.0 != first.1));
-    let inside = |side: &Side, ids: &mut dyn Iterator<Item = usize>| ids.skip(1).filter(|&id| side.first_in_block[id]).count();
+    let inside = |side: &Prepared, ids: &mut dyn Iterator<Item = usize>| ids.skip(1).filter(|&id| side.first_in_block[id]).count();
     set(Feature::BlockInside, (inside(source, &mut s.clone()) + inside(target, &mut t.clone())) as f32);
     set(Feature::OtherKind, f32::from(source.kind[s_first] != target.kind[t_first]));
     if let (Some(here), Some(there)) = (source.said(s), target.said(t)) {
@@ -304,8 +304,8 @@ const KINDS: [Feature; norms::SHAPES] =
     [Feature::OneOne, Feature::OneTwo, Feature::OneThree, Feature::OneMany, Feature::TwoTwo, Feature::TwoThree, Feature::Larger];
 
 /// Numbers that both hold, and numbers that only one holds.
-fn numbers(source: &Side, s: impl Ids, target: &Side, t: impl Ids) -> (f32, f32) {
-    let count = |side: &Side, ids: &mut dyn Iterator<Item = usize>| ids.map(|id| side.numbers[id].len()).sum::<usize>();
+fn numbers(source: &Prepared, s: impl Ids, target: &Prepared, t: impl Ids) -> (f32, f32) {
+    let count = |side: &Prepared, ids: &mut dyn Iterator<Item = usize>| ids.map(|id| side.numbers[id].len()).sum::<usize>();
     let (a, b) = (count(source, &mut s.clone()), count(target, &mut t.clone()));
     if a == 0 || b == 0 {
         return (0.0, (a + b) as f32);

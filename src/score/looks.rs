@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::score::evidence::{Directed, Evidence, Explained, View};
 use crate::score::features::Ids;
-use crate::side::Side;
+use crate::tokens::Prepared;
 
 /// What spans near a cell explain: spans and sentences are counted from the cell.
 pub trait Spans {
@@ -128,7 +128,7 @@ impl Look {
         t: (&[usize], &[Explained]),
         least_added: f32,
     ) -> Self {
-        let half = |side: &Side, (ids, explained): (&[usize], &[Explained])| {
+        let half = |side: &Prepared, (ids, explained): (&[usize], &[Explained])| {
             let mut explained = explained.iter();
             Half::new(side, ids.iter().copied(), |_| explained.next().copied().unwrap_or_default())
         };
@@ -208,7 +208,7 @@ pub struct Half {
 }
 
 impl Half {
-    fn new(side: &Side, ids: impl Ids, mut explained: impl FnMut(usize) -> Explained) -> Self {
+    fn new(side: &Prepared, ids: impl Ids, mut explained: impl FnMut(usize) -> Explained) -> Self {
         let mut half = Self { weakest: 1.0, ..Self::default() };
         for sentence in ids {
             let here = explained(sentence);

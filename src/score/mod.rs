@@ -1,6 +1,6 @@
 //! What speaks for and against a bead, as numbers.
 //!
-//! A bead's score is log-linear: the dot product of its [`features`] with the learned [`weights`]. The features see two [`Side`](crate::side::Side)s (tokens,
+//! A bead's score is log-linear: the dot product of its [`features`] with the learned [`weights`]. The features see two [`Prepared`](crate::tokens::Prepared)s (tokens,
 //! lengths, punctuation, block edges) and the lexical [`evidence`] that the current lexicon finds between them inside the [`band`]. What the search makes of
 //! the scores is a posterior; [`calibration`] makes it a confidence.
 

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::side::Side;
+use crate::tokens::Prepared;
 
 /// Kinds of beads that are counted: as in [`shape`].
 pub const SHAPES: usize = 7;
@@ -44,19 +44,19 @@ pub struct Habits {
 
 impl Habits {
     /// Before anything is found.
-    pub fn unknown(source: &Side, target: &Side) -> Self {
-        let total = |side: &Side| side.chars.iter().sum::<f32>() + 1.0;
+    pub fn unknown(source: &Prepared, target: &Prepared) -> Self {
+        let total = |side: &Prepared| side.chars.iter().sum::<f32>() + 1.0;
         Self { length_ratio: (total(target) / total(source)).clamp(0.4, 2.5), shapes: [0.0; SHAPES], nulls: [0.0; 2] }
     }
 
     /// From the steps of a path, each with its probability. `before` speaks where little was found.
     pub fn of<'s>(
         steps: impl Iterator<Item = (&'s Range<usize>, &'s Range<usize>, f64)>,
-        source: &Side,
-        target: &Side,
+        source: &Prepared,
+        target: &Prepared,
         before: &Self,
     ) -> Self {
-        let chars = |side: &Side, ids: &Range<usize>| side.chars[ids.clone()].iter().sum::<f32>();
+        let chars = |side: &Prepared, ids: &Range<usize>| side.chars[ids.clone()].iter().sum::<f32>();
         let mut lengths = (20.0, 20.0 * before.length_ratio);
         let (mut shapes, mut nulls) = (USUAL.map(|share| share * ADDED), [USUAL_NULLS * ADDED; 2]);
         for (s, t, weight) in steps {

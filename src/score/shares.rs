@@ -6,7 +6,7 @@
 use crate::hash::Map;
 use crate::lexicon::learn::{PRIOR_STRENGTH, SMOOTHING};
 use crate::lexicon::{Lexicon, Table};
-use crate::side::Side;
+use crate::tokens::Prepared;
 
 /// What one word of a group does for one of the other side.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,7 +23,7 @@ pub struct WordShare {
 const LEAST: f32 = 0.05;
 
 /// The word pairs of a group of sentences, the strongest first.
-pub fn of_group(source: &Side, target: &Side, lexicon: &Lexicon, s: &[usize], t: &[usize]) -> Vec<WordShare> {
+pub fn of_group(source: &Prepared, target: &Prepared, lexicon: &Lexicon, s: &[usize], t: &[usize]) -> Vec<WordShare> {
     let mut shares: Map<(u32, u32), f32> = Map::default();
     let far =
         Half { from: source, to: target, table: &lexicon.forward, own: own(&lexicon.source_bead, &lexicon.target_bead, s, t, lexicon) };
@@ -45,8 +45,8 @@ fn own(source_bead: &[u32], target_bead: &[u32], s: &[usize], t: &[usize], lexic
 
 /// One direction.
 struct Half<'a> {
-    from: &'a Side,
-    to: &'a Side,
+    from: &'a Prepared,
+    to: &'a Prepared,
     table: &'a Table,
     /// Weight of the group's own training bead.
     own: Option<f32>,
@@ -54,7 +54,7 @@ struct Half<'a> {
 
 impl Half<'_> {
     fn visit(&self, from_ids: &[usize], to_ids: &[usize], mut visit: impl FnMut(u32, u32, f32)) {
-        let places = |side: &Side, ids: &[usize]| -> Vec<u32> {
+        let places = |side: &Prepared, ids: &[usize]| -> Vec<u32> {
             ids.iter().flat_map(|&id| side.tokens.starts[id]..side.tokens.starts[id + 1]).collect()
         };
         let (from, to) = (places(self.from, from_ids), places(self.to, to_ids));

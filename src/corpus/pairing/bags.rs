@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::corpus::Reading;
 use crate::error::{Error, Result};
 use crate::hash::Map;
-use crate::words::{self, Word};
+use crate::tokens::words::{self, Word};
 use crate::{lang, read};
 
 /// A document as its words, without their order.

@@ -4,7 +4,7 @@
 //! probabilities in 8 bits: p(target|source) and p(source|target). Compared with two `fst` maps and two tables, one a direction, this
 //! takes less than half the bytes (the two directions keep nearly the same pairs), and nothing is lost: a run knows the words of both its
 //! texts, and one walk over the rows of the source words finds the pairs of both directions. Words are folded as
-//! [`words`](crate::words) folds them, so that a token is looked up as it is.
+//! [`words`](crate::tokens::words) folds them, so that a token is looked up as it is.
 //!
 //! Layout, numbers little-endian: `diptych` and the version (8 bytes); checksum of all that follows (8); the lengths of the sections
 //! (10 × 4 bytes); then the sections: notes (text: languages, sources, licences), for each list its block index and its words, the block

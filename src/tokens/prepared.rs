@@ -1,51 +1,19 @@
-//! One text as the scorer sees it: tokens with their weights and places, lengths, punctuation at the edges, blocks.
+//! One text as anchors, lexicon and scorer see it: tokens with their weights and places, lengths, marks at the edges, blocks, times.
+//!
+//! Everything that is asked of a sentence again and again while beads are scored is an array by sentence or by token, computed once.
 
 use std::ops::Range;
 
 use crate::hash::Map;
 use crate::model::{BlockKind, Text};
-use crate::times::{self, Span};
-use crate::words::{self, Tokens};
-
-/// What a sentence ends or begins with. Marks of all scripts are folded into a few classes; `None` says nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edge {
-    /// No mark that means anything.
-    None,
-    /// A full stop.
-    Stop,
-    /// A question mark.
-    Question,
-    /// An exclamation mark.
-    Exclamation,
-    /// A colon or semicolon.
-    Colon,
-    /// An ellipsis.
-    Ellipsis,
-    /// An opening quotation mark or dialogue dash (at the beginning).
-    Speech,
-    /// A list marker or number (at the beginning).
-    Number,
-    /// An opening bracket (at the beginning).
-    Bracket,
-}
-
-/// Signs that a sentence goes on where its text was cut: between a sentence and the one before it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Seam {
-    /// The one before ends with a colon or semicolon.
-    pub colon: bool,
-    /// The one before ends without any mark.
-    pub open: bool,
-    /// The one before ends with a full stop after one or two letters, which may be an abbreviation.
-    pub short: bool,
-    /// This one begins with a small letter.
-    pub small: bool,
-}
+use crate::tokens::edges::{Edge, Seam, closing, opening, seam};
+use crate::tokens::postings::Postings;
+use crate::tokens::times::{self, Span};
+use crate::tokens::words::{self, Tokens};
 
 /// One text, prepared for scoring. Arrays are indexed by sentence unless their name says otherwise.
 #[derive(Clone, Debug)]
-pub struct Side {
+pub struct Prepared {
     /// The tokens.
     pub tokens: Tokens,
     /// Sentence of each token.
@@ -56,10 +24,8 @@ pub struct Side {
     pub sentence_mass: Vec<f32>,
     /// Share of each type among all tokens, with one added to each count.
     pub background: Vec<f32>,
-    /// Where each type's places begin in `postings`, and one more for the end.
-    pub posting_starts: Vec<u32>,
-    /// Token positions, ascending within a type.
-    pub postings: Vec<u32>,
+    /// The token positions of each type.
+    pub postings: Postings,
     /// Length in characters without white space.
     pub chars: Vec<f32>,
     /// What each sentence ends with.
@@ -78,7 +44,7 @@ pub struct Side {
     pub times: Vec<Option<Span>>,
 }
 
-impl Side {
+impl Prepared {
     /// Prepares both texts; numbers of both get ids of one numbering.
     pub fn pair(source: &Text, target: &Text) -> (Self, Self) {
         let (mut a, mut b) = rayon::join(|| Self::new(source), || Self::new(target));
@@ -109,26 +75,22 @@ impl Side {
         let n = text.len();
         let tokens = words::tokenize((0..n).map(|i| text.sentence(i)));
         let types = tokens.words.len();
-        let mut counts = vec![0u32; types];
         let mut sentences_with = vec![0u32; types];
         let mut last_seen = vec![u32::MAX; types];
-        let mut sentence_of = Vec::with_capacity(tokens.ids.len());
         for i in 0..n {
             for &id in tokens.sentence(i) {
-                counts[id as usize] += 1;
                 if last_seen[id as usize] != i as u32 {
                     last_seen[id as usize] = i as u32;
                     sentences_with[id as usize] += 1;
                 }
-                sentence_of.push(i as u32);
             }
         }
         let total = tokens.ids.len() as f32 + types as f32;
-        let background = counts.iter().map(|&count| (count as f32 + 1.0) / total).collect();
+        let postings = Postings::new(&tokens.ids, types);
+        let background = (0..types as u32).map(|word| (postings.count(word) as f32 + 1.0) / total).collect();
         let idf: Vec<f32> = sentences_with.iter().map(|&df| ((n as f32 + 1.0) / df.max(1) as f32).ln()).collect();
         let mass: Vec<f32> = tokens.ids.iter().map(|&id| idf[id as usize]).collect();
         let sentence_mass = (0..n).map(|i| tokens.sentence(i).iter().map(|&id| idf[id as usize]).sum()).collect();
-        let (posting_starts, postings) = postings(&tokens.ids, &counts);
         let sentences = text.sentences();
         let kind: Vec<BlockKind> =
             sentences.iter().map(|s| text.document().blocks().get(s.block).map_or(BlockKind::Line, |b| b.kind)).collect();
@@ -136,11 +98,10 @@ impl Side {
         let starts_block = |i: usize| i == 0 || sentences[i].block != sentences[i - 1].block;
         let first_in_block = (0..n).map(|i| kind[i] != BlockKind::Line && starts_block(i)).collect();
         Self {
-            sentence_of,
+            sentence_of: tokens.sentence_of(),
             mass,
             sentence_mass,
             background,
-            posting_starts,
             postings,
             chars: (0..n).map(|i| text.sentence(i).chars().filter(|c| !c.is_whitespace()).count() as f32).collect(),
             seams: (0..n).map(|i| if i == 0 { Seam::default() } else { seam(text.sentence(i - 1), text.sentence(i)) }).collect(),
@@ -157,11 +118,11 @@ impl Side {
     /// The same sentences, the last first: a text that shares everything with this one but its order.
     pub fn reversed(&self) -> Self {
         let last_in_block = |i: usize| self.kind[i] != BlockKind::Line && self.first_in_block.get(i + 1).copied().unwrap_or(true);
-        let turned: Vec<usize> = (0..self.len()).rev().collect();
+        let reversed: Vec<usize> = (0..self.len()).rev().collect();
         Self {
-            seams: turned.iter().map(|&old| self.seam_turned(old)).collect(),
-            first_in_block: turned.iter().map(|&old| last_in_block(old)).collect(),
-            ..self.reordered(&turned)
+            seams: reversed.iter().map(|&old| self.seam_reversed(old)).collect(),
+            first_in_block: reversed.iter().map(|&old| last_in_block(old)).collect(),
+            ..self.reordered(&reversed)
         }
     }
 
@@ -179,9 +140,7 @@ impl Side {
             mass.extend_from_slice(&self.mass[range]);
             starts.push(ids.len() as u32);
         }
-        let mut counts = vec![0; self.tokens.words.len()];
-        ids.iter().for_each(|&id| counts[id as usize] += 1);
-        let (posting_starts, postings) = postings(&ids, &counts);
+        let postings = Postings::new(&ids, self.tokens.words.len());
         // Where another sentence comes before than did, nothing is known of the seam.
         let seam = |(new, &old): (usize, &usize)| {
             let follows = old > 0 && new.checked_sub(1).is_some_and(|before| order[before] == old - 1);
@@ -193,7 +152,6 @@ impl Side {
             mass,
             sentence_mass: picked(&self.sentence_mass, order),
             background: self.background.clone(),
-            posting_starts,
             postings,
             chars: picked(&self.chars, order),
             seams: order.iter().enumerate().map(seam).collect(),
@@ -207,7 +165,7 @@ impl Side {
     }
 
     /// The seam between a sentence and the one after it, as if that stood before it.
-    fn seam_turned(&self, old: usize) -> Seam {
+    fn seam_reversed(&self, old: usize) -> Seam {
         let Some(end) = self.closing.get(old + 1) else { return Seam::default() };
         let short = self.seams.get(old + 2).is_some_and(|seam| seam.short);
         Seam { colon: *end == Edge::Colon, open: *end == Edge::None, short, small: self.seams[old].small }
@@ -228,142 +186,44 @@ impl Side {
         (self.tokens.starts[sentence + 1] - self.tokens.starts[sentence]) as f32
     }
 
-    /// All places of a type.
-    pub fn all_places(&self, word: u32) -> &[u32] {
-        &self.postings[self.posting_starts[word as usize] as usize..self.posting_starts[word as usize + 1] as usize]
-    }
-
     /// The places of a type in some sentences.
     pub fn places_in(&self, word: u32, sentences: &Range<usize>) -> &[u32] {
-        let all = self.all_places(word);
-        let start = all.partition_point(|&place| place < self.tokens.starts[sentences.start]);
-        let end = all.partition_point(|&place| place < self.tokens.starts[sentences.end]);
-        &all[start..end]
-    }
-
-    /// The places of a type among the token positions `from..to`.
-    pub fn places(&self, word: u32, from: u32, to: u32) -> &[u32] {
-        let all = self.all_places(word);
-        let start = all.partition_point(|&p| p < from);
-        let end = start + all[start..].iter().take_while(|&&p| p < to).count();
-        &all[start..end]
+        self.postings.within(word, &(self.tokens.starts[sentences.start]..self.tokens.starts[sentences.end]))
     }
 
     /// When some sentences are said, from the first to the last; `None` if that is not known of one of them.
     pub fn said(&self, sentences: impl Iterator<Item = usize>) -> Option<Span> {
         sentences.map(|id| self.times.get(id).copied().flatten()).reduce(|a, b| Some(a?.and(b?)))?
     }
-
-    /// How often a type occurs.
-    pub fn count(&self, word: u32) -> u32 {
-        self.posting_starts[word as usize + 1] - self.posting_starts[word as usize]
-    }
-}
-
-fn seam(before: &str, after: &str) -> Seam {
-    let end = closing(before);
-    let last = before.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let letters = last.chars().rev().take_while(|c| c.is_alphanumeric());
-    let short = letters.clone().take(3).count() < 3 && letters.clone().any(char::is_alphabetic);
-    Seam {
-        colon: end == Edge::Colon,
-        open: end == Edge::None,
-        short: end == Edge::Stop && short,
-        small: after.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase),
-    }
-}
-
-/// Where each type's places begin, and the places, ascending within a type, of types that occur so often.
-fn postings(ids: &[u32], counts: &[u32]) -> (Vec<u32>, Vec<u32>) {
-    let mut starts = Vec::with_capacity(counts.len() + 1);
-    let mut sum = 0;
-    starts.push(0);
-    for &count in counts {
-        sum += count;
-        starts.push(sum);
-    }
-    let mut next = starts.clone();
-    let mut postings = vec![0; ids.len()];
-    for (position, &id) in ids.iter().enumerate() {
-        postings[next[id as usize] as usize] = position as u32;
-        next[id as usize] += 1;
-    }
-    (starts, postings)
 }
 
 fn picked<T: Clone>(of: &[T], order: &[usize]) -> Vec<T> {
     order.iter().map(|&old| of[old].clone()).collect()
 }
 
-/// The class of the last mark of a sentence, closing quotes and brackets left aside.
-fn closing(sentence: &str) -> Edge {
-    let skip =
-        |c: &char| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '」' | '』' | '“' | '）' | '*' | '_');
-    let mut rest = sentence.chars().rev().skip_while(|c| skip(c));
-    match rest.next() {
-        Some('.') if rest.next() == Some('.') => Edge::Ellipsis,
-        // Greek asks with what looks like a semicolon.
-        Some(';') if rest.any(|c| matches!(c, 'α'..='ω' | 'Α'..='Ω' | 'ά'..='ώ')) => Edge::Question,
-        Some('.' | '。' | '।' | '．' | '۔' | '॥' | '։') => Edge::Stop,
-        Some('?' | '？' | '؟' | '\u{37E}' | '՞') => Edge::Question,
-        Some('!' | '！' | '՜') => Edge::Exclamation,
-        Some(':' | ';' | '：' | '；' | '؛') => Edge::Colon,
-        Some('…') => Edge::Ellipsis,
-        _ => Edge::None,
-    }
-}
-
-/// The class of the first mark of a sentence.
-fn opening(sentence: &str) -> Edge {
-    match sentence.chars().find(|c| !c.is_whitespace()) {
-        Some('"' | '“' | '«' | '„' | '‹' | '‘' | '「' | '『' | '—' | '–' | '-' | '―' | '\'') => Edge::Speech,
-        Some('(' | '[' | '（' | '{') => Edge::Bracket,
-        Some(c) if c.is_numeric() => Edge::Number,
-        Some('•' | '*' | '◦' | '▪' | '·') => Edge::Number,
-        _ => Edge::None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Edge, Seam, closing, opening, seam};
-
     #[test]
     fn a_text_reversed_is_the_text_with_its_sentences_reversed() {
         use crate::model::Split;
         let text = |lines: &[&str]| crate::text("t", &lines.concat(), Some("en"), Split::Lines).unwrap();
+        let prepared = |text| super::Prepared::pair(text, text).0;
         let lines = ["One cat.\n", "Two dogs, one cat?\n", "A bird of 3 cats!\n"];
-        let (there, back) = (text(&lines), text(&[lines[2], lines[1], lines[0]]));
-        let (there, back) = (super::Side::pair(&there, &there).0, super::Side::pair(&back, &back).0);
-        let turned = there.reversed();
-        assert_eq!((&turned.chars, &turned.closing, &turned.sentence_mass), (&back.chars, &back.closing, &back.sentence_mass));
-        let spelled = |side: &super::Side| -> Vec<String> {
+        let (forward, backward) = (text(&lines), text(&[lines[2], lines[1], lines[0]]));
+        let (forward, backward) = (prepared(&forward), prepared(&backward));
+        let reversed = forward.reversed();
+        assert_eq!(
+            (&reversed.chars, &reversed.closing, &reversed.sentence_mass),
+            (&backward.chars, &backward.closing, &backward.sentence_mass)
+        );
+        let spelled = |side: &super::Prepared| -> Vec<String> {
             side.tokens.ids.iter().map(|&id| side.tokens.words[id as usize].form.to_string()).collect()
         };
-        assert_eq!(spelled(&turned), spelled(&back));
-        assert_eq!(turned.sentence_of, back.sentence_of);
-        for word in 0..turned.tokens.words.len() as u32 {
-            assert!(turned.all_places(word).iter().all(|&place| turned.tokens.ids[place as usize] == word));
+        assert_eq!(spelled(&reversed), spelled(&backward));
+        assert_eq!(reversed.sentence_of, backward.sentence_of);
+        for word in 0..reversed.tokens.words.len() as u32 {
+            assert!(reversed.postings.of(word).iter().all(|&place| reversed.tokens.ids[place as usize] == word));
         }
-        assert_eq!(turned.reversed().tokens.ids, there.tokens.ids);
-    }
-
-    #[test]
-    fn edges_of_all_scripts_fall_into_classes() {
-        let cases = [
-            ("Oui.", Edge::Stop),
-            ("« Vraiment ? »", Edge::Question),
-            ("はい。」", Edge::Stop),
-            ("Non...", Edge::Ellipsis),
-            ("Title", Edge::None),
-        ];
-        for (sentence, class) in cases {
-            assert_eq!(closing(sentence), class, "{sentence}");
-        }
-        assert_eq!(seam("Erstersteigung durch B.M .", "Abalakow"), Seam { short: true, ..Seam::default() });
-        assert_eq!(seam("dans le Transalaï ;", "première"), Seam { colon: true, small: true, ..Seam::default() });
-        assert_eq!(seam("Er kam 1957.", "Sie"), Seam::default());
-        assert_eq!(opening("— Oui"), Edge::Speech);
-        assert_eq!(opening("  3. Satz"), Edge::Number);
+        assert_eq!(reversed.reversed().tokens.ids, forward.tokens.ids);
     }
 }

@@ -1,10 +1,10 @@
-//! The time codes of two texts in, when each sentence is said out, on one clock.
+//! When each sentence of a subtitle is said, on one clock for both texts.
 //!
 //! Subtitles of one film in two languages seldom begin at the same second: one was made for a copy with another opening, or for one that runs
 //! four percent faster (25 pictures a second against 24). So the shift and the rate are sought at which most lines appear together; where none
 //! stands out, the two are not of one film, or of different cuts, and their times say nothing.
 
-use crate::model::Text;
+use crate::model::{Cue, Text};
 
 /// When something is said, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub fn of(text: &Text) -> Vec<Option<Span>> {
         let range = &text.sentences().get(index)?.range;
         let first = cues.partition_point(|cue| cue.range.end <= range.start);
         let heard = cues.get(first..)?.iter().take_while(|cue| cue.range.start < range.end);
-        let part = |cue: &crate::model::Cue| {
+        let part = |cue: &Cue| {
             let (start, length) = (cue.start as f64, cue.end.saturating_sub(cue.start) as f64);
             let at = |byte: usize| {
                 let share = byte.saturating_sub(cue.range.start) as f64 / cue.range.len().max(1) as f64;

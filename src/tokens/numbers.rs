@@ -1,4 +1,4 @@
-//! Digits as written in, canonical values out: `1,000.5`, `1 000,5` and `١٠٠٠٫٥` all become `1000.5`.
+//! Numbers as values, however they are written: `1,000.5`, `1 000,5` and `١٠٠٠٫٥` all become `1000.5`.
 //!
 //! Which of `.` and `,` is the decimal mark is not said anywhere in a text, so it is read off the shape of the number: two different
 //! marks settle it, a mark that occurs twice groups thousands, and a single mark before exactly three digits is taken for a thousands

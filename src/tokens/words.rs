@@ -1,4 +1,4 @@
-//! Sentences in, tokens out: interned ids in one flat array with an offset a sentence.
+//! The words of sentences: interned ids in one flat array with an offset for each sentence, so that whatever is counted by word is an array.
 //!
 //! A token is a run of letters (marks included) or a number. Words are case-folded and normalised (NFKC), split at apostrophes (so that
 //! French elisions leave their nouns whole) and hyphens; numbers become their canonical value. Runs of scripts written without spaces go
@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::hash::Map;
-use crate::numbers;
+use crate::tokens::numbers;
 
 /// What is known of a word type.
 #[derive(Clone, Debug)]
@@ -37,6 +37,11 @@ impl Tokens {
     /// The ids of a sentence.
     pub fn sentence(&self, index: usize) -> &[u32] {
         &self.ids[self.starts[index] as usize..self.starts[index + 1] as usize]
+    }
+
+    /// The sentence of each token.
+    pub fn sentence_of(&self) -> Vec<u32> {
+        (0..self.len()).flat_map(|at| std::iter::repeat_n(at as u32, self.sentence(at).len())).collect()
     }
 
     /// Number of sentences.
