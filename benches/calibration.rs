@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use clap::Parser;
 use diptych::align::{Aligner, Options};
 use diptych::eval::{self, Link, Reliability};
-use diptych::lexicon::packs::Sources;
+use diptych::lexicon::prior::Sources;
 use diptych::score::calibration::{Calibration, Case};
 use diptych::score::weights::Model;
 use gold::GoldDocument;

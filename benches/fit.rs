@@ -24,7 +24,7 @@ use clap::Parser;
 use diptych::align::fit::{Gold, Problem, fit};
 use diptych::align::{Aligner, Options};
 use diptych::eval::Links;
-use diptych::lexicon::packs::Sources;
+use diptych::lexicon::prior::Sources;
 use diptych::score::weights::Model;
 use gold::{GoldDocument, LexiconUse};
 use rayon::prelude::*;

@@ -20,7 +20,7 @@ use clap::Parser;
 use diptych::corpus::Reading;
 use diptych::corpus::pairing::{self, Match, Settings};
 use diptych::lang;
-use diptych::lexicon::packs;
+use diptych::lexicon::prior;
 
 /// Prints how many are right.
 #[derive(Parser)]
@@ -98,7 +98,7 @@ fn pieces(args: &Args, train: &Path, folder: &Path) {
 fn row(args: &Args, code: &str, named: bool, sources: &[PathBuf], targets: &[PathBuf]) {
     let reading = |code: &str| Reading { language: named.then(|| lang::parse(code).unwrap()), ..Reading::default() };
     let language = lang::lexicon(code).unwrap();
-    let pack = args.packs.iter().map(|folder| packs::read(&folder.join(format!("en-{language}.pack"))).unwrap().into()).collect();
+    let pack = args.packs.iter().map(|folder| prior::read(&folder.join(format!("en-{language}.pack"))).unwrap().into()).collect();
     let settings = Settings {
         lexicons: pack,
         source: reading("eng"),

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use diptych::align::{Aligner, Options};
 use diptych::eval;
-use diptych::lexicon::packs::Sources;
+use diptych::lexicon::prior::Sources;
 use diptych::model::Alignment;
 use diptych::score::weights::Model;
 use rayon::prelude::*;

@@ -14,7 +14,7 @@ use std::time::Instant;
 use clap::Parser;
 use diptych::align::lattice::Lattice;
 use diptych::align::{Aligner, Options, Pass, align_with, anchors, verdict};
-use diptych::lexicon::packs::Sources;
+use diptych::lexicon::prior::Sources;
 use diptych::model::{Split, Text};
 use diptych::read::{self, ReadOptions};
 use diptych::score::evidence::Evidence;

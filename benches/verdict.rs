@@ -9,7 +9,7 @@ mod util;
 
 use diptych::align::verdict::{self, TERMS, Terms};
 use diptych::align::{Aligner, Options};
-use diptych::lexicon::packs::Sources;
+use diptych::lexicon::prior::Sources;
 use diptych::model::Text;
 use diptych::score::weights::Model;
 use gold::GoldDocument;

@@ -45,6 +45,7 @@ pub mod read;
 pub mod review;
 pub mod score;
 pub mod segment;
+#[doc(hidden)]
 pub mod source;
 pub mod tokens;
 pub mod write;

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use diptych::align::{Options, align, align_around};
 use diptych::eval::Link;
-use diptych::lexicon::packs::Sources;
+use diptych::lexicon::prior::Sources;
 use diptych::model::{Alignment, Bead, BeadKind, Text};
 use diptych::write::{Bitext, Format, Settings, write};
 use proptest::prelude::*;

@@ -14,7 +14,7 @@ use crate::align::repair::{self, Repair};
 use crate::align::{Options, align_with, confident, explain, sure, verdict};
 use crate::error::Result;
 use crate::hash::Set;
-use crate::lexicon::packs::Sources;
+use crate::lexicon::prior::Sources;
 use crate::model::{Alignment, Bead, BeadKind, Text};
 use crate::score::calibration::terms;
 use crate::score::shares;

@@ -20,7 +20,7 @@ pub use around::{Realigner, align_around};
 pub use passes::{Aligner, Pass};
 
 use crate::error::Result;
-use crate::lexicon::packs::Sources;
+use crate::lexicon::prior::Sources;
 use crate::model::{Alignment, Bead, Text};
 use crate::score::calibration::{Calibration, Terms};
 use crate::score::weights::Model;

@@ -7,7 +7,7 @@ use diptych::align::Options;
 use diptych::bitext::{self, Aligned};
 use diptych::check::form::{self, Fault};
 use diptych::check::{self, Finding};
-use diptych::lexicon::packs::Sources;
+use diptych::lexicon::prior::Sources;
 use diptych::project;
 use diptych::read::ReadOptions;
 use diptych::source::atomic;

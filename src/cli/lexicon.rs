@@ -8,7 +8,7 @@ use anyhow::bail;
 use diptych::lang;
 use diptych::lexicon::built_in;
 use diptych::lexicon::pack::{Pack, Pair};
-use diptych::lexicon::packs;
+use diptych::lexicon::prior;
 
 use super::output::Destination;
 
@@ -64,7 +64,7 @@ struct Of {
 impl Of {
     fn pack(&self) -> anyhow::Result<Pack> {
         if let Some(path) = &self.file {
-            return Ok(packs::read(path)?);
+            return Ok(prior::read(path)?);
         }
         let pair = self.lang.as_deref().unwrap_or_default();
         let languages = pair.split_once('-').map(|(one, other)| (lang::lexicon(one), lang::lexicon(other)));

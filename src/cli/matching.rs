@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use diptych::corpus::pairing::{self, Matching, Settings};
 use diptych::corpus::{Pair, Reading, list};
-use diptych::lexicon::packs;
+use diptych::lexicon::prior;
 use diptych::read::ReadOptions;
 
 use super::align::probability;
@@ -97,7 +97,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
         source: reading(args.source_lang, args.source_encoding),
         target: reading(args.target_lang, args.target_encoding),
         packs: !args.no_packs,
-        lexicons: args.lexicon.iter().map(|path| packs::read(path).map(Arc::new)).collect::<Result<_, _>>()?,
+        lexicons: args.lexicon.iter().map(|path| prior::read(path).map(Arc::new)).collect::<Result<_, _>>()?,
         min_score: args.min_score,
     };
     let matching = pairing::run(&sources, &targets, &settings);

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use diptych::align::Options;
 use diptych::corpus::stream::{self, Form, Settings, Summary};
-use diptych::lexicon::packs;
+use diptych::lexicon::prior;
 
 use super::align::probability;
 use super::output::Destination;
@@ -125,7 +125,7 @@ impl Args {
             split: self.split.map(Into::into),
             languages: [self.source_lang.clone(), self.target_lang.clone()],
             options: Options { max_bead: self.max_bead.into(), rounds: self.rounds.into(), moved: !self.no_moved, packs: !self.no_packs },
-            lexicons: self.lexicon.iter().map(|path| packs::read(path)).collect::<Result<_, _>>()?,
+            lexicons: self.lexicon.iter().map(|path| prior::read(path)).collect::<Result<_, _>>()?,
             min_confidence: self.min_confidence.unwrap_or(0.0),
             max_bytes: self.max_bytes,
             max_sentences: self.max_sentences,

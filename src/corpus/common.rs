@@ -15,8 +15,8 @@ use super::run::{Progress, Summary, UNFINISHED, run};
 use super::{Pair, Settings, Shard, pooled};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang;
-use crate::lexicon::make::{self, Size};
 use crate::lexicon::pack::{Notes, Origin};
+use crate::lexicon::train::{self, Size};
 use crate::source::atomic;
 use crate::write::{self, Format};
 
@@ -64,7 +64,7 @@ pub fn lexicons(
         let path = folder.join(format!("lexicon.{source}-{target}.pack"));
         let origins = vec![Origin { name: "the texts themselves".into(), licence: "that of the texts".into(), pairs: lesson.len() }];
         let notes = Notes { source, target, licence: "that of the texts".into(), origins };
-        put(folder, &path, &pool.install(|| make::pack(&lesson, &notes, &Size::default())))?;
+        put(folder, &path, &pool.install(|| train::pack(&lesson, &notes, &Size::default())))?;
         lexicons.push(path);
     }
     Ok(lexicons)

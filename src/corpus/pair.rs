@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::hash::Set;
 use crate::lang;
 use crate::lexicon::pack::Pack;
-use crate::lexicon::packs::Sources;
+use crate::lexicon::prior::Sources;
 use crate::model::{Alignment, Document, Text};
 use crate::read::{self, ReadOptions};
 use crate::segment;

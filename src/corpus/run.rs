@@ -16,7 +16,7 @@ use super::pair::Work;
 use super::{Pair, Settings, Shard, results};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::Set;
-use crate::lexicon::packs;
+use crate::lexicon::prior;
 use crate::source::atomic;
 
 /// How far a run is.
@@ -114,7 +114,7 @@ pub fn run(
 
 /// Checks and reads what all pairs share.
 fn prepare<'a>(pairs: &[Pair], settings: &'a Settings, folder: &'a Path, shard: Shard) -> Result<Work<'a>> {
-    let lexicons = settings.lexicons.iter().map(|path| packs::read(path).map(Into::into)).collect::<Result<_>>()?;
+    let lexicons = settings.lexicons.iter().map(|path| prior::read(path).map(Into::into)).collect::<Result<_>>()?;
     fs::create_dir_all(folder).map_err(|error| cannot("create", folder, error))?;
     let texts = pairs.iter().flat_map(|pair| [&pair.source, &pair.target]).collect::<Set<_>>();
     let inputs: Set<PathBuf> = texts.into_iter().filter_map(|path| path.canonicalize().ok()).collect();

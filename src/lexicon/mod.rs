@@ -1,18 +1,14 @@
 //! Which words translate which: translation probabilities both ways, for the words of the two texts at hand.
 //!
-//! [`cognates`] gives what can be known before anything is aligned (identical words, numbers, names, words that look alike);
+//! [`prior`] gives what can be known before anything is aligned (identical words, numbers, names, words that look alike);
 //! [`learn`] adds what the beads of an alignment teach, by IBM Model 1 with expectation-maximisation. Both are rows of one [`Table`] a
 //! direction, over the word ids of the two texts, so that a look-up is an index and never a hash.
 
 pub mod built_in;
-pub mod cognates;
-mod forms;
 pub mod learn;
-pub mod make;
-pub mod model1;
 pub mod pack;
-pub mod packs;
-pub mod training;
+pub mod prior;
+pub mod train;
 
 use crate::tokens::Prepared;
 

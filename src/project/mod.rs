@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::align::{Options, Realigner, align_around};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::Map;
-use crate::lexicon::packs::Sources;
+use crate::lexicon::prior::Sources;
 use crate::model::{Alignment, Bead, Text};
 use crate::read::Which;
 use crate::segment;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use diptych::eval;
-use diptych::lexicon::packs::{self, Sources};
+use diptych::lexicon::prior::{self, Sources};
 use diptych::model::{Split, Text};
 use diptych::{read, segment};
 
@@ -51,7 +51,7 @@ pub fn documents(train: &Path) -> Vec<GoldDocument> {
 /// The packs for a language that were made without what the bitexts come from: `folder` keeps them from run to run.
 pub fn packs(folder: &Path, language: &str) -> Sources {
     let path = folder.join(format!("en-{language}.pack"));
-    Sources::from_packs("en", language, |_| path.exists().then(|| packs::read(&path).unwrap()))
+    Sources::from_packs("en", language, |_| path.exists().then(|| prior::read(&path).unwrap()))
 }
 
 /// Makes the packs of some languages without some sources of the recipe, once.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use diptych::align::{Aligner, Options};
 use diptych::eval::{self, Figures, Links};
-use diptych::lexicon::packs::Sources;
+use diptych::lexicon::prior::Sources;
 use diptych::model::{Alignment, Split, Text};
 use diptych::score::weights::Model;
 use diptych::{read, segment};

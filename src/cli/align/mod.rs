@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use diptych::align::stretches::stretches;
 use diptych::align::{Options, align_with};
-use diptych::lexicon::packs::Sources;
+use diptych::lexicon::prior::Sources;
 use diptych::model::{Alignment, Text, UNRELATED};
 use diptych::write::{self, Bitext, Format, Parts, Settings};
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use diptych::lexicon::training::Form;
+use diptych::lexicon::train::files::Form;
 
 /// A file, or two, to learn from.
 #[derive(Debug, PartialEq)]

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use diptych::lang;
-use diptych::lexicon::make::{self, Size};
 use diptych::lexicon::pack::{Notes, Origin};
-use diptych::lexicon::training::{self, Form};
+use diptych::lexicon::train::files::{self, Form};
+use diptych::lexicon::train::{self, Size};
 use diptych::source::atomic;
 use rayon::prelude::*;
 
@@ -98,8 +98,8 @@ impl Lesson {
     fn add(&mut self, name: &str, licence: &str, weight: f32, dictionary: bool, forms: &[Form]) -> anyhow::Result<()> {
         let before = self.pairs.len();
         for form in forms {
-            let read = training::read(form)?;
-            let fits = |(source, target): &(String, String)| !dictionary || make::is_entry(source, target);
+            let read = files::read(form)?;
+            let fits = |(source, target): &(String, String)| !dictionary || train::is_entry(source, target);
             self.pairs.extend(read.into_iter().filter(fits).map(|(source, target)| (source, target, weight)));
         }
         let pairs = self.pairs.len() - before;
@@ -121,7 +121,7 @@ fn one(args: &Args) -> anyhow::Result<()> {
         return Err(usage("train", "there is nothing to learn from; name files with --pairs, --lines or --dictionary"));
     }
     let notes = Notes { source, target, licence: "that of its sources".into(), origins: lesson.origins };
-    let bytes = make::pack(&lesson.pairs, &notes, &Size::default());
+    let bytes = train::pack(&lesson.pairs, &notes, &Size::default());
     write(&args.output, &bytes, lesson.pairs.len(), args.quiet)
 }
 
@@ -175,7 +175,7 @@ fn made(args: &Args, recipe: &Recipe, code: &str, size: &Size) -> anyhow::Result
         licence: recipe.licence.clone(),
         origins: merged(lesson.origins),
     };
-    Ok((make::pack(&lesson.pairs, &notes, size), lesson.pairs.len()))
+    Ok((train::pack(&lesson.pairs, &notes, size), lesson.pairs.len()))
 }
 
 fn write(path: &Path, bytes: &[u8], pairs: usize, quiet: bool) -> anyhow::Result<()> {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use diptych::lang;
-use diptych::lexicon::make::Size;
-use diptych::lexicon::training::Form;
+use diptych::lexicon::train::Size;
+use diptych::lexicon::train::files::Form;
 use serde::Deserialize;
 
 /// The file.

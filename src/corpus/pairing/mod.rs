@@ -20,7 +20,7 @@ use std::sync::Arc;
 use super::Reading;
 use crate::error::Error;
 use crate::lexicon::pack::Pack;
-use crate::lexicon::packs::Sources;
+use crate::lexicon::prior::Sources;
 use bags::{Bag, Collection, Side};
 pub use documents::documents;
 use search::{Candidate, Index, Search};

@@ -8,8 +8,8 @@
 use rayon::prelude::*;
 
 use super::bags::{Bag, Collection};
-use crate::lexicon::packs::Sources;
-use crate::lexicon::{Table, cognates};
+use crate::lexicon::Table;
+use crate::lexicon::prior::{Sources, cognates};
 
 /// Targets that are looked at for a source.
 const CANDIDATES: usize = 24;

@@ -12,7 +12,7 @@ use super::lines::Line;
 use super::{Answer, Form, Job, LONG, Settings};
 use crate::align::align_with;
 use crate::hash::Map;
-use crate::lexicon::packs::Sources;
+use crate::lexicon::prior::Sources;
 use crate::model::{Split, Text};
 use crate::write::Bitext;
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::protocol::{Book, Change, Edit, Hit, Overview, Panel, Queue, Row, Search, WordPair};
 use crate::align::Options;
 use crate::error::{Error, ErrorKind, Result};
-use crate::lexicon::packs::Sources;
+use crate::lexicon::prior::Sources;
 use crate::model::{Bead, Text};
 use crate::project::journal::{Direction, Journal, Steps};
 use crate::project::lock::Lock;

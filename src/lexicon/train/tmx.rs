@@ -9,7 +9,7 @@ use std::path::Path;
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use super::{TextPair, malformed};
+use super::files::{TextPair, malformed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang;
 

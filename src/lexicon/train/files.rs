@@ -10,8 +10,6 @@ use flate2::read::MultiGzDecoder;
 
 use crate::error::{Error, ErrorKind, Result};
 
-mod tmx;
-
 /// How the pairs lie in files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -56,7 +54,7 @@ pub fn read(form: &Form) -> Result<Vec<TextPair>> {
         Form::Columns { path, source, target } => columns(path, &text(path)?, *source, *target)?,
         Form::Lines { source, target } => lines(source, target)?,
         Form::Hunalign(path) => hunalign(path, &text(path)?)?,
-        Form::Tmx { path, source, target } => tmx::pairs(path, &marked_text(path)?, source, target)?,
+        Form::Tmx { path, source, target } => super::tmx::pairs(path, &marked_text(path)?, source, target)?,
     };
     pairs.retain(|(source, target)| !source.is_empty() && !target.is_empty());
     Ok(pairs)
@@ -118,7 +116,7 @@ fn lines(source: &Path, target: &Path) -> Result<Vec<TextPair>> {
     Ok(left.lines().zip(right.lines()).map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned())).collect())
 }
 
-fn malformed(path: &Path, at: usize, what: &str, remedy: String) -> Error {
+pub(super) fn malformed(path: &Path, at: usize, what: &str, remedy: String) -> Error {
     Error::new(path, ErrorKind::Malformed { line: at + 1, what: what.into(), remedy })
 }
 

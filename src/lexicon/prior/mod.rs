@@ -4,16 +4,20 @@
 //! p(y|x) = Σ p(e|x)·p(y|e) over the common language's words, for the words of these two texts only. The user's own lexicons come first:
 //! what they leave of a word's probability is shared by those that come after.
 
+pub mod cognates;
+mod forms;
+
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang;
-use crate::lexicon::forms::Forms;
 use crate::lexicon::pack::{Notes, Pack, Pair};
-use crate::lexicon::{Entry, Table, built_in, make, training};
+use crate::lexicon::train::{self, files};
+use crate::lexicon::{Entry, Table, built_in};
 use crate::tokens::Word;
+use forms::Forms;
 
 /// Less than this is not worth an entry.
 const LEAST_PRIOR: f32 = 2e-3;
@@ -119,17 +123,17 @@ impl Sources {
     }
 }
 
-/// A user's lexicon: a pack, or a dictionary as [`training::dictionary`] reads it.
+/// A user's lexicon: a pack, or a dictionary as [`files::dictionary`] reads it.
 ///
 /// # Errors
 /// If the file cannot be read, or is neither.
 pub fn read(path: &Path) -> Result<Pack> {
-    let bytes = training::bytes(path)?;
+    let bytes = files::bytes(path)?;
     if Pack::is_pack(&bytes) {
         return Pack::parse(path, Cow::Owned(bytes));
     }
-    let pairs = training::dictionary(path)?;
-    Pack::parse(path, Cow::Owned(make::dictionary(&pairs, &Notes::default())))
+    let pairs = files::dictionary(path)?;
+    Pack::parse(path, Cow::Owned(train::dictionary(&pairs, &Notes::default())))
 }
 
 impl Relation {

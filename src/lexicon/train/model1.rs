@@ -3,7 +3,7 @@
 //! IBM Model 1 in both directions over one table of word pairs, after Liang, Taskar and Klein, "Alignment by agreement" (2006): the first
 //! iterations are independent, the last ones count a pair by the product of what both directions believe of it, which clears away most of
 //! what a rare word collects when it stands beside frequent ones. Word pairs that meet no more often than by chance are never looked at
-//! (as in [`learn`](super::learn), whose sums are not these: it trains on beads of two texts and takes each bead's own part out again; here
+//! (as in [`learn`](crate::lexicon::learn), whose sums are not these: it trains on beads of two texts and takes each bead's own part out again; here
 //! there are a hundred times more sentences and no bead to score).
 //!
 //! Each step runs over the words and not over the sentences: a word's row is spread into an array over the other vocabulary, and its places

@@ -1,8 +1,12 @@
 //! Sentence pairs and dictionary entries in, the bytes of a pack out: learning, then keeping what is worth its bytes.
 
-use crate::lexicon::model1::{Corpus, Translation};
+pub mod files;
+mod model1;
+mod tmx;
+
 use crate::lexicon::pack::{Builder, Notes};
 use crate::tokens::{Word, tokenize};
+use model1::{Corpus, Translation};
 
 /// How much of what was learned a pack keeps.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
