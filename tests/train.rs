@@ -89,6 +89,30 @@ fn what_cannot_teach_is_refused() {
     folder.misused(&train(&["--lang", "en-fr"]), "nothing to learn from");
 }
 
+#[test]
+fn a_recipe_with_groups_puts_each_pack_into_its_folder_and_lists_it_there() {
+    let folder = Folder::empty();
+    fs::create_dir(folder.path().join("sources")).unwrap();
+    folder.put("sources/en-fr.tsv", column(|(english, french)| format!("{english}\t{french}")));
+    folder.put("sources/en-de.tsv", "cat\tKatze\nthe dog\tder Hund\n");
+    let train = ["train", "--recipe", "recipe.toml", "-o", "packs"];
+    let grouped = |groups: &str| RECIPE.replace("[[tier]]", &format!("[groups]\n{groups}\n[[tier]]"));
+    for wrong in ["west = ['fr']", "west = ['fr', 'de', 'pl']", "west = ['fr', 'de']\neast = ['de']"] {
+        folder.put("recipe.toml", grouped(wrong));
+        folder.refuses(&train, &["recipe.toml", "exactly one of the groups"]);
+    }
+    folder.put("recipe.toml", grouped("'../x' = ['fr', 'de']"));
+    folder.refuses(&train, &["recipe.toml", "`../x` cannot be a folder"]);
+
+    folder.put("recipe.toml", grouped("romance = ['fr']\ngermanic = ['de']"));
+    assert_eq!(folder.run(&train).0, 0);
+    assert!(folder.path().join("packs/romance/en-fr.pack").exists() && folder.path().join("packs/germanic/en-de.pack").exists());
+    let list = fs::read_to_string(folder.path().join("packs/romance/src/list.rs")).unwrap();
+    assert!(list.ends_with(" 1] = [\n    (*b\"fr \", include_bytes!(\"../en-fr.pack\")),\n];\n"), "{list}");
+    let (code, _, error) = folder.run(&[&train[..], &["--check"]].concat());
+    assert!(code == 0 && error.contains("packs/romance/en-fr.pack: identical, "), "{error}");
+}
+
 const RECIPE: &str = r#"
 licence = "CC0"
 root = "sources"

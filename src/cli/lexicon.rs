@@ -11,6 +11,7 @@ use diptych::lexicon::pack::{Pack, Pair};
 use diptych::lexicon::prior;
 
 use super::output::Destination;
+use super::side::notice;
 
 /// Look inside the lexicons
 ///
@@ -72,22 +73,34 @@ impl Of {
             Some((Some(en), Some(other))) | Some((Some(other), Some(en))) if en == "en" => other,
             _ => bail!("`{pair}` is not a pack: the built-in packs are of English and another language, as en-fr"),
         };
-        built_in::pack(&other)
-            .map(Arc::unwrap_or_clone)
-            .ok_or_else(|| anyhow::anyhow!("there is no built-in pack en-{other}; `diptych lexicon list` names those that there are"))
+        let pack = built_in::pack(&other).map(Arc::unwrap_or_clone);
+        pack.ok_or_else(|| {
+            let left_out = left_out().map_or_else(String::new, |left_out| format!(" ({left_out})"));
+            anyhow::anyhow!("there is no built-in pack en-{other}; `diptych lexicon list` names those that there are{left_out}")
+        })
     }
 }
 
 /// Prints what was asked for.
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     match &args.command {
-        Command::List => Destination::Stdout.write(list),
+        Command::List => {
+            Destination::Stdout.write(list)?;
+            left_out().iter().for_each(|left_out| notice(left_out));
+            Ok(())
+        }
         Command::Show { word, of } => show(&of.pack()?, word),
         Command::Export { of, output } => {
             let pack = of.pack()?;
             Destination::new(output.clone()).write(|out| export(out, &pack))
         }
     }
+}
+
+/// What this program was built without, if anything.
+fn left_out() -> Option<String> {
+    let features = built_in::left_out();
+    (!features.is_empty()).then(|| format!("this program was built without {}", features.join(", ")))
 }
 
 fn list(out: &mut dyn Write) -> io::Result<()> {

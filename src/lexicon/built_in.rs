@@ -1,7 +1,7 @@
-//! The packs that are part of the program (feature `packs`): English with each language of the list.
+//! The packs that are part of the program: English with each of the languages whose group is among the features `packs-...`.
 //!
-//! They lie in `packs/` and are made by `diptych train` from `packs/recipe.toml`. Linked in, they are pages of the program's own file: those
-//! that a run does not ask for are never read from the disk.
+//! They lie in `packs/`, a package for each group, and are made by `diptych train` from `packs/recipe.toml`. Linked in, they are pages of the
+//! program's own file: those that a run does not ask for are never read from the disk.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -10,36 +10,64 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use crate::lang;
 use crate::lexicon::pack::Pack;
 
-macro_rules! packs {
-    ($($code:literal)*) => {
-        /// The language of each pack, and its bytes. Static, so that they are there once. Not a `const`: each part of the program that uses one holds a copy.
-        static PACKS: &[(&str, &[u8])] = &[$(($code, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/packs/en-", $code, ".pack")))),*];
+macro_rules! groups {
+    ($($feature:literal $package:ident)*) => {
+        /// The packs of each group that is linked in: the code of the language, filled up with spaces, and the bytes. References to statics, not
+        /// their values: those would be copied into this part of the program.
+        static GROUPS: &[&[([u8; 3], &[u8])]] = &[$(#[cfg(feature = $feature)] &$package::PACKS),*];
+
+        /// The features of groups of packs that this program was built without.
+        pub fn left_out() -> Vec<&'static str> {
+            [$(($feature, cfg!(feature = $feature))),*].into_iter().filter(|(_, there)| !there).map(|(feature, _)| feature).collect()
+        }
     };
 }
 
-#[cfg(feature = "packs")]
-include!("../../packs/list.rs");
+groups! {
+    "packs-africa-americas" diptych_packs_africa_americas
+    "packs-east-asia" diptych_packs_east_asia
+    "packs-europe" diptych_packs_europe
+    "packs-germanic" diptych_packs_germanic
+    "packs-romance" diptych_packs_romance
+    "packs-slavic" diptych_packs_slavic
+    "packs-south-asia" diptych_packs_south_asia
+    "packs-southeast-asia" diptych_packs_southeast_asia
+    "packs-west-asia" diptych_packs_west_asia
+}
 
-#[cfg(not(feature = "packs"))]
-packs!();
+/// A pack that is linked in.
+struct BuiltIn {
+    code: &'static str,
+    bytes: &'static [u8],
+    /// What the bytes say, once it was asked for: to check them takes longer than to align a short text. It borrows the bytes, so that all packs
+    /// together are a few megabytes.
+    checked: OnceLock<Option<Arc<Pack>>>,
+}
+
+/// All of them, in order of their codes.
+static PACKS: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
+    let built_in = |(code, bytes): &'static ([u8; 3], &'static [u8])| {
+        let code = str::from_utf8(code.trim_ascii_end()).ok()?;
+        Some(BuiltIn { code, bytes, checked: OnceLock::new() })
+    };
+    let mut packs: Vec<BuiltIn> = GROUPS.iter().copied().flatten().filter_map(built_in).collect();
+    packs.sort_unstable_by_key(|pack| pack.code);
+    packs
+});
 
 /// The languages that have a pack with English, in order of their codes.
 pub fn languages() -> impl Iterator<Item = &'static str> {
-    PACKS.iter().map(|(code, _)| *code)
+    PACKS.iter().map(|pack| pack.code)
 }
-
-/// The packs that were asked for so far, each beside its bytes: to check them takes longer than to align a short text. They borrow the bytes, so
-/// that all of them together are a few megabytes.
-static CHECKED: LazyLock<Vec<OnceLock<Option<Arc<Pack>>>>> = LazyLock::new(|| PACKS.iter().map(|_| OnceLock::new()).collect());
 
 /// The pack of English and a language (any code).
 pub fn pack(language: &str) -> Option<Arc<Pack>> {
     let language = lang::lexicon(language)?;
-    let at = PACKS.binary_search_by_key(&language.as_str(), |(code, _)| code).ok()?;
-    let (_, bytes) = PACKS.get(at)?;
+    let at = PACKS.binary_search_by_key(&language.as_str(), |pack| pack.code).ok()?;
+    let found = PACKS.get(at)?;
     // A test reads them all.
-    let check = || Pack::parse(Path::new("built-in pack"), Cow::Borrowed(bytes)).ok().map(Arc::new);
-    CHECKED.get(at)?.get_or_init(check).clone()
+    let check = || Pack::parse(Path::new("built-in pack"), Cow::Borrowed(found.bytes)).ok().map(Arc::new);
+    found.checked.get_or_init(check).clone()
 }
 
 #[cfg(all(test, feature = "packs"))]
@@ -55,8 +83,9 @@ mod tests {
             assert_eq!((pack.notes().source.as_str(), pack.notes().target.as_str()), ("en", code));
             assert!(!pack.notes().origins.is_empty(), "{code}");
         }
-        let files = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("packs")).unwrap();
+        let folders = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("packs")).unwrap();
+        let files = folders.filter_map(|group| std::fs::read_dir(group.unwrap().path()).ok()).flatten();
         let packs = files.filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|end| end == "pack")).count();
-        assert_eq!(packs, PACKS.len(), "packs/list.rs does not list what is in packs/");
+        assert_eq!(packs, PACKS.len(), "the lists do not name all packs in packs/");
     }
 }

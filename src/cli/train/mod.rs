@@ -144,21 +144,23 @@ fn all(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
     if wanted.is_empty() {
         return Err(usage("train", format!("the recipe has no language {}", args.only.join(" or "))));
     }
-    if !args.check {
-        std::fs::create_dir_all(&args.output)?;
-    }
     let same: Vec<bool> = wanted
         .par_iter()
         .with_max_len(1)
         .map(|(code, size)| {
             let (bytes, pairs) = made(args, recipe, code, size)?;
-            let path = args.output.join(format!("{}-{code}.pack", recipe.language));
-            if args.check { check(&path, &bytes, args.quiet) } else { write(&path, &bytes, pairs, args.quiet).map(|()| true) }
+            let folder = recipe.group(code).map_or_else(|| args.output.clone(), |group| args.output.join(group));
+            let path = folder.join(format!("{}-{code}.pack", recipe.language));
+            if args.check {
+                return check(&path, &bytes, args.quiet);
+            }
+            std::fs::create_dir_all(folder)?;
+            write(&path, &bytes, pairs, args.quiet).map(|()| true)
         })
         .collect::<anyhow::Result<_>>()?;
     match same.iter().filter(|same| !**same).count() {
         0 if args.check || !args.only.is_empty() => Ok(()),
-        0 => list(args, recipe),
+        0 => recipe.groups.iter().try_for_each(|(group, codes)| list(&args.output.join(group), &recipe.language, codes)),
         some => anyhow::bail!("{some} of {} packs are not what the recipe makes; make them anew without --check", same.len()),
     }
 }
@@ -205,15 +207,23 @@ fn check(path: &Path, bytes: &[u8], quiet: bool) -> anyhow::Result<bool> {
     Ok(same)
 }
 
-/// Writes what links the packs into the program: `list.rs`, which `lexicon::built_in` includes.
-fn list(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
-    let mut codes: Vec<&str> = recipe.tiers.iter().flat_map(|tier| &tier.languages).map(String::as_str).collect();
+/// Writes what links the packs of a group into the program: `src/list.rs` of their package.
+fn list(folder: &Path, language: &str, codes: &[String]) -> anyhow::Result<()> {
+    let mut codes = codes.to_vec();
     codes.sort_unstable();
-    let lines: Vec<String> = codes.chunks(16).map(|codes| format!("    {codes:?}\n").replace(['[', ']', ','], "")).collect();
-    let text =
-        format!("// Written by `diptych train --recipe`: the languages of the packs in this folder.\npacks!(\n{});\n", lines.concat());
-    Ok(atomic::file(&args.output.join("list.rs"), |out| out.write_all(text.as_bytes()))?)
+    let rows: String =
+        codes.iter().map(|code| format!("    (*b\"{code:<3}\", include_bytes!(\"../{language}-{code}.pack\")),\n")).collect();
+    std::fs::create_dir_all(folder.join("src"))?;
+    Ok(atomic::file(&folder.join("src/list.rs"), |out| out.write_all(format!("{LIST}{}] = [\n{rows}];\n", codes.len()).as_bytes()))?)
 }
+
+/// How a list begins.
+const LIST: &str = "\
+// Written by `diptych train --recipe`: the packs of this folder.
+
+/// The code of each pack's language, filled up with spaces, and the pack; in order of the codes. A code stands in the table itself, so that
+/// looking for one touches no page in which packs lie.
+pub static PACKS: [([u8; 3], &[u8]); ";
 
 /// One line a source, however many folders of it were read.
 fn merged(origins: Vec<Origin>) -> Vec<Origin> {

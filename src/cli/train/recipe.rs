@@ -1,6 +1,6 @@
 //! A recipe: which files teach which pack, with what weight and under which licence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,9 @@ pub(super) struct Recipe {
     root: PathBuf,
     /// The language that all packs have in common.
     pub language: String,
+    /// The languages of each folder that packs are put into; without any, all go into one.
+    #[serde(default)]
+    pub groups: BTreeMap<String, Vec<String>>,
     #[serde(rename = "tier")]
     pub tiers: Vec<Tier>,
     #[serde(rename = "source")]
@@ -83,7 +86,19 @@ impl Recipe {
                 bail!("{}: `{code}` is named twice, or is not the code that stands for its language", path.display());
             }
         }
+        if let Some(group) = recipe.groups.keys().find(|group| !group.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')) {
+            bail!("{}: the group `{group}` cannot be a folder; use letters, digits and hyphens", path.display());
+        }
+        let grouped: BTreeSet<&String> = recipe.groups.values().flatten().collect();
+        if !recipe.groups.is_empty() && (grouped != seen || recipe.groups.values().map(Vec::len).sum::<usize>() != seen.len()) {
+            bail!("{}: each language must be in exactly one of the groups", path.display());
+        }
         Ok(recipe)
+    }
+
+    /// The folder of a language's pack.
+    pub fn group(&self, language: &str) -> Option<&str> {
+        self.groups.iter().find(|(_, codes)| codes.iter().any(|code| code == language)).map(|(group, _)| group.as_str())
     }
 
     /// The files of a source that teach a language, in the order of their names.

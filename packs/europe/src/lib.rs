@@ -1,0 +1,8 @@
+//! Lexicon packs of [diptych](https://crates.io/crates/diptych): English with the languages of Europe that are neither Germanic, Romance nor Slavic, and constructed ones.
+//!
+//! A package of the Rust registry may have 10 MB, and all packs together have more: hence one package for each group of languages. It holds
+//! data and nothing else; diptych has it in when its feature `packs-europe` is on.
+
+#![no_std]
+
+include!("list.rs");

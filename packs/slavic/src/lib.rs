@@ -1,0 +1,8 @@
+//! Lexicon packs of [diptych](https://crates.io/crates/diptych): English with the languages of the Slavic family.
+//!
+//! A package of the Rust registry may have 10 MB, and all packs together have more: hence one package for each group of languages. It holds
+//! data and nothing else; diptych has it in when its feature `packs-slavic` is on.
+
+#![no_std]
+
+include!("list.rs");
