@@ -2,17 +2,15 @@
 //! tool reaches there: `cargo bench --bench accuracy`.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
-#[path = "../tests/util/gold.rs"]
-mod gold;
-#[path = "../tests/util/mod.rs"]
-mod util;
+#[path = "../tests/suite/support/mod.rs"]
+mod support;
 
 use std::path::PathBuf;
 
 use clap::Parser;
 use diptych::align::Options;
 use diptych::score::weights::Model;
-use gold::LexiconUse;
+use support::gold::{self, LexiconUse};
 
 /// Prints strict, lax, null and block figures for every gold corpus, in three tables.
 #[derive(Parser)]
@@ -55,7 +53,7 @@ const RIVALS: &[(&str, &str, [Option<f64>; 6])] = &[
 
 fn main() {
     let args = Args::parse();
-    let Some(folder) = util::shared("gold") else { return };
+    let Some(folder) = support::shared("gold") else { return };
     if let Some(out) = &args.out {
         std::fs::create_dir_all(out).unwrap();
     }

@@ -2,18 +2,16 @@
 //! With `ERRORS=fr-gsd` in the environment it shows the mistakes on one file instead, with `CLEAN=1` those on its closed sentences.
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs)]
 
-#[path = "../tests/util/gold_sentences.rs"]
-mod gold_sentences;
-#[path = "../tests/util/mod.rs"]
-mod util;
+#[path = "../tests/suite/support/mod.rs"]
+mod support;
 
-use gold_sentences::{measure, ours, paragraphs};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use support::gold_sentences::{measure, ours, paragraphs};
 use unicode_segmentation::UnicodeSegmentation;
 
 fn main() {
-    let Some(folder) = util::shared("gold-sentences") else { return };
+    let Some(folder) = support::shared("gold-sentences") else { return };
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
     files.sort();

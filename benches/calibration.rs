@@ -4,10 +4,8 @@
 //! Prints first what the map is worth: for each corpus the calibration error under a map that was fitted on the other corpora.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
-#[path = "../tests/util/gold.rs"]
-mod gold;
-#[path = "../tests/util/mod.rs"]
-mod util;
+#[path = "../tests/suite/support/mod.rs"]
+mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -18,8 +16,8 @@ use diptych::eval::{self, Link, Reliability};
 use diptych::lexicon::prior::Sources;
 use diptych::score::calibration::{Calibration, Case};
 use diptych::score::weights::Model;
-use gold::GoldDocument;
 use rayon::prelude::*;
+use support::gold::{self, GoldDocument};
 
 /// Factor on the logit of every confidence. The weights were fitted to the corpora that the map is judged on, so the posteriors are better here
 /// than on texts that nobody has seen. Without it (1.0) the corpora that are least like the others are off the most (textberg by 0.071); at
@@ -56,7 +54,7 @@ struct Args {
 
 fn main() {
     let args = Args::parse();
-    let Some(folder) = util::shared("gold") else { return };
+    let Some(folder) = support::shared("gold") else { return };
     let documents = gold::documents(&folder, |_| true);
     let runs: Vec<(&GoldDocument, bool)> = [true, false].iter().flat_map(|&packs| documents.iter().map(move |d| (d, packs))).collect();
     let mut found: Vec<Found> = runs

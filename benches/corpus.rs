@@ -2,14 +2,8 @@
 //! languages: 7,000 pairs in a folder for each language. Once with the languages named in the list, once with each found out from its text.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
-#[path = "../tests/util/dice.rs"]
-mod dice;
-#[path = "../tests/util/documents.rs"]
-mod documents;
-#[path = "../tests/util/long.rs"]
-mod long;
-#[path = "../tests/util/mod.rs"]
-mod util;
+#[path = "../tests/suite/support/mod.rs"]
+mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,6 +15,8 @@ use diptych::align::Options;
 use diptych::corpus::{self, Limits, Pair, Reading, Settings, Shard};
 use diptych::lang;
 use diptych::write::{self, Format};
+use support::documents;
+use support::long;
 
 /// Prints pairs a second.
 #[derive(Parser)]
@@ -50,7 +46,7 @@ struct Args {
 
 fn main() {
     let args = Args::parse();
-    let Some(ntrex) = util::shared("train/ntrex") else { return };
+    let Some(ntrex) = support::shared("train/ntrex") else { return };
     let texts = tempfile::tempdir().unwrap();
     let pairs = pairs(&args, &ntrex, texts.path());
     let results = tempfile::tempdir().unwrap();
@@ -88,7 +84,7 @@ fn row(args: &Args, pairs: &[Pair], results: &Path, named: bool, threads: usize)
     let (again, _) = timed();
     let languages = if named { "named" } else { "found" };
     let packs = if args.no_packs { "no" } else { "yes" };
-    let peak = util::peak_megabytes("self").map_or("unknown".into(), |peak| format!("{peak:.0}"));
+    let peak = support::peak_megabytes("self").map_or("unknown".into(), |peak| format!("{peak:.0}"));
     println!(
         "{:>7}{languages:>12}{packs:>8}{threads:>10}{seconds:>10.2}{:>10.0}{:>9}{again:>11.2}{peak:>10}",
         pairs.len(),

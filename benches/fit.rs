@@ -1,21 +1,13 @@
 //! Fits the weights to the gold corpora and writes `src/score/weights.tsv`: `cargo bench --bench fit`. With `-- --leave-one-out FOLDER` each
 //! corpus is then measured with weights that were fitted to the others; these are written to the folder, the built-in ones are not touched.
 //!
-//! Beside the gold there are made-up careless translations (`tests/util/careless.rs`): the gold alone has few omissions and few languages, and
+//! Beside the gold there are made-up careless translations (`tests/suite/support/careless.rs`): the gold alone has few omissions and few languages, and
 //! a model that never saw any glues what is left over to its neighbours. Every document is seen with packs and without, because the weights
 //! must serve both.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::panic)]
 
-#[path = "../tests/util/careless.rs"]
-mod careless;
-#[path = "../tests/util/dice.rs"]
-mod dice;
-#[path = "../tests/util/gold.rs"]
-mod gold;
-#[path = "../tests/util/long.rs"]
-mod long;
-#[path = "../tests/util/mod.rs"]
-mod util;
+#[path = "../tests/suite/support/mod.rs"]
+mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -26,8 +18,9 @@ use diptych::align::{Aligner, Options};
 use diptych::eval::Links;
 use diptych::lexicon::prior::Sources;
 use diptych::score::weights::Model;
-use gold::{GoldDocument, LexiconUse};
 use rayon::prelude::*;
+use support::careless;
+use support::gold::{self, GoldDocument, LexiconUse};
 
 /// Fits the weights.
 #[derive(Parser)]
@@ -70,7 +63,7 @@ const ENOUGH: usize = 1200;
 
 fn main() {
     let args = Args::parse();
-    let (Some(folder), Some(train)) = (util::shared("gold"), util::shared("train")) else { return };
+    let (Some(folder), Some(train)) = (support::shared("gold"), support::shared("train")) else { return };
     let start = args.start.as_ref().map_or_else(|| Model::built_in().clone(), |path| Model::parse(&std::fs::read_to_string(path).unwrap()));
     let whole = gold::documents(&folder, |_| true);
     let mut sentences: BTreeMap<&str, usize> = BTreeMap::new();

@@ -2,12 +2,8 @@
 //! news in English and German, with the packs.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
-#[path = "../tests/util/dice.rs"]
-mod dice;
-#[path = "../tests/util/long.rs"]
-mod long;
-#[path = "../tests/util/mod.rs"]
-mod util;
+#[path = "../tests/suite/support/mod.rs"]
+mod support;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -16,6 +12,7 @@ use std::time::Instant;
 
 use diptych::align::{Options, align};
 use diptych::model::{Alignment, BeadKind, Split, Text};
+use support::long;
 
 /// Lines that are taken out.
 const TAKEN_OUT: [usize; 7] = [0, 250, 500, 1000, 1500, 1700, 1900];
@@ -23,7 +20,7 @@ const TAKEN_OUT: [usize; 7] = [0, 250, 500, 1000, 1500, 1700, 1900];
 const ROWS: usize = 10_000;
 
 fn main() {
-    let Some(train) = util::shared("train") else { return };
+    let Some(train) = support::shared("train") else { return };
     let lines = |language: &str, code: &str| -> (String, Vec<String>) {
         let path = train.join(format!("ntrex/NTREX-128/newstest2019-{code}.txt.gz"));
         (language.to_owned(), contents(&path))

@@ -3,14 +3,8 @@
 //! translation taken away, then only those whose translation is not there; then thousands of pieces of English and French text. Both sides are shuffled.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
-#[path = "../tests/util/dice.rs"]
-mod dice;
-#[path = "../tests/util/documents.rs"]
-mod documents;
-#[path = "../tests/util/long.rs"]
-mod long;
-#[path = "../tests/util/mod.rs"]
-mod util;
+#[path = "../tests/suite/support/mod.rs"]
+mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,6 +15,9 @@ use diptych::corpus::Reading;
 use diptych::corpus::pairing::{self, Match, Settings};
 use diptych::lang;
 use diptych::lexicon::prior;
+use support::dice;
+use support::documents;
+use support::long;
 
 /// Prints how many are right.
 #[derive(Parser)]
@@ -49,12 +46,12 @@ struct Args {
 fn main() {
     let args = Args::parse();
     rayon::ThreadPoolBuilder::new().num_threads(args.threads).build_global().unwrap();
-    let Some(train) = util::shared("train") else { return };
+    let Some(train) = support::shared("train") else { return };
     let folder = tempfile::tempdir().unwrap();
     println!("languages    sources   targets   right   wrong   left   right, %   least right   most wrong   seconds");
     ntrex(&args, &train.join("ntrex"), folder.path());
     pieces(&args, &train, folder.path());
-    println!("peak memory {:.0} MB", util::peak_megabytes("self").unwrap_or(f64::NAN));
+    println!("peak memory {:.0} MB", support::peak_megabytes("self").unwrap_or(f64::NAN));
 }
 
 fn ntrex(args: &Args, ntrex: &Path, folder: &Path) {

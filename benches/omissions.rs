@@ -3,16 +3,8 @@
 //! counterpart are found, in languages that nobody aligned by hand.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
-#[path = "../tests/util/careless.rs"]
-mod careless;
-#[path = "../tests/util/dice.rs"]
-mod dice;
-#[path = "../tests/util/gold.rs"]
-mod gold;
-#[path = "../tests/util/long.rs"]
-mod long;
-#[path = "../tests/util/mod.rs"]
-mod util;
+#[path = "../tests/suite/support/mod.rs"]
+mod support;
 
 use std::path::{Path, PathBuf};
 
@@ -23,6 +15,9 @@ use diptych::lexicon::prior::Sources;
 use diptych::model::Alignment;
 use diptych::score::weights::Model;
 use rayon::prelude::*;
+use support::careless;
+use support::gold;
+use support::long;
 
 /// Prints figures for bitexts with omissions.
 #[derive(Parser)]
@@ -72,7 +67,7 @@ const LANGUAGES: [(&str, &str); 20] = [
 
 fn main() {
     let args = Args::parse();
-    let Some(folder) = util::shared("train/ntrex/NTREX-128") else { return };
+    let Some(folder) = support::shared("train/ntrex/NTREX-128") else { return };
     let model =
         args.weights.as_ref().map_or_else(|| Model::built_in().clone(), |path| Model::parse(&std::fs::read_to_string(path).unwrap()));
     let wanted: Vec<(&str, &str)> =

@@ -2,10 +2,8 @@
 //! made here of made-up words in a temporary folder. `cargo bench --bench reading`; fails if one takes 3 s or 1 GB.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
-#[path = "../tests/util/dice.rs"]
-mod dice;
-#[path = "../tests/util/mod.rs"]
-mod util;
+#[path = "../tests/suite/support/mod.rs"]
+mod support;
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -16,9 +14,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use dice::Dice;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use support::dice::Dice;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -74,7 +72,7 @@ fn segmented(program: &Path, path: &Path) -> (f64, f64, usize) {
             .unwrap();
         let pid = child.id().to_string();
         while child.try_wait().unwrap().is_none() {
-            peak = peak.max(util::peak_megabytes(&pid).unwrap_or(0.0));
+            peak = peak.max(support::peak_megabytes(&pid).unwrap_or(0.0));
             thread::sleep(Duration::from_millis(3));
         }
         assert!(child.wait().unwrap().success(), "{} cannot be read", path.display());

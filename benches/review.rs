@@ -5,12 +5,8 @@
 //! all documents of a corpus together against the share of the beads that was looked at.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
-#[path = "../tests/util/dice.rs"]
-mod dice;
-#[path = "../tests/util/gold.rs"]
-mod gold;
-#[path = "../tests/util/mod.rs"]
-mod util;
+#[path = "../tests/suite/support/mod.rs"]
+mod support;
 
 use diptych::hash::Set;
 use std::ops::Range;
@@ -19,8 +15,9 @@ use clap::Parser;
 use diptych::align::{Options, Realigner, align_with};
 use diptych::eval::{self, Links};
 use diptych::model::Bead;
-use gold::{GoldDocument, LexiconUse};
 use rayon::prelude::*;
+use support::dice;
+use support::gold::{self, GoldDocument, LexiconUse};
 
 /// Prints the curves.
 #[derive(Parser)]
@@ -40,7 +37,7 @@ const REACH: usize = 200;
 
 fn main() {
     let args = Args::parse();
-    let Some(folder) = util::shared("gold") else { return };
+    let Some(folder) = support::shared("gold") else { return };
     let documents = gold::documents(&folder, |name| name.contains(&args.corpus));
     println!("strict F1 of {} after this share of the beads was looked at\n", args.corpus);
     print!("{:32}", "order");

@@ -3,14 +3,8 @@
 //! aligned in a process of its own, so that the peak is its own.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
-#[path = "../tests/util/dice.rs"]
-mod dice;
-#[path = "../tests/util/gold.rs"]
-mod gold;
-#[path = "../tests/util/long.rs"]
-mod long;
-#[path = "../tests/util/mod.rs"]
-mod util;
+#[path = "../tests/suite/support/mod.rs"]
+mod support;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,6 +13,8 @@ use std::time::Instant;
 use clap::Parser;
 use diptych::align::{Options, align};
 use diptych::eval;
+use support::gold;
+use support::long;
 
 /// Prints sentences, seconds and peak memory of alignments.
 #[derive(Parser)]
@@ -64,7 +60,7 @@ const HEADINGS: &str = "threads   source   target    beads   seconds   sentences
 
 /// Texts of growing length, and what is known to be paired in them.
 fn growing(args: &Args) {
-    let Some(train) = util::shared("train") else { return };
+    let Some(train) = support::shared("train") else { return };
     let most = args.lines.iter().copied().max().unwrap_or(0);
     let pairs = long::lengthened(long::pairs(&train, most), most);
     let folder = tempfile::tempdir().unwrap();
@@ -99,7 +95,7 @@ fn row(args: &Args, source: &Path, target: &Path) -> String {
     let alignment = align(&source, &target, &Options { rounds: args.rounds, ..Options::default() }).unwrap();
     let seconds = start.elapsed().as_secs_f64();
     // Before anything is scored, which takes memory, too.
-    let peak = util::peak_megabytes("self").map_or("unknown".into(), |peak| format!("{peak:.0}"));
+    let peak = support::peak_megabytes("self").map_or("unknown".into(), |peak| format!("{peak:.0}"));
     let [strict, null] = args.gold.as_ref().map_or(["-".into(), "-".into()], |path| {
         let (links, gold) = (gold::links(&alignment), eval::read(path).unwrap());
         let figures = eval::score([(links.as_slice(), gold.as_slice())]);

@@ -2,12 +2,8 @@
 //! with lines missing on both sides, with the packs.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
-#[path = "../tests/util/dice.rs"]
-mod dice;
-#[path = "../tests/util/long.rs"]
-mod long;
-#[path = "../tests/util/mod.rs"]
-mod util;
+#[path = "../tests/suite/support/mod.rs"]
+mod support;
 
 use std::time::Instant;
 
@@ -21,6 +17,7 @@ use diptych::score::evidence::Evidence;
 use diptych::score::weights::Model;
 use diptych::segment;
 use diptych::write::{self, Bitext, Format};
+use support::long;
 
 /// Prints seconds and shares.
 #[derive(Parser)]
@@ -38,7 +35,7 @@ struct Args {
 
 fn main() {
     let args = Args::parse();
-    let Some(train) = util::shared("train") else { return };
+    let Some(train) = support::shared("train") else { return };
     let bitext = long::with_gaps(&long::lengthened(long::pairs(&train, args.lines), args.lines));
     for &threads in &args.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();

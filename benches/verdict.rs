@@ -2,18 +2,16 @@
 //! it prints what stands in `src/align/verdict.rs`, and how far apart translations and strangers are, with the packs and without.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
-#[path = "../tests/util/gold.rs"]
-mod gold;
-#[path = "../tests/util/mod.rs"]
-mod util;
+#[path = "../tests/suite/support/mod.rs"]
+mod support;
 
 use diptych::align::verdict::{self, TERMS, Terms};
 use diptych::align::{Aligner, Options};
 use diptych::lexicon::prior::Sources;
 use diptych::model::Text;
 use diptych::score::weights::Model;
-use gold::GoldDocument;
 use rayon::prelude::*;
+use support::gold::{self, GoldDocument};
 
 /// Sentences of a document that are looked at: more only make it easier.
 const LONGEST: [usize; 3] = [12, 40, 250];
@@ -34,7 +32,7 @@ struct Case {
 }
 
 fn main() {
-    let Some(folder) = util::shared("gold") else { return };
+    let Some(folder) = support::shared("gold") else { return };
     let documents = gold::documents(&folder, |_| true);
     for rounds in [Options::default().rounds, 0] {
         println!("rounds {rounds}");

@@ -1,0 +1,173 @@
+//! Floors under what the aligner reaches on every gold corpus of the shared data, and the pair of news texts whose alignment is known
+//! exactly. `cargo test --release --test suite accuracy:: -- --nocapture` prints the figures.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::Path;
+use std::process::Command;
+
+use diptych::align::Options;
+use diptych::eval::Figures;
+use diptych::score::weights::Model;
+
+use crate::support;
+use crate::support::gold::{self, LexiconUse};
+
+/// Which F1 of a corpus.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum F1 {
+    Strict,
+    Block,
+    Null,
+}
+
+use F1::{Block, Null, Strict};
+
+impl F1 {
+    fn of(self, figures: &Figures) -> f64 {
+        match self {
+            Strict => figures.strict.f1,
+            Block => figures.block.f1,
+            Null => figures.null.rates.f1,
+        }
+    }
+}
+
+/// Corpus, figure, least F1: slightly below what is reached. After a change that reaches more, raise them to what the test prints.
+const FLOORS: &[(&str, F1, f64)] = &[
+    ("alibi_enfr", Block, 0.990),
+    ("champollion", Strict, 0.928),
+    ("champollion", Null, 0.790),
+    ("hunalign_dtm", Strict, 0.975),
+    ("idleb", Strict, 1.000),
+    ("maligna_plen", Strict, 0.988),
+    ("mersenne_enfr", Block, 0.995),
+    ("mte1984_encs", Strict, 0.987),
+    ("mte1984_enro", Strict, 0.983),
+    ("parice", Strict, 0.945),
+    ("textberg", Strict, 0.880),
+    ("textberg", Null, 0.855),
+    ("transread_enfr", Strict, 0.944),
+    ("udhr_enar", Block, 0.990),
+    ("udhr_ende", Block, 0.990),
+    ("udhr_enes", Block, 0.990),
+    ("udhr_enfi", Block, 0.990),
+    ("udhr_enhi", Block, 0.960),
+    ("udhr_enit", Block, 0.970),
+    ("udhr_enja", Block, 0.990),
+    ("udhr_enru", Block, 0.990),
+    ("udhr_enth", Block, 0.990),
+];
+
+/// The same with the built-in lexicons, for the corpora that gain by them.
+#[cfg(feature = "packs")]
+const FLOORS_WITH_PACKS: &[(&str, F1, f64)] = &[
+    ("alibi_enfr", Block, 0.993),
+    ("champollion", Strict, 0.954),
+    ("champollion", Null, 0.845),
+    ("idleb", Strict, 1.000),
+    ("mte1984_encs", Strict, 0.987),
+    ("mte1984_enro", Strict, 0.984),
+    ("parice", Strict, 0.950),
+    ("parice", Null, 0.640),
+    ("textberg", Strict, 0.880),
+    ("textberg", Null, 0.860),
+    ("transread_enfr", Strict, 0.955),
+    ("transread_enfr", Null, 0.580),
+];
+#[cfg(not(feature = "packs"))]
+const FLOORS_WITH_PACKS: &[(&str, F1, f64)] = &[];
+
+/// What was asked of the aligner before it was written (issue "Two texts in, a bitext out"): no floor may sink below these.
+const ASKED: &[(&str, F1, f64)] = &[
+    ("idleb", Strict, 1.0),
+    ("textberg", Strict, 0.80),
+    ("textberg", Null, 0.80),
+    ("mte1984_encs", Strict, 0.97),
+    ("mte1984_enro", Strict, 0.955),
+    ("transread_enfr", Strict, 0.86),
+    ("parice", Strict, 0.75),
+    ("alibi_enfr", Block, 0.97),
+    ("mersenne_enfr", Block, 0.995),
+];
+
+/// Whole novels, which take a debug build minutes.
+const RELEASE_ONLY: &[&str] = &["mte1984_encs", "mte1984_enro"];
+
+/// Says something that a passing test does not swallow, as `eprintln!` would be.
+fn say(message: &str) {
+    let _ = writeln!(std::io::stderr(), "{message}");
+}
+
+#[test]
+fn f1_stays_above_its_floor() {
+    let Some(folder) = support::shared("gold") else { return };
+    let wanted = |name: &str| !(cfg!(debug_assertions) && RELEASE_ONLY.contains(&name));
+    if cfg!(debug_assertions) {
+        say(&format!("SKIPPED in a debug build: {}; take `cargo test --release --test suite accuracy::`", RELEASE_ONLY.join(", ")));
+    }
+    let documents = gold::documents(&folder, wanted);
+    let mut low = Vec::new();
+    for (known, floors) in [(LexiconUse::None, FLOORS), (LexiconUse::Packs, FLOORS_WITH_PACKS)] {
+        println!("lexicon: {}", known.name());
+        let reached = gold::measure(&documents, &Options::default(), known, Model::built_in(), None);
+        compare(&reached, floors, wanted, &mut low);
+    }
+    assert!(low.is_empty(), "{}", low.join("\n"));
+}
+
+/// Prints what was reached beside its floor, and notes what lies below.
+fn compare(reached: &BTreeMap<String, gold::Reached>, floors: &[(&str, F1, f64)], wanted: impl Fn(&str) -> bool, low: &mut Vec<String>) {
+    for &(corpus, figure, floor) in floors.iter().filter(|floor| wanted(floor.0)) {
+        let Some(reached) = reached.get(corpus) else {
+            low.push(format!("{corpus}: is not in the gold folder"));
+            continue;
+        };
+        let f1 = figure.of(&reached.figures);
+        println!(
+            "{corpus:16} {:6} F1 {f1:.3} (floor {floor:.3}), {:.2} s",
+            format!("{figure:?}").to_lowercase(),
+            reached.time.as_secs_f64()
+        );
+        if f1 < floor {
+            low.push(format!("{corpus}: {figure:?} F1 {f1:.4} < {floor}"));
+        }
+    }
+}
+
+#[test]
+fn every_corpus_has_a_floor() {
+    let Some(folder) = support::shared("gold") else { return };
+    let floors: BTreeSet<&str> = FLOORS.iter().map(|floor| floor.0).collect();
+    for corpus in gold::corpora(&folder) {
+        assert!(floors.contains(corpus.as_str()), "{corpus} has no floor: add one");
+    }
+}
+
+#[test]
+fn no_floor_is_below_what_was_asked() {
+    for &(corpus, figure, least) in ASKED {
+        let floor = FLOORS.iter().find(|floor| (floor.0, floor.1) == (corpus, figure));
+        assert!(floor.is_some_and(|floor| floor.2 >= least), "{corpus}: {figure:?} F1 of {least} was asked, the floor is {floor:?}");
+    }
+}
+
+/// Through the command line, sentence boundaries included.
+#[test]
+fn the_news_pair_comes_out_as_its_gold() {
+    let paths = ["seeds/idleb.en.txt", "seeds/idleb.fr.txt", "gold/idleb/idleb.gold"].map(support::shared);
+    let [Some(source), Some(target), Some(gold)] = paths else { return };
+    let sorted = |mut links: diptych::eval::Links| {
+        links.sort();
+        links
+    };
+    let found = sorted(diptych::eval::parse("output", &vecalign(&source, &target)).unwrap());
+    assert_eq!(found, sorted(diptych::eval::read(gold).unwrap()));
+}
+
+fn vecalign(source: &Path, target: &Path) -> String {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_diptych")).arg("align").args([source, target]).args(["--to", "vecalign"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}

@@ -1,0 +1,302 @@
+//! Any bytes at all under every format, and the samples damaged at random: each is a document whose ranges are valid, or one sentence; never a
+//! panic, never a hang. Archives are damaged within their parts, too, behind the checksums, and packed texts behind the packing.
+//!
+//! `DIPTYCH_CASES=20000 cargo test --test suite properties_read` tries so many cases a reader instead of a few.
+
+use std::fs;
+use std::io::{Cursor, Read, Write};
+use std::ops::Range;
+use std::path::Path;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use diptych::bitext;
+use diptych::model::Document;
+use diptych::read::{self, Format, ReadOptions, Which};
+use diptych::write::{self, Bitext, Settings};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use proptest::prelude::*;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use crate::support::bitext::sample;
+
+/// Cases a reader, where nothing else is said.
+const CASES: u32 = 400;
+/// The samples are small: what takes longer hangs, on the slowest machine.
+const TIME: Duration = Duration::from_secs(20);
+/// The longest sentence that is one.
+const SENTENCE: usize = 600;
+
+fn config() -> ProptestConfig {
+    let cases = std::env::var("DIPTYCH_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES);
+    // A case that failed is printed, and belongs into a test of its own.
+    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default() }
+}
+
+/// What is put in between, because readers look for it.
+const PIECES: [&[u8]; 36] = [
+    b"<",
+    b">",
+    b"</",
+    b"/>",
+    b"<!--",
+    b"-->",
+    b"<![CDATA[",
+    b"]]>",
+    b"&",
+    b"&#x110000;",
+    b"&#0;",
+    b"&amp",
+    b"\"",
+    b"'",
+    b"\0",
+    b"\xFF\xFE",
+    b"\xEF\xBB\xBF",
+    b"\xF0\x9F",
+    b"\r",
+    b"\n\n",
+    b"\t",
+    b",",
+    b"99999999999999999999",
+    b"-1",
+    b"00:00:01,000 --> 00:00:00,000\n",
+    b"-->",
+    b"msgid \"",
+    b"msgstr[1] \"",
+    b"endobj",
+    b"stream\r\n",
+    b"/Length 9",
+    b"[[",
+    b"```",
+    b"|",
+    b"../",
+    b"<p xml:lang='",
+];
+
+/// One thing done to a file.
+#[derive(Clone, Debug)]
+enum Damage {
+    Flip(prop::sample::Index, u8),
+    Cut(prop::sample::Index, usize),
+    Repeat(prop::sample::Index, usize, u8),
+    Move(prop::sample::Index, prop::sample::Index, usize),
+    Insert(prop::sample::Index, usize),
+    End(prop::sample::Index),
+}
+
+fn damage() -> impl Strategy<Value = Vec<Damage>> {
+    let at = any::<prop::sample::Index>;
+    let one = prop_oneof![
+        4 => (at(), 0_u8..8).prop_map(|(at, bit)| Damage::Flip(at, bit)),
+        4 => (at(), 1_usize..80).prop_map(|(at, length)| Damage::Cut(at, length)),
+        2 => (at(), 1_usize..80, 1_u8..40).prop_map(|(at, length, times)| Damage::Repeat(at, length, times)),
+        2 => (at(), at(), 1_usize..200).prop_map(|(from, to, length)| Damage::Move(from, to, length)),
+        6 => (at(), 0..PIECES.len()).prop_map(|(at, piece)| Damage::Insert(at, piece)),
+        1 => at().prop_map(Damage::End),
+    ];
+    prop::collection::vec(one, 1..10)
+}
+
+fn damaged(mut bytes: Vec<u8>, damage: &[Damage]) -> Vec<u8> {
+    let stretch = |bytes: &[u8], at: &prop::sample::Index, length: usize| {
+        let at = at.index(bytes.len());
+        at..(at + length).min(bytes.len())
+    };
+    for one in damage {
+        if bytes.is_empty() {
+            break;
+        }
+        match one {
+            Damage::Flip(at, bit) => {
+                let at = at.index(bytes.len());
+                bytes[at] ^= 1 << bit;
+            }
+            Damage::Cut(at, length) => drop(bytes.drain(stretch(&bytes, at, *length))),
+            Damage::Repeat(at, length, times) => {
+                let range = stretch(&bytes, at, *length);
+                let piece = bytes[range.clone()].repeat(usize::from(*times));
+                bytes.splice(range.start..range.start, piece);
+            }
+            Damage::Move(from, to, length) => {
+                let piece: Vec<u8> = bytes.drain(stretch(&bytes, from, *length)).collect();
+                let to = to.index(bytes.len() + 1);
+                bytes.splice(to..to, piece);
+            }
+            Damage::Insert(at, piece) => {
+                let at = at.index(bytes.len() + 1);
+                bytes.splice(at..at, PIECES[*piece].iter().copied());
+            }
+            Damage::End(at) => bytes.truncate(at.index(bytes.len())),
+        }
+    }
+    bytes
+}
+
+/// An archive with some of its parts damaged; the damage of the others stays behind their checksums.
+fn damaged_within(archive: &[u8], chosen: &prop::sample::Index, damage: &[Damage]) -> Vec<u8> {
+    let mut archive = ZipArchive::new(Cursor::new(archive)).unwrap();
+    let texts: Vec<usize> = (0..archive.len()).filter(|&at| archive.by_index(at).unwrap().size() > 0).collect();
+    let chosen = texts[chosen.index(texts.len())];
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).unwrap();
+        let mut contents = Vec::new();
+        part.read_to_end(&mut contents).unwrap();
+        zip.start_file(part.name().unwrap().into_owned(), SimpleFileOptions::default()).unwrap();
+        zip.write_all(&if at == chosen { damaged(contents, damage) } else { contents }).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// What comes of some work within the time; fails with its panic, or if it hangs.
+fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, TestCaseError> {
+    let (send, receive) = mpsc::channel();
+    // Deep recursion is to be found here rather than in front of a user, so the stack is that of a main thread.
+    let worker = thread::Builder::new().stack_size(8 << 20).spawn(move || drop(send.send(work()))).unwrap();
+    match receive.recv_timeout(TIME) {
+        Ok(result) => Ok(result),
+        Err(RecvTimeoutError::Timeout) => Err(TestCaseError::fail("it hangs")),
+        Err(RecvTimeoutError::Disconnected) => {
+            let panic = worker.join().err();
+            let said = panic.and_then(|panic| {
+                panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string))
+            });
+            Err(TestCaseError::fail(format!("it panics: {}", said.unwrap_or_default())))
+        }
+    }
+}
+
+fn one_sentence(name: &str, said: &str) -> Result<(), TestCaseError> {
+    prop_assert!(said.contains(name) && !said.contains(char::is_control) && said.chars().count() < SENTENCE, "{said:?} is no sentence");
+    Ok(())
+}
+
+fn is_valid(document: &Document) -> Result<(), TestCaseError> {
+    let inside = |range: &Range<usize>| document.text().get(range.clone()).is_some();
+    let mut end = 0;
+    for block in document.blocks() {
+        prop_assert!(block.range.start >= end && inside(&block.range), "{:?}", block.range);
+        end = block.range.end;
+        let source = document.source_range(&block.range);
+        prop_assert!(source.start <= source.end);
+    }
+    let rest = document.furniture().iter().map(|block| &block.range).chain(document.cues().iter().map(|cue| &cue.range));
+    for range in rest {
+        prop_assert!(inside(range), "{range:?}");
+    }
+    Ok(())
+}
+
+/// Reads bytes under a name as a format: a document, or a sentence.
+fn is_answered(name: &'static str, format: Format, bytes: Vec<u8>) -> Result<(), TestCaseError> {
+    for which in [Which::Source, Which::Target] {
+        let (bytes, options) = (bytes.clone(), ReadOptions { from: Some(format), which, ..ReadOptions::default() });
+        match in_time(move || read::bytes(name, bytes, &options))? {
+            Ok(document) => is_valid(&document)?,
+            Err(error) => one_sentence(name, &error.to_string())?,
+        }
+        if !format.is_bilingual() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn sample_bytes(name: &str) -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name)).unwrap()
+}
+
+macro_rules! readers {
+    ($($reader:ident: $format:expr, $name:literal;)*) => {
+        proptest! {
+            #![proptest_config(config())]
+            $(
+                #[test]
+                fn $reader(
+                    damage in damage(),
+                    part in any::<prop::sample::Index>(),
+                    within in any::<bool>(),
+                    noise in prop::collection::vec(any::<u8>(), 0..400),
+                ) {
+                    let whole = sample_bytes($name);
+                    let bytes = if within && whole.starts_with(b"PK") { damaged_within(&whole, &part, &damage) } else { damaged(whole, &damage) };
+                    is_answered($name, $format, bytes)?;
+                    is_answered($name, $format, noise)?;
+                }
+            )*
+        }
+    };
+}
+
+readers! {
+    text: Format::Text, "lighthouse.en.txt";
+    markdown: Format::Markdown, "formats/lighthouse.en.md";
+    html: Format::Html, "formats/lighthouse.en.html";
+    docx: Format::Docx, "formats/lighthouse.en.docx";
+    odt: Format::Odt, "formats/lighthouse.en.odt";
+    epub: Format::Epub, "formats/lighthouse.en.epub";
+    pdf: Format::Pdf, "formats/lighthouse.en.pdf";
+    srt: Format::Srt, "formats/lighthouse.en.srt";
+    vtt: Format::Vtt, "formats/lighthouse.en.vtt";
+    tmx: Format::Tmx, "formats/lighthouse.tmx";
+    xliff_1: Format::Xliff, "formats/lighthouse.1.xlf";
+    xliff_2: Format::Xliff, "formats/lighthouse.2.xlf";
+    po: Format::Po, "formats/lighthouse.po";
+    csv: Format::Csv, "formats/lighthouse.csv";
+    tsv: Format::Tsv, "formats/lighthouse.tsv";
+    xlsx: Format::Xlsx, "formats/lighthouse.xlsx";
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn packed(damage in damage(), zstd in any::<bool>(), within in any::<bool>()) {
+        let name = if zstd { "formats/lighthouse.en.txt.zst" } else { "formats/lighthouse.en.txt.gz" };
+        if within {
+            let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+            packer.write_all(&damaged(sample_bytes("lighthouse.en.txt"), &damage)).unwrap();
+            is_answered(name, Format::Text, packer.finish().unwrap())?;
+        } else {
+            is_answered(name, Format::Text, damaged(sample_bytes(name), &damage))?;
+        }
+    }
+
+    /// Nothing said of the format, and the bytes of any sample.
+    #[test]
+    fn unnamed(damage in damage(), at in any::<prop::sample::Index>()) {
+        let names = ["md", "html", "docx", "odt", "epub", "pdf", "srt", "vtt"];
+        let whole = sample_bytes(&format!("formats/lighthouse.en.{}", names[at.index(names.len())]));
+        let bytes = damaged(whole, &damage);
+        match in_time(move || read::bytes("unnamed", bytes, &ReadOptions::default()))? {
+            Ok(document) => is_valid(&document)?,
+            Err(error) => one_sentence("unnamed", &error.to_string())?,
+        }
+    }
+
+    /// The readers of bitexts, each with what its writer writes.
+    #[test]
+    fn bitexts(sample in sample(), damage in damage(), part in any::<prop::sample::Index>(), within in any::<bool>()) {
+        let formats = [
+            write::Format::Tsv, write::Format::Csv, write::Format::Xlsx, write::Format::Jsonl, write::Format::Tmx, write::Format::Xliff,
+            write::Format::Html, write::Format::Epub, write::Format::Bitextor,
+            #[cfg(feature = "parquet")]
+            write::Format::Parquet,
+        ];
+        let format = formats[part.index(formats.len())];
+        let bitext = Bitext::new(&sample.source, &sample.target, &sample.alignment).unwrap();
+        let mut whole = Vec::new();
+        write::write(&mut whole, &bitext, format, &Settings::default()).unwrap();
+        let bytes = if within && whole.starts_with(b"PK") { damaged_within(&whole, &part, &damage) } else { damaged(whole, &damage) };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bitext");
+        fs::write(&path, bytes).unwrap();
+        let options = bitext::Options { format: Some(format), ..bitext::Options::default() };
+        if let Err(error) = in_time(move || bitext::read(&path, &options))? {
+            one_sentence("bitext", &error.to_string())?;
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Translations as careless hands leave them, with their gold: real sentence pairs of many languages from which sentences and runs of
+//! sentences are taken out and whose neighbours are joined here and there. Hand-made gold is scarce, mostly European, and has few omissions.
+//!
+//! What these sentences teach must not be known already, so their packs are made without the texts that they come from.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use diptych::eval;
+use diptych::lexicon::prior::{self, Sources};
+use diptych::model::{Split, Text};
+use diptych::{read, segment};
+
+use super::dice::Dice;
+use super::gold::GoldDocument;
+use super::long;
+
+/// What the bitexts are called.
+pub const CORPUS: &str = "careless";
+
+/// Folder of the training data, the name of a file in it, the language, the first pair that is taken and how many.
+const BITEXTS: &[(&str, &str, &str, usize, usize)] = &[
+    ("ud_pud", "en-de", "de", 0, 600),
+    ("ud_pud", "en-es", "es", 100, 500),
+    ("ud_pud", "en-ru", "ru", 200, 600),
+    ("ud_pud", "en-zh", "zh", 400, 600),
+    ("bible_pd", "en-ko", "ko", 300, 400),
+    ("bible_pd", "en-pl", "pl", 3000, 400),
+    ("bible_pd", "en-vi", "vi", 5000, 300),
+    ("bible_pd", "en-hy", "hy", 1000, 300),
+    ("opensource_guide", "en-hu", "hu", 0, 400),
+    ("opensource_guide", "en-tr", "tr", 200, 400),
+    ("opensource_guide", "en-fa", "fa", 400, 400),
+    ("comprehensive_rust", "en-uk", "uk", 100, 300),
+    ("comprehensive_rust", "en-id", "id", 500, 300),
+];
+
+/// The bitexts. Those with an odd number have omissions, the others few; both have joined neighbours.
+pub fn documents(train: &Path) -> Vec<GoldDocument> {
+    let bitext = |at: usize| {
+        let (folder, name, language, first, count) = BITEXTS[at];
+        let pairs = long::columns(&train.join(folder).join(format!("{name}.tsv.gz")));
+        let pairs: Vec<(String, String)> = pairs.into_iter().filter(|(a, b)| a.len().min(b.len()) > 2).skip(first).take(count).collect();
+        document(&format!("{folder}.{language}"), language, &spoil(&pairs, at as u64 + 1))
+    };
+    (0..BITEXTS.len()).map(bitext).collect()
+}
+
+/// The packs for a language that were made without what the bitexts come from: `folder` keeps them from run to run.
+pub fn packs(folder: &Path, language: &str) -> Sources {
+    let path = folder.join(format!("en-{language}.pack"));
+    Sources::from_packs("en", language, |_| path.exists().then(|| prior::read(&path).unwrap()))
+}
+
+/// Makes the packs of some languages without some sources of the recipe, once.
+pub fn make_packs(name: &str, languages: &[&str], without: &[&str]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let missing: Vec<&&str> = languages.iter().filter(|code| !folder.join(format!("en-{code}.pack")).exists()).collect();
+    if !missing.is_empty() {
+        std::fs::create_dir_all(&folder).unwrap();
+        let recipe = Path::new(env!("CARGO_MANIFEST_DIR")).join("packs/recipe.toml");
+        let mut train = Command::new(env!("CARGO_BIN_EXE_diptych"));
+        train.args(["train", "--quiet", "--recipe"]).arg(recipe).arg("-o").arg(&folder);
+        if let Some(root) = super::shared("train") {
+            train.arg("--root").arg(root);
+        }
+        missing.iter().for_each(|code| {
+            train.args(["--only", code]);
+        });
+        without.iter().for_each(|source| {
+            train.args(["--without", source]);
+        });
+        assert!(train.status().unwrap().success(), "packs for {missing:?}");
+    }
+    folder
+}
+
+/// The packs of all bitexts.
+pub fn make_all_packs() -> PathBuf {
+    let languages: Vec<&str> = BITEXTS.iter().map(|bitext| bitext.2).collect();
+    let mut sources: Vec<&str> = BITEXTS.iter().map(|bitext| bitext.0).collect();
+    sources.dedup();
+    make_packs("packs-careless", &languages, &sources)
+}
+
+/// A document from pairs of lines and gold notation.
+pub fn document(name: &str, language: &str, bitext: &long::Bitext) -> GoldDocument {
+    let text = |text: &str, language: &str| -> Text {
+        segment::segment(read::from_text(name, text, Split::Lines).unwrap(), language, Split::Lines).unwrap()
+    };
+    GoldDocument {
+        corpus: CORPUS.to_owned(),
+        name: name.to_owned(),
+        block: false,
+        source: text(&bitext.source, "en"),
+        target: text(&bitext.target, language),
+        links: eval::parse(name, &bitext.gold).unwrap(),
+    }
+}
+
+/// A sentence cut after one of its inner marks, if it has any.
+fn in_two(line: &str, dice: &mut Dice) -> Vec<String> {
+    let marks = [',', ';', ':', '.', '(', '،', '，', '、', '；', '：'];
+    let places: Vec<usize> =
+        line.char_indices().filter(|&(_, c)| marks.contains(&c)).map(|(at, c)| at + c.len_utf8()).filter(|&at| at < line.len()).collect();
+    if places.is_empty() {
+        return vec![line.to_owned()];
+    }
+    let (first, second) = line.split_at(places[dice.roll(places.len() as u64) as usize]);
+    [first, second].iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+/// A line with one letter in sixty taken for another.
+fn misread(line: &str, dice: &mut Dice) -> String {
+    let mut letters: Vec<char> = line.chars().collect();
+    for at in 0..letters.len() {
+        if letters[at].is_alphabetic() && dice.roll(60) == 0 {
+            let other = letters[dice.roll(letters.len() as u64) as usize];
+            if other.is_alphabetic() {
+                letters[at] = other;
+            }
+        }
+    }
+    letters.into_iter().collect()
+}
+
+/// Joins neighbours and takes sentences out.
+fn spoil(pairs: &[(String, String)], seed: u64) -> long::Bitext {
+    let mut dice = Dice(seed);
+    // Of a thousand lines so many are left out on a side, or begin a run that is.
+    let (lone, run) = if !seed.is_multiple_of(2) { (50, 4) } else { (10, 2) };
+    // As scanned pages are.
+    let noisy = seed.is_multiple_of(3);
+    let mut bitext = long::Bitext { source: String::new(), target: String::new(), gold: String::new() };
+    let (mut next, mut gone) = ([0usize; 2], [0u64; 2]);
+    // A side that is left out next: what one side lacks beside what the other lacks looks like a pair.
+    let mut after: Option<usize> = None;
+    let mut at = 0;
+    while at < pairs.len() {
+        for left in &mut gone {
+            *left = match (*left, dice.roll(1000)) {
+                (0, roll) if roll < run => 4 + dice.roll(12),
+                (0, roll) if roll < run + lone => 1,
+                (0, _) => 0,
+                (n, _) => n - 1,
+            };
+        }
+        if let Some(side) = after.take() {
+            gone[side] = gone[side].max(1);
+        } else if gone[0] + gone[1] == 1 && dice.roll(3) == 0 {
+            after = Some(usize::from(gone[0] == 1));
+        }
+        // One sentence here is one to three there: neighbours are joined on one side, or one sentence is cut in two at a comma or the like.
+        let (size, cut) = match dice.roll(100) {
+            _ if gone != [0, 0] => (1, false),
+            0..=7 => (2, false),
+            8 => (3, false),
+            9..=20 => (1, true),
+            _ => (1, false),
+        };
+        let group = &pairs[at..(at + size).min(pairs.len())];
+        let joined = dice.roll(2) as usize;
+        let mut ids = [Vec::new(), Vec::new()];
+        for (k, ids) in ids.iter_mut().enumerate().filter(|&(k, _)| gone[k] == 0) {
+            let lines: Vec<&str> = group.iter().map(|pair| if k == 0 { pair.0.as_str() } else { pair.1.as_str() }).collect();
+            let mut lines = if k == joined { vec![lines.join(" ")] } else { lines.iter().map(|line| (*line).to_owned()).collect() };
+            if cut && k == joined {
+                lines = in_two(&lines[0], &mut dice);
+            }
+            if noisy {
+                lines.iter_mut().for_each(|line| *line = misread(line, &mut dice));
+            }
+            for line in lines {
+                let text = if k == 0 { &mut bitext.source } else { &mut bitext.target };
+                *text += &format!("{line}\n");
+                ids.push(next[k]);
+                next[k] += 1;
+            }
+        }
+        if ids.iter().any(|ids| !ids.is_empty()) {
+            bitext.gold += &format!("{:?}:{:?}\n", ids[0], ids[1]);
+        }
+        at += group.len();
+    }
+    bitext
+}

@@ -1,0 +1,200 @@
+//! The hand-made alignments of the shared data, and what the aligner reaches on them: one loader for tests and benchmarks.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use diptych::align::{Aligner, Options};
+use diptych::eval::{self, Figures, Links};
+use diptych::lexicon::prior::Sources;
+use diptych::model::{Alignment, Split, Text};
+use diptych::score::weights::Model;
+use diptych::{read, segment};
+use rayon::prelude::*;
+
+/// A pair of texts, one sentence a line, with its gold.
+#[derive(Clone)]
+pub struct GoldDocument {
+    /// Name of the folder it lies in.
+    pub corpus: String,
+    /// Name of its files.
+    pub name: String,
+    /// Whether the gold pairs groups of sentences that a finer alignment may rightly cut.
+    pub block: bool,
+    /// The left text.
+    pub source: Text,
+    /// The right text.
+    pub target: Text,
+    /// The gold links, as the file lists them.
+    pub links: Links,
+}
+
+impl GoldDocument {
+    /// What is left out together when a corpus is left out: translations of one text are no strangers to each other.
+    pub fn group(&self) -> &str {
+        ["udhr", "mte1984"].into_iter().find(|text| self.corpus.starts_with(text)).unwrap_or(&self.corpus)
+    }
+
+    /// The first sentences of a longer document, about `most` of the source, cut where no link is.
+    pub fn beginning(&self, most: usize) -> Self {
+        if self.source.len() <= most {
+            return self.clone();
+        }
+        let ends = |from: usize| {
+            let before = self.links.iter().filter(|(s, _)| s.iter().any(|&i| i < from));
+            before.fold((0, 0), |(n, m), (s, t)| (s.iter().fold(n, |n, &i| n.max(i + 1)), t.iter().fold(m, |m, &j| m.max(j + 1))))
+        };
+        let inside = |ids: &[usize], end: usize| ids.iter().filter(|&&id| id < end).count();
+        let (n, m) = (most..self.source.len())
+            .map(ends)
+            .find(|&(n, m)| {
+                self.links.iter().all(|(s, t)| {
+                    let (a, b) = (inside(s, n), inside(t, m));
+                    (a == s.len() && b == t.len()) || (a == 0 && b == 0)
+                })
+            })
+            .unwrap_or((self.source.len(), self.target.len()));
+        let lines = |text: &Text, most: usize| {
+            let lines: String = (0..most).map(|i| format!("{}\n", text.sentence(i))).collect();
+            segment::segment(read::from_text(&self.name, lines, Split::Lines).unwrap(), text.language(), Split::Lines).unwrap()
+        };
+        let links = self.links.iter().filter(|(s, t)| s.iter().all(|&i| i < n) && t.iter().all(|&j| j < m)).cloned().collect();
+        Self { source: lines(&self.source, n), target: lines(&self.target, m), links, ..self.clone() }
+    }
+}
+
+/// What the aligner knows of the words before it reads the texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LexiconUse {
+    /// The built-in packs.
+    Packs,
+    /// Nothing but look-alikes.
+    None,
+}
+
+impl LexiconUse {
+    /// For tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Packs => "packs",
+            Self::None => "no packs",
+        }
+    }
+
+    /// For two languages.
+    pub fn sources(self, source: &Text, target: &Text) -> Sources {
+        match self {
+            Self::Packs => Sources::built_in(source.language(), target.language()),
+            Self::None => Sources::default(),
+        }
+    }
+}
+
+/// The corpora of the folder `gold`, by name.
+pub fn corpora(gold: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(gold).unwrap_or_else(|error| panic!("{}: {error}", gold.display()));
+    let folders = entries.map(|entry| entry.unwrap().path()).filter(|path| path.join("meta.json").exists());
+    let mut names: Vec<String> = folders.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// The documents of the corpora whose names are `wanted`, corpus after corpus.
+pub fn documents(gold: &Path, wanted: impl Fn(&str) -> bool) -> Vec<GoldDocument> {
+    corpora(gold).iter().filter(|name| wanted(name)).flat_map(|name| corpus(&gold.join(name), name)).collect()
+}
+
+fn corpus(folder: &Path, name: &str) -> Vec<GoldDocument> {
+    let meta: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.join("meta.json")).unwrap()).unwrap();
+    let [left, right] = ["left", "right"].map(|side| meta[side].as_str().unwrap());
+    let stems = meta["docs"].as_array().unwrap().iter().map(|stem| stem.as_str().unwrap());
+    let document = |stem: &str| GoldDocument {
+        corpus: name.to_owned(),
+        name: stem.to_owned(),
+        block: meta["kind"] == "block",
+        source: lines(&folder.join(format!("{stem}.{left}")), left),
+        target: lines(&folder.join(format!("{stem}.{right}")), right),
+        links: eval::read(folder.join(format!("{stem}.gold"))).unwrap(),
+    };
+    stems.map(document).collect()
+}
+
+/// A text of one sentence a line.
+pub fn lines(path: &Path, language: &str) -> Text {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    segment::segment(read::from_text(path, text, Split::Lines).unwrap(), language, Split::Lines).unwrap()
+}
+
+/// The links of an alignment.
+pub fn links(alignment: &Alignment) -> Links {
+    alignment.beads().iter().map(|bead| (bead.source.clone(), bead.target.clone())).collect()
+}
+
+/// An alignment in the notation of Vecalign.
+pub fn notation(alignment: &Alignment) -> String {
+    alignment.beads().iter().map(|bead| format!("{:?}:{:?}:{:.4}\n", bead.source, bead.target, 1.0 - bead.confidence)).collect()
+}
+
+/// What was reached on a corpus.
+pub struct Reached {
+    /// Counted over all its documents together.
+    pub figures: Figures,
+    /// Seconds spent on its documents, one after the other.
+    pub time: Duration,
+}
+
+/// Aligns every document, several at a time, and scores each corpus. `out`: a folder that gets the alignments, `CORPUS.DOCUMENT` each.
+pub fn measure(
+    documents: &[GoldDocument],
+    options: &Options,
+    known: LexiconUse,
+    model: &Model,
+    out: Option<&Path>,
+) -> BTreeMap<String, Reached> {
+    let aligned = |document: &GoldDocument| {
+        let start = Instant::now();
+        let known = known.sources(&document.source, &document.target);
+        let beads = Aligner::new(&document.source, &document.target, options, model, &known).run(|_, _| ());
+        let alignment = Alignment::new(beads, document.source.len(), document.target.len()).unwrap();
+        let time = start.elapsed();
+        if let Some(folder) = out {
+            let path: PathBuf = folder.join(format!("{}.{}", document.corpus, document.name));
+            std::fs::write(&path, notation(&alignment)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        }
+        (links(&alignment), time)
+    };
+    let results: Vec<(Links, Duration)> = documents.par_iter().map(aligned).collect();
+    let mut corpora: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, document) in documents.iter().enumerate() {
+        corpora.entry(document.corpus.clone()).or_default().push(at);
+    }
+    let reached = |ids: &[usize]| Reached {
+        figures: eval::score(ids.iter().map(|&at| (results[at].0.as_slice(), documents[at].links.as_slice()))),
+        time: ids.iter().map(|&at| results[at].1).sum(),
+    };
+    corpora.iter().map(|(name, ids)| (name.clone(), reached(ids))).collect()
+}
+
+/// The heading of the rows that [`print`] prints.
+pub fn print_heading() {
+    println!("corpus            lexicon    strict P     R    F1    lax F1   null P     R    F1   block F1   seconds");
+}
+
+/// One row a corpus.
+pub fn print(reached: &BTreeMap<String, Reached>, lexicon: &str) {
+    for (name, reached) in reached {
+        let (strict, lax, null, block) = (reached.figures.strict, reached.figures.lax, reached.figures.null.rates, reached.figures.block);
+        println!(
+            "{name:17} {lexicon:10}    {:.3} {:.3} {:.3}     {:.3}    {:.3} {:.3} {:.3}      {:.3}   {:7.2}",
+            strict.precision,
+            strict.recall,
+            strict.f1,
+            lax.f1,
+            null.precision,
+            null.recall,
+            null.f1,
+            block.f1,
+            reached.time.as_secs_f64()
+        );
+    }
+}

@@ -1,0 +1,82 @@
+//! Whether the aligner sees that two texts are no translations of each other, and never says so of those that are.
+
+use std::path::Path;
+
+use diptych::align::{Options, align};
+use diptych::model::{Text, UNRELATED};
+use rayon::prelude::*;
+
+use crate::support;
+use crate::support::folder::Folder;
+use crate::support::gold::{self, GoldDocument};
+
+fn sample(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name).to_str().unwrap().to_owned()
+}
+
+/// Standard error of aligning two samples.
+fn said(source: &str, target: &str) -> String {
+    let (code, _, error) = Folder::empty().run(&["align", &sample(source), &sample(target)]);
+    assert_eq!(code, 0, "{error}");
+    error
+}
+
+const WARNING: &str = "these do not look like translations of each other";
+
+#[test]
+fn samples_are_translations_of_their_own_translation_alone() {
+    let english = ["harbour", "kitchen", "lighthouse"];
+    for source in english {
+        for target in english {
+            let error = said(&format!("{source}.en.txt"), &format!("{target}.fr.txt"));
+            assert_eq!(error.contains(WARNING), source != target, "{source} and {target}: {error}");
+        }
+        let error = said("allotment.de.txt", &format!("{source}.en.txt"));
+        assert!(error.contains(WARNING), "allotment and {source}: {error}");
+    }
+    assert!(!said("allotment.de.txt", "allotment.en.txt").contains(WARNING));
+}
+
+#[test]
+fn of_a_few_sentences_nothing_is_said() {
+    let folder = Folder::new();
+    folder.put("b.fr", "Mon frère a vendu sa voiture. Elle était rouge. Il pleure.\n");
+    let (code, _, error) = folder.run(&["align", "a.en", "b.fr"]);
+    assert!(code == 0 && !error.contains(WARNING), "{error}");
+}
+
+/// Documents of one text in several languages are no strangers to each other.
+fn text_of(document: &GoldDocument) -> String {
+    let one = ["udhr", "mte1984"].into_iter().find(|text| document.corpus.starts_with(text));
+    one.map_or_else(|| format!("{}/{}", document.corpus, document.name), str::to_owned)
+}
+
+fn related(source: &Text, target: &Text, packs: bool) -> f32 {
+    align(source, target, &Options { packs, ..Options::default() }).unwrap().related()
+}
+
+/// The least of the documents, and the greatest of pairs of a text with the translation of the next one.
+fn margin(documents: &[GoldDocument], packs: bool) -> (f32, f32) {
+    let own = documents.par_iter().map(|d| (related(&d.source, &d.target, packs), format!("{}/{}", d.corpus, d.name)));
+    let pairs: Vec<(&GoldDocument, &GoldDocument)> = documents
+        .iter()
+        .zip(documents.iter().cycle().skip(1))
+        .filter(|(one, other)| text_of(one) != text_of(other) && one.source.language() != other.target.language())
+        .collect();
+    let strange = pairs.par_iter().map(|(one, other)| {
+        (related(&one.source, &other.target, packs), format!("{}/{} with {}/{}", one.corpus, one.name, other.corpus, other.name))
+    });
+    let least = own.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap();
+    let most = strange.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap();
+    println!("packs {packs}: {} documents, the least {least:?}; {} unrelated pairs, the greatest {most:?}", documents.len(), pairs.len());
+    (least.0, most.0)
+}
+
+#[test]
+fn gold_documents_are_translations_and_strangers_are_not() {
+    let Some(folder) = support::shared("gold") else { return };
+    let mut documents = gold::documents(&folder, |_| true);
+    documents.retain(|document| document.source.len().max(document.target.len()) < 300);
+    let (least, most) = margin(&documents, true);
+    assert!(least > UNRELATED && most < UNRELATED, "translations from {least} up, strangers up to {most}");
+}
