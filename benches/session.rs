@@ -4,6 +4,9 @@
 
 #![allow(clippy::unwrap_used, missing_docs, clippy::print_stdout)]
 
+#[path = "../tests/suite/support/mod.rs"]
+mod support;
+
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -15,17 +18,15 @@ use diptych::read::{self, ReadOptions};
 use diptych::review::protocol::{Edit, Panel, Search};
 use diptych::review::session::Session;
 use diptych::segment;
+use support::dice::Dice;
 
 /// A sentence of words that are known by their numbers.
 fn sentence(number: usize, stem: &str) -> String {
-    let mut state = (number as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mut dice = Dice(number as u64);
     let mut words: Vec<String> = Vec::new();
     for _ in 0..8 + number % 9 {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
         // Common words are common, rare ones rare.
-        let rank = 1.0 / (1e-4 + (state % 10_000) as f64 / 10_000.0);
+        let rank = 1.0 / (1e-4 + dice.roll(10_000) as f64 / 10_000.0);
         words.push(format!(
             "{stem}{}",
             (0..4)

@@ -1,7 +1,7 @@
 //! Files made to do harm: each gives one sentence and exit code 1, within bounds of time and memory.
 
 use std::fs;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -9,8 +9,11 @@ use assert_cmd::Command;
 use diptych::read::{self, ReadOptions};
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
+use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
+
+use crate::support::damage::damaged_file;
+use crate::support::dice::Dice;
 
 /// Generous, because the tests are not optimised and share the machine.
 const TIME: Duration = Duration::from_secs(30);
@@ -159,56 +162,6 @@ fn pages_that_draw_themselves() {
     refused("self.pdf", pdf.as_bytes());
 }
 
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit.max(1) as u64).unwrap()
-    }
-
-    /// Bytes changed, cut out or repeated in a few places.
-    fn damaged(&mut self, mut bytes: Vec<u8>) -> Vec<u8> {
-        for _ in 0..=self.below(8) {
-            if bytes.is_empty() {
-                break;
-            }
-            let at = self.below(bytes.len());
-            let end = (at + self.below(64)).min(bytes.len());
-            match self.below(4) {
-                0 => bytes[at] ^= 1 << self.below(8),
-                1 if self.below(4) == 0 => bytes.truncate(at),
-                2 => {
-                    bytes.drain(at..end);
-                }
-                _ => {
-                    let piece = bytes[at..end].to_vec();
-                    bytes.splice(at..at, piece);
-                }
-            }
-        }
-        bytes
-    }
-
-    /// An archive with one of its parts damaged, so that the damage is found behind the checksums.
-    fn damaged_within(&mut self, archive: &[u8]) -> Vec<u8> {
-        let mut archive = ZipArchive::new(Cursor::new(archive)).unwrap();
-        let chosen = self.below(archive.len());
-        let mut parts = Vec::new();
-        for at in 0..archive.len() {
-            let mut part = archive.by_index(at).unwrap();
-            let mut contents = Vec::new();
-            part.read_to_end(&mut contents).unwrap();
-            let name = part.name().unwrap().into_owned();
-            parts.push((name, if at == chosen { self.damaged(contents) } else { contents }));
-        }
-        zip(&parts.iter().map(|(name, contents)| (name.as_str(), contents.as_slice())).collect::<Vec<_>>())
-    }
-}
-
 /// Every file of the samples, damaged at random: whatever comes of it, it is an answer and not a panic.
 #[test]
 fn damaged_samples_are_answers() {
@@ -219,10 +172,7 @@ fn damaged_samples_are_answers() {
     for path in names.iter().filter(|path| path.extension().is_some_and(|extension| extension != "py")) {
         let whole = fs::read(path).unwrap();
         for round in 0..80 {
-            let bytes = match round % 2 {
-                0 if whole.starts_with(b"PK") => dice.damaged_within(&whole),
-                _ => dice.damaged(whole.clone()),
-            };
+            let bytes = damaged_file(&mut dice, &whole);
             let read = || read::bytes(path, bytes, &ReadOptions::default()).map(|document| document.text().len());
             let result = std::panic::catch_unwind(read);
             assert!(result.is_ok(), "{} panics in round {round}", path.display());

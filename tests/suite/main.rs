@@ -30,6 +30,8 @@ mod equal_lines;
 mod explain;
 /// What each format looks like, and that its links can be read back.
 mod formats;
+/// The fuzz targets, without a fuzzer, for a minute.
+mod fuzzing;
 /// Large gaps and the text around them.
 mod gaps;
 /// Files made to do harm: bombs, deep nesting, endless lines. One for each bound of the readers.

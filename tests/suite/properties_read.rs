@@ -4,77 +4,33 @@
 //! `DIPTYCH_CASES=20000 cargo test --test suite properties_read` tries so many cases a reader instead of a few.
 
 use std::fs;
-use std::io::{Cursor, Read, Write};
-use std::ops::Range;
+use std::io::Write;
 use std::path::Path;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
 use diptych::bitext;
-use diptych::model::Document;
-use diptych::read::{self, Format, ReadOptions, Which};
+use diptych::read::Format;
 use diptych::write::{self, Bitext, Settings};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
-use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
 
+use crate::fuzzing::targets;
 use crate::support::bitext::sample;
+use crate::support::damage::{PIECES, within};
 
 /// Cases a reader, where nothing else is said.
 const CASES: u32 = 400;
 /// The samples are small: what takes longer hangs, on the slowest machine.
 const TIME: Duration = Duration::from_secs(20);
-/// The longest sentence that is one.
-const SENTENCE: usize = 600;
 
 fn config() -> ProptestConfig {
     let cases = std::env::var("DIPTYCH_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES);
     // A case that failed is printed, and belongs into a test of its own.
     ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default() }
 }
-
-/// What is put in between, because readers look for it.
-const PIECES: [&[u8]; 36] = [
-    b"<",
-    b">",
-    b"</",
-    b"/>",
-    b"<!--",
-    b"-->",
-    b"<![CDATA[",
-    b"]]>",
-    b"&",
-    b"&#x110000;",
-    b"&#0;",
-    b"&amp",
-    b"\"",
-    b"'",
-    b"\0",
-    b"\xFF\xFE",
-    b"\xEF\xBB\xBF",
-    b"\xF0\x9F",
-    b"\r",
-    b"\n\n",
-    b"\t",
-    b",",
-    b"99999999999999999999",
-    b"-1",
-    b"00:00:01,000 --> 00:00:00,000\n",
-    b"-->",
-    b"msgid \"",
-    b"msgstr[1] \"",
-    b"endobj",
-    b"stream\r\n",
-    b"/Length 9",
-    b"[[",
-    b"```",
-    b"|",
-    b"../",
-    b"<p xml:lang='",
-];
 
 /// One thing done to a file.
 #[derive(Clone, Debug)]
@@ -135,20 +91,9 @@ fn damaged(mut bytes: Vec<u8>, damage: &[Damage]) -> Vec<u8> {
     bytes
 }
 
-/// An archive with some of its parts damaged; the damage of the others stays behind their checksums.
+/// An archive with one of its parts damaged.
 fn damaged_within(archive: &[u8], chosen: &prop::sample::Index, damage: &[Damage]) -> Vec<u8> {
-    let mut archive = ZipArchive::new(Cursor::new(archive)).unwrap();
-    let texts: Vec<usize> = (0..archive.len()).filter(|&at| archive.by_index(at).unwrap().size() > 0).collect();
-    let chosen = texts[chosen.index(texts.len())];
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for at in 0..archive.len() {
-        let mut part = archive.by_index(at).unwrap();
-        let mut contents = Vec::new();
-        part.read_to_end(&mut contents).unwrap();
-        zip.start_file(part.name().unwrap().into_owned(), SimpleFileOptions::default()).unwrap();
-        zip.write_all(&if at == chosen { damaged(contents, damage) } else { contents }).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
+    within(archive, |parts| chosen.index(parts), |contents| damaged(contents, damage))
 }
 
 /// What comes of some work within the time; fails with its panic, or if it hangs.
@@ -169,40 +114,9 @@ fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Resu
     }
 }
 
-fn one_sentence(name: &str, said: &str) -> Result<(), TestCaseError> {
-    prop_assert!(said.contains(name) && !said.contains(char::is_control) && said.chars().count() < SENTENCE, "{said:?} is no sentence");
-    Ok(())
-}
-
-fn is_valid(document: &Document) -> Result<(), TestCaseError> {
-    let inside = |range: &Range<usize>| document.text().get(range.clone()).is_some();
-    let mut end = 0;
-    for block in document.blocks() {
-        prop_assert!(block.range.start >= end && inside(&block.range), "{:?}", block.range);
-        end = block.range.end;
-        let source = document.source_range(&block.range);
-        prop_assert!(source.start <= source.end);
-    }
-    let rest = document.furniture().iter().map(|block| &block.range).chain(document.cues().iter().map(|cue| &cue.range));
-    for range in rest {
-        prop_assert!(inside(range), "{range:?}");
-    }
-    Ok(())
-}
-
-/// Reads bytes under a name as a format: a document, or a sentence.
-fn is_answered(name: &'static str, format: Format, bytes: Vec<u8>) -> Result<(), TestCaseError> {
-    for which in [Which::Source, Which::Target] {
-        let (bytes, options) = (bytes.clone(), ReadOptions { from: Some(format), which, ..ReadOptions::default() });
-        match in_time(move || read::bytes(name, bytes, &options))? {
-            Ok(document) => is_valid(&document)?,
-            Err(error) => one_sentence(name, &error.to_string())?,
-        }
-        if !format.is_bilingual() {
-            break;
-        }
-    }
-    Ok(())
+/// Reads bytes under a name as a format, within the time.
+fn is_answered(name: &'static str, format: Option<Format>, bytes: Vec<u8>) -> Result<(), TestCaseError> {
+    in_time(move || targets::read_as(format, name, &bytes))
 }
 
 fn sample_bytes(name: &str) -> Vec<u8> {
@@ -223,8 +137,8 @@ macro_rules! readers {
                 ) {
                     let whole = sample_bytes($name);
                     let bytes = if within && whole.starts_with(b"PK") { damaged_within(&whole, &part, &damage) } else { damaged(whole, &damage) };
-                    is_answered($name, $format, bytes)?;
-                    is_answered($name, $format, noise)?;
+                    is_answered($name, Some($format), bytes)?;
+                    is_answered($name, Some($format), noise)?;
                 }
             )*
         }
@@ -259,9 +173,9 @@ proptest! {
         if within {
             let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
             packer.write_all(&damaged(sample_bytes("lighthouse.en.txt"), &damage)).unwrap();
-            is_answered(name, Format::Text, packer.finish().unwrap())?;
+            is_answered(name, Some(Format::Text), packer.finish().unwrap())?;
         } else {
-            is_answered(name, Format::Text, damaged(sample_bytes(name), &damage))?;
+            is_answered(name, Some(Format::Text), damaged(sample_bytes(name), &damage))?;
         }
     }
 
@@ -271,10 +185,7 @@ proptest! {
         let names = ["md", "html", "docx", "odt", "epub", "pdf", "srt", "vtt"];
         let whole = sample_bytes(&format!("formats/lighthouse.en.{}", names[at.index(names.len())]));
         let bytes = damaged(whole, &damage);
-        match in_time(move || read::bytes("unnamed", bytes, &ReadOptions::default()))? {
-            Ok(document) => is_valid(&document)?,
-            Err(error) => one_sentence("unnamed", &error.to_string())?,
-        }
+        is_answered("unnamed", None, bytes)?;
     }
 
     /// The readers of bitexts, each with what its writer writes.
@@ -296,7 +207,7 @@ proptest! {
         fs::write(&path, bytes).unwrap();
         let options = bitext::Options { format: Some(format), ..bitext::Options::default() };
         if let Err(error) = in_time(move || bitext::read(&path, &options))? {
-            one_sentence("bitext", &error.to_string())?;
+            targets::assert_sentence("bitext", &error.to_string());
         }
     }
 }

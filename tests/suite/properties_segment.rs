@@ -1,5 +1,8 @@
 //! Whatever the text and the language: sentences and the gaps between them give the document back, and gaps are white space.
 
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
 use diptych::model::{Block, BlockKind, Document, SourceOffsets, Split};
 use diptych::segment::segment;
 use proptest::prelude::*;
@@ -156,9 +159,26 @@ proptest! {
     }
 }
 
-/// Much of the worst material is done in a moment, not in hours.
+/// Processor time of this thread, which other programs do not lengthen; where the system does not tell it, time.
+fn now() -> Duration {
+    static BEGUN: OnceLock<Instant> = OnceLock::new();
+    let nanoseconds = std::fs::read_to_string("/proc/thread-self/schedstat").ok().and_then(|stat| stat.split(' ').next()?.parse().ok());
+    nanoseconds.map_or_else(|| BEGUN.get_or_init(Instant::now).elapsed(), Duration::from_nanos)
+}
+
+/// How long a text takes.
+fn time(text: &str, language: &str) -> Duration {
+    let begun = now();
+    check(text, language, Split::Sentences, BlockKind::Paragraph);
+    now() - begun
+}
+
+/// Sixteen times as much of the worst material takes sixteen times as long, not 256 times.
 #[test]
 fn time_is_linear() {
+    /// Bytes of trouble in the short text, and times as many in the long one.
+    const SHORT: usize = 6_000;
+    const TIMES: usize = 16;
     for piece in [
         ".",
         "...\"",
@@ -191,9 +211,17 @@ fn time_is_linear() {
     ] {
         for prefix in ["", "(", "ก", "x"] {
             // The prefix makes a first sentence that is long before the trouble begins.
-            let text = prefix.repeat(150_000) + &piece.repeat(150_000 / piece.len());
+            let text = |length: usize| prefix.repeat(length) + &piece.repeat(length / piece.len());
             for language in ["el", "th", "en"] {
-                check(&text, language, Split::Sentences, BlockKind::Paragraph);
+                let [short, long] = [SHORT, SHORT * TIMES].map(text);
+                let least = (0..3).map(|_| time(&short, language)).min().unwrap();
+                // Four times what is linear, for caches and the look of a clock; a square would be four times that.
+                let most = least * 4 * TIMES as u32 + Duration::from_millis(2);
+                let linear = (0..3).any(|_| time(&long, language) < most);
+                assert!(
+                    linear,
+                    "{prefix:?} and {piece:?} in {language}: {least:?} for {SHORT} bytes, thrice more than {most:?} for {TIMES} times as much"
+                );
             }
         }
     }

@@ -1,10 +1,9 @@
 //! What we write, judged by others: the DTD of TMX, the schema of XLIFF, epubcheck, openpyxl, pyarrow, chromium; and the rules of the tools that
 //! read it.
 //!
-//! Each judge that is not there is said on standard error and passed over: `xmllint`, `epubcheck` (a jar or a command), `chromium`, a Python with
-//! `openpyxl` and `pyarrow` (`DIPTYCH_PYTHON` names it).
+//! A judge that is not there is listed at the end of the run: `xmllint`, `epubcheck` (a jar or a command), `chromium`, a Python with `openpyxl` and
+//! `pyarrow` (`DIPTYCH_PYTHON` names it).
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -13,6 +12,7 @@ use diptych::write::{self, Bitext, Format, Parts, Remark, Settings, epub, tmx};
 
 use crate::support;
 use crate::support::bitext::{Sample, text, with_marks};
+use crate::support::judges::{self, verdict};
 
 /// Texts that break careless writers, in every shape of bead up to three on a side.
 fn awkward(target_language: &str) -> Sample {
@@ -65,25 +65,6 @@ fn written(sample: &Sample, folder: &Path, name: &str, format: Format, settings:
     parts.paths()[0].clone()
 }
 
-fn skipped(what: &str) {
-    // Not through `eprintln!`, which a passing test swallows.
-    let _ = writeln!(std::io::stderr(), "SKIPPED: {what}");
-}
-
-/// Runs a judge on a file: `None` if it is not there.
-fn judged(mut command: Command, what: &str) -> Option<(bool, String)> {
-    match command.output() {
-        Ok(output) => {
-            let said = [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
-            Some((output.status.success(), said))
-        }
-        Err(_) => {
-            skipped(&format!("there is no {what}"));
-            None
-        }
-    }
-}
-
 #[test]
 fn tmx_is_valid_by_its_dtd() {
     let Some(dtd) = support::shared("schemas/tmx14.dtd") else { return };
@@ -94,9 +75,8 @@ fn tmx_is_valid_by_its_dtd() {
             ..Settings::default()
         };
         let path = written(&sample, folder.path(), "a.tmx", Format::Tmx, &settings);
-        let mut command = Command::new("xmllint");
-        command.args(["--noout", "--nonet", "--huge", "--dtdvalid"]).arg(&dtd).arg(path);
-        let Some((valid, said)) = judged(command, "xmllint") else { return };
+        let Some(mut command) = judges::xmllint() else { return };
+        let (valid, said) = verdict(command.arg("--dtdvalid").arg(&dtd).arg(path));
         assert!(valid, "{said}");
     }
 }
@@ -107,9 +87,8 @@ fn xliff_is_valid_by_its_schema() {
     let metadata = support::shared("schemas/xliff-2.1/metadata.xsd").unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = written(&formatted("zh-Hant"), folder.path(), "a.xlf", Format::Xliff, &Settings::default());
-    let mut command = Command::new("xmllint");
-    command.args(["--noout", "--nonet", "--huge", "--schema"]).arg(schema).arg(&path);
-    let Some((valid, said)) = judged(command, "xmllint") else { return };
+    let Some(mut command) = judges::xmllint() else { return };
+    let (valid, said) = verdict(command.arg("--schema").arg(schema).arg(&path));
     assert!(valid, "{said}");
     // The core takes any module; the metadata by its own schema, each of them as a document.
     let contents = std::fs::read_to_string(&path).unwrap();
@@ -118,9 +97,7 @@ fn xliff_is_valid_by_its_schema() {
     let alone = contents[start..end].replacen("<mda:metadata>", "<mda:metadata xmlns:mda=\"urn:oasis:names:tc:xliff:metadata:2.0\">", 1);
     let module = folder.path().join("metadata.xml");
     std::fs::write(&module, alone).unwrap();
-    let mut command = Command::new("xmllint");
-    command.args(["--noout", "--nonet", "--schema"]).arg(metadata).arg(&module);
-    let (valid, said) = judged(command, "xmllint").unwrap();
+    let (valid, said) = verdict(judges::xmllint().unwrap().arg("--schema").arg(metadata).arg(&module));
     assert!(valid, "{said}");
 }
 
@@ -132,9 +109,8 @@ fn all_xml_is_well_formed() {
         written(&formatted("he"), folder.path(), &name, format, &Settings::default());
     }
     let files: Vec<PathBuf> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
-    let mut command = Command::new("xmllint");
-    command.args(["--noout", "--nonet", "--huge"]).args(files);
-    let Some((valid, said)) = judged(command, "xmllint") else { return };
+    let Some(mut command) = judges::xmllint() else { return };
+    let (valid, said) = verdict(command.args(files));
     assert!(valid, "{said}");
 }
 
@@ -152,11 +128,12 @@ fn chromium_prints_the_page_whole() {
     let settings = Settings { remarks: Some(remarks.collect()), ..Settings::default() };
     let page = written(&sample, folder.path(), "a.html", Format::Html, &settings);
     let print = folder.path().join("a.pdf");
-    let mut command = Command::new("chromium");
+    let Some(chromium) = judges::chromium() else { return };
+    let mut command = Command::new(chromium);
     command.args(["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--enable-logging=stderr"]);
     command.arg(format!("--user-data-dir={}", folder.path().join("profile").display()));
     command.arg(format!("--print-to-pdf={}", print.display())).arg(format!("file://{}", page.display()));
-    let Some((printed, said)) = judged(command, "chromium") else { return };
+    let (printed, said) = verdict(&mut command);
     assert!(printed && !said.contains("Refused to") && !said.contains("CONSOLE"), "{said}");
     let document = diptych::read::file(&print, &diptych::read::ReadOptions::default()).unwrap();
     let shown: String = document.text().split_whitespace().collect::<Vec<_>>().join(" ");
@@ -173,30 +150,17 @@ fn chromium_prints_the_page_whole() {
 #[test]
 fn epubcheck_passes_the_bilingual_book() {
     let folder = tempfile::tempdir().unwrap();
-    // Debian's command is the jar itself, which not every system runs.
-    let jar = ["/usr/share/java/epubcheck.jar", "/usr/bin/epubcheck"].into_iter().find(|path| Path::new(path).exists());
-    let (program, before) = jar.map_or(("epubcheck", vec![]), |jar| ("java", vec!["-jar", jar]));
     for layout in [epub::Layout::Alternating, epub::Layout::Columns, epub::Layout::Tap] {
         let path = written(&formatted("ar"), folder.path(), "a.epub", Format::Epub, &Settings { epub: layout, ..Settings::default() });
-        let mut command = Command::new(program);
-        command.args(&before).arg(path);
-        let Some((valid, said)) = judged(command, "epubcheck") else { return };
+        let Some(mut command) = judges::epubcheck() else { return };
+        let (valid, said) = verdict(command.arg(path));
         assert!(valid && said.contains("0 errors / 0 warnings"), "{layout:?}: {said}");
     }
 }
 
 /// Runs a script with a file as its argument, if there is a Python with that package.
 fn python(package: &str, script: &str, file: &Path) -> Option<String> {
-    let python = std::env::var("DIPTYCH_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let mut command = Command::new(&python);
-    command.args(["-c", &format!("import {package}")]);
-    if !judged(command, "Python").is_some_and(|(found, _)| found) {
-        skipped(&format!("there is no Python with {package}; name one with DIPTYCH_PYTHON"));
-        return None;
-    }
-    let mut command = Command::new(&python);
-    command.args(["-c", script]).arg(file);
-    let (ran, said) = judged(command, "Python").unwrap();
+    let (ran, said) = verdict(judges::python(package)?.args(["-c", script]).arg(file));
     assert!(ran, "{said}");
     Some(said)
 }

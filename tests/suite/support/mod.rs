@@ -1,38 +1,43 @@
 //! What tests and benchmarks share: a benchmark includes this module by its path.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
-use std::io::Write;
 use std::path::PathBuf;
 
 pub mod bitext;
 pub mod book;
 pub mod browser;
 pub mod careless;
+pub mod damage;
 pub mod dice;
 pub mod documents;
 pub mod folder;
 pub mod gold;
 pub mod gold_sentences;
+pub mod judges;
 pub mod long;
 pub mod made_up;
 pub mod serving;
+pub mod unchecked;
 
-/// The path of a file or folder of the shared data: under `$DIPTYCH_SHARED`, else under `../shared` beside the project. `None`, said loudly on
-/// standard error, if it is not there: the caller skips what it wanted to measure.
+/// The path of a file or folder of the shared data, which is no part of the project: under `$DIPTYCH_SHARED`, else under `../shared` beside it.
+/// `None` if it is not there, which is noted, and said on standard error to whoever runs a benchmark. `DIPTYCH_SHARED=none` is to do without.
 pub fn shared(relative: &str) -> Option<PathBuf> {
-    let root =
-        std::env::var_os("DIPTYCH_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let path = root.join(relative);
+    let root = std::env::var_os("DIPTYCH_SHARED");
+    let path = match &root {
+        Some(root) if root == "none" => {
+            unchecked::left_out("what needs ../shared");
+            return None;
+        }
+        Some(root) => PathBuf::from(root),
+        None => PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+    }
+    .join(relative);
     if path.exists() {
         return Some(path);
     }
-    // Not through `eprintln!`, which a passing test swallows.
-    let _ = writeln!(
-        std::io::stderr(),
-        "SKIPPED: {} is not there; set DIPTYCH_SHARED to the folder that holds the shared data",
-        path.display()
-    );
+    eprintln!("{} is not there; set DIPTYCH_SHARED to the folder that holds the shared data", path.display());
+    unchecked::missing(&format!("../shared/{relative}"));
     None
 }
 
