@@ -31,27 +31,26 @@
 //! ```
 
 pub mod align;
-pub mod bitext;
 pub mod check;
 pub mod corpus;
 pub mod error;
 pub mod eval;
+pub mod formats;
 pub mod hash;
 pub mod lang;
 pub mod lexicon;
 pub mod model;
 pub mod project;
-pub mod read;
 pub mod review;
 pub mod score;
 pub mod segment;
 #[doc(hidden)]
 pub mod source;
 pub mod tokens;
-pub mod write;
 
 pub use align::{Options, align};
 pub use error::{Error, ErrorKind, Result};
+pub use formats::{bitext, document as read, output as write};
 
 /// A text in memory, ready to be aligned: its paragraphs found as in a plain-text file, its language detected unless it is given (a BCP 47
 /// tag), its sentences found. `name` is what errors call it.

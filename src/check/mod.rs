@@ -7,12 +7,12 @@
 use serde::Serialize;
 
 use self::lengths::Finds as _;
+pub use crate::formats::faults as form;
+use crate::formats::output::{Bitext, Remark};
 use crate::model::BeadKind;
-use crate::write::{Bitext, Remark};
 
 mod addresses;
 mod consistency;
-pub mod form;
 mod lengths;
 mod measures;
 mod names;

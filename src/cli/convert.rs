@@ -108,7 +108,7 @@ pub(crate) fn read(path: &Path, given: Given, quiet: bool) -> anyhow::Result<(Al
     let opened = Project::read(path)?;
     opened.notices.iter().filter(|_| !quiet).for_each(|said| notice(said));
     let paragraphs = opened.project.source.read.split == Split::Paragraphs;
-    Ok((bitext::of_project(opened.project)?, paragraphs))
+    Ok((project::of_project(opened.project)?, paragraphs))
 }
 
 /// Reads and writes.

@@ -8,9 +8,9 @@ use std::path::{Component, Path, PathBuf};
 
 use super::Pair;
 use crate::error::{Error, ErrorKind, Result};
+use crate::formats::output::Format;
 use crate::hash::{Map, Set};
 use crate::lang;
-use crate::write::Format;
 
 /// Names in the folder of results that begin so are not for results.
 const RESERVED: [&str; 4] = ["results.", "timings.", "journal.", ".diptych"];

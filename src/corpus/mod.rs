@@ -23,8 +23,8 @@ pub mod stream;
 use std::path::PathBuf;
 
 use crate::align::Options;
-use crate::read::ReadOptions;
-use crate::write::{self, Format};
+use crate::formats::document::ReadOptions;
+use crate::formats::output::{self, Format};
 
 pub use run::{Aligned, Progress, Summary, run};
 
@@ -78,7 +78,7 @@ pub struct Settings {
     /// The format of the results.
     pub format: Format,
     /// What formats need to know beyond the bitext.
-    pub write: write::Settings,
+    pub write: output::Settings,
     /// Two-sided beads below this confidence are left out.
     pub min_confidence: f32,
 }

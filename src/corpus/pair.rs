@@ -11,14 +11,14 @@ use super::journal::{Figures, Outcome, Stamp};
 use super::{Pair, Reading, Settings};
 use crate::align::align_while;
 use crate::error::{Error, ErrorKind, Result};
+use crate::formats::document::{self, ReadOptions};
+use crate::formats::output::{Bitext, Parts};
 use crate::hash::Set;
 use crate::lang;
 use crate::lexicon::pack::Pack;
 use crate::lexicon::prior::Sources;
 use crate::model::{Alignment, Document, Text};
-use crate::read::{self, ReadOptions};
 use crate::segment;
-use crate::write::{Bitext, Parts};
 
 /// What all pairs share.
 pub struct Work<'a> {
@@ -132,8 +132,8 @@ impl Work<'_> {
 fn load(path: &Path, language: Option<&str>, reading: &Reading, found: impl FnOnce(&Document) -> String) -> Result<Text> {
     let named = language.or(reading.language.as_deref());
     let document = match language {
-        Some(language) => read::file(path, &ReadOptions { language: Some(language.to_owned()), ..reading.options.clone() })?,
-        None => read::file(path, &reading.options)?,
+        Some(language) => document::file(path, &ReadOptions { language: Some(language.to_owned()), ..reading.options.clone() })?,
+        None => document::file(path, &reading.options)?,
     };
     let language = named.map_or_else(|| found(&document), str::to_owned);
     segment::segment(document, &language, reading.options.split)

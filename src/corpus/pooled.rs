@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 use super::Pair;
 use super::run::Summary;
 use crate::error::{Error, ErrorKind, Result};
+use crate::formats::output::{Format, tsv};
 use crate::hash::Set;
 use crate::source::atomic;
-use crate::write::{Format, tsv};
 
 /// The header line of the pooled file as TSV, without its line end.
 pub const HEADER: &str = "source_text\ttarget_text\tconfidence\tsource_language\ttarget_language\tprovenance";

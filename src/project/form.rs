@@ -23,9 +23,9 @@ use super::origin::{self, Origin};
 use super::{Project, Status};
 use crate::align::Options;
 use crate::error::{Error, ErrorKind, Result};
+use crate::formats::document::{Format, ReadOptions, Which};
 use crate::lang;
 use crate::model::{Bead, Split};
-use crate::read::{Format, ReadOptions, Which};
 
 /// What every project file begins with.
 pub const MAGIC: &str = "diptych project ";

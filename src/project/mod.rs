@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 
 use crate::align::{Options, Realigner, align_around};
 use crate::error::{Error, ErrorKind, Result};
+use crate::formats::bitext::Aligned;
+use crate::formats::document::Which;
 use crate::hash::Map;
 use crate::lexicon::prior::Sources;
 use crate::model::{Alignment, Bead, Text};
-use crate::read::Which;
 use crate::segment;
 use crate::source::atomic;
 
@@ -33,6 +34,15 @@ use journal::Steps;
 
 /// What names of project files end in, without the dot.
 pub const EXTENSION: &str = "diptych";
+
+/// What a project holds: its texts as people corrected them, and what they said as certain.
+///
+/// # Errors
+/// None in practice: what [`Alignment::new`] checks.
+pub fn of_project(project: Project) -> Result<Aligned> {
+    let alignment = project.state.alignment()?.with_related(project.related);
+    Ok(Aligned { source: project.state.source, target: project.state.target, alignment })
+}
 
 /// A project: two texts, how they are read and aligned, and their beads.
 #[derive(Clone, Debug, PartialEq)]

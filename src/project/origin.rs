@@ -7,8 +7,8 @@ use std::path::{Component, Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::formats::document::{self, ReadOptions};
 use crate::model::Document;
-use crate::read::{self, ReadOptions};
 
 /// Where a text of a project comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Origin {
             let remedy = "put it back, or write its new place into the project".into();
             return Err(Error::new(project, ErrorKind::Unusable { what, remedy }));
         }
-        let document = read::file(&self.path, &self.read)?;
+        let document = document::file(&self.path, &self.read)?;
         let now = Self::new(&self.path, &document, &self.language, self.read.clone())?;
         Ok((document, now))
     }

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::order;
 use crate::error::Result;
+use crate::formats::document::Which;
 use crate::model::{Alignment, Bead, Sentence, Text};
-use crate::read::Which;
 
 /// Whose word a bead is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

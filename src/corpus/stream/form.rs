@@ -9,8 +9,8 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::formats::output::{Bitext, jsonl};
 use crate::lang;
-use crate::write::{Bitext, jsonl};
 
 /// Base64 as it occurs: with `=` at its end or without.
 const BASE64: GeneralPurpose = GeneralPurpose::new(

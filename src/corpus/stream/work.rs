@@ -11,10 +11,10 @@ use super::form::Name;
 use super::lines::Line;
 use super::{Answer, Form, Job, LONG, Settings};
 use crate::align::align_with;
+use crate::formats::output::Bitext;
 use crate::hash::Map;
 use crate::lexicon::prior::Sources;
 use crate::model::{Split, Text};
-use crate::write::Bitext;
 
 /// Pairs of languages whose lexicons are kept at hand: a stream has few of them.
 const PAIRS: usize = 64;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::session::Session;
 use crate::error::{Error, ErrorKind, Result};
-use crate::write::Settings;
+use crate::formats::output::Settings;
 
 pub mod assets;
 mod download;

@@ -19,9 +19,9 @@ use super::download::download;
 use super::guard::{self, Guard};
 use super::pen::Pen;
 use crate::error::{Error, ErrorKind};
+use crate::formats::output::{Format, Settings};
 use crate::review::protocol::{Change, Edit, Hit, Row, Search};
 use crate::review::session::Session;
-use crate::write::{Format, Settings};
 
 /// Largest request that is read.
 const MOST_BYTES: usize = 64 * 1024;

@@ -5,12 +5,12 @@
 use super::super::protocol::Edit;
 use super::places::byte_at;
 use super::which;
+use crate::formats::document::Which;
+use crate::formats::output::flat;
 use crate::hash::{Map, Set};
 use crate::model::{Bead, BeadKind};
 use crate::project::state::{Correction, Cut, Splice};
 use crate::project::{Delta, Marked, State, Status};
-use crate::read::Which;
-use crate::write::flat;
 
 /// A longer sentence is nothing that a person typed.
 const LONGEST: usize = 100_000;

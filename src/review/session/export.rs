@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::formats::output::{self, Bitext, Format, Parts, Settings};
 use crate::model::Split;
 use crate::project::Project;
-use crate::write::{self, Bitext, Format, Parts, Settings};
 
 /// Every file of an export: its name and what is in it. They are called as the project is.
 pub(super) fn files(project: &Project, format: Format, settings: &Settings) -> Result<Vec<(String, Vec<u8>)>> {
@@ -20,7 +20,7 @@ pub(super) fn files(project: &Project, format: Format, settings: &Settings) -> R
     let failed = |error| Error::new(&name, ErrorKind::Io { action: "write", error });
     if !format.is_several_files() {
         let mut bytes = Vec::new();
-        write::write(&mut bytes, &bitext, format, &settings).map_err(failed)?;
+        output::write(&mut bytes, &bitext, format, &settings).map_err(failed)?;
         return Ok(vec![(name, bytes)]);
     }
     // Files that name each other are written where they have names.

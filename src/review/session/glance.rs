@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 
 use crate::check::numbers_differ;
+use crate::formats::output::flat;
 use crate::model::{Bead, Text};
 use crate::project::State;
-use crate::write::flat;
 
 /// What is shown of a row before it is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

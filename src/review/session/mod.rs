@@ -10,14 +10,14 @@ use std::sync::Arc;
 use super::protocol::{Book, Change, Edit, Hit, Overview, Panel, Queue, Row, Search, WordPair};
 use crate::align::Options;
 use crate::error::{Error, ErrorKind, Result};
+use crate::formats::document::Which;
+use crate::formats::output::{Format, Settings};
 use crate::lexicon::prior::Sources;
 use crate::model::{Bead, Text};
 use crate::project::journal::{Direction, Journal, Steps};
 use crate::project::lock::Lock;
 use crate::project::state::splice;
 use crate::project::{Delta, Project};
-use crate::read::Which;
-use crate::write::{Format, Settings};
 
 mod edits;
 mod export;

@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use super::Realigner;
 use super::edits::Step;
+use crate::formats::document::Which;
 use crate::hash::Map;
 use crate::model::{Bead, BeadKind};
 use crate::project::{Marked, State};
-use crate::read::Which;
 
 /// Sentences of a side after which a match that is sure enough ends the stretch.
 const REACH: usize = 60;

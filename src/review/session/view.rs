@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::super::protocol::{Book, Change, Overview, Panel, Row, Sentence};
 use super::{Outcome, Session};
+use crate::formats::document::Which;
+use crate::formats::output::{Format, is_right_to_left};
 use crate::model::{BeadKind, BlockKind, Text};
 use crate::project::state::Cut;
 use crate::project::{Marked, Project, Status};
-use crate::read::Which;
-use crate::write::{Format, is_right_to_left};
 
 /// What a page needs to know once.
 pub(super) fn book(project: &Project, read_only: bool) -> Book {

@@ -1,0 +1,88 @@
+//! Pages and bilingual books that diptych wrote in, beads out: their sentences remember their beads.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+use crate::error::Result;
+use crate::formats::bitext::collect::{Collected, Row};
+use crate::formats::bitext::columns::kind_of;
+use crate::formats::bitext::xml::{Element, Step, walk};
+use crate::formats::bitext::{bomb, bytes, unpacked_limit, unusable};
+
+/// The beads by number.
+type Rows = BTreeMap<usize, Row>;
+
+/// Reads a page.
+pub(in crate::formats) fn page(path: &Path, text: &str) -> Result<Collected> {
+    let (mut rows, mut languages) = (Rows::new(), [None, None]);
+    sentences(path, text, &mut rows, &mut languages)?;
+    collected(path, rows, languages)
+}
+
+/// Reads a book, chapter by chapter.
+pub(in crate::formats) fn read(path: &Path) -> Result<Collected> {
+    let broken = |error: zip::result::ZipError| unusable(path, format!("this is no EPUB ({error})"), "make it again");
+    let bytes = bytes(path)?;
+    let mut left = unpacked_limit(bytes.len());
+    let mut book = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    let (mut rows, mut languages) = (Rows::new(), [None, None]);
+    for number in 0..book.len() {
+        let chapter = book.by_index(number).map_err(broken)?;
+        if !chapter.name().is_ok_and(|name| name.ends_with(".xhtml")) {
+            continue;
+        }
+        let mut text = String::new();
+        let read = chapter.take(left + 1).read_to_string(&mut text);
+        let length = read.map_err(|error| unusable(path, format!("a chapter cannot be read ({error})"), "make it again"))?;
+        left = left.checked_sub(length as u64).ok_or_else(|| bomb(path))?;
+        sentences(path, &text, &mut rows, &mut languages)?;
+    }
+    collected(path, rows, languages)
+}
+
+fn collected(path: &Path, rows: Rows, languages: [Option<String>; 2]) -> Result<Collected> {
+    if rows.is_empty() {
+        return Err(unusable(path, "its sentences do not say what they translate", "name a file that diptych wrote"));
+    }
+    Ok(Collected { rows: rows.into_values().collect(), languages, ..Collected::default() })
+}
+
+fn sentences(path: &Path, text: &str, rows: &mut Rows, languages: &mut [Option<String>; 2]) -> Result<()> {
+    // The language of the innermost element that names one.
+    let mut tags: Vec<Option<String>> = Vec::new();
+    let mut open: Option<(usize, Element, String)> = None;
+    walk(path, text, |step| {
+        match step {
+            Step::Open(element) => {
+                tags.push(element.get("lang").map(str::to_owned).or_else(|| tags.last().cloned().flatten()));
+                if element.get("data-bead").is_some() {
+                    open = Some((tags.len(), element, String::new()));
+                }
+            }
+            Step::Text(piece) => open.iter_mut().for_each(|(_, _, text)| text.push_str(&piece)),
+            Step::Close(_) => {
+                if let Some((_, element, text)) = open.take_if(|(depth, ..)| *depth == tags.len()) {
+                    let side = usize::from(element.get("data-side") == Some("target"));
+                    if let Some(slot) = languages.get_mut(side).filter(|slot| slot.is_none()) {
+                        *slot = tags.last().cloned().flatten();
+                    }
+                    take(&element, text, side, rows);
+                }
+                tags.pop();
+            }
+        }
+        Ok(())
+    })
+}
+
+fn take(element: &Element, text: String, side: usize, rows: &mut Rows) {
+    let number = |name: &str| element.get(name).and_then(|number| number.parse::<usize>().ok());
+    let (Some(bead), Some(id)) = (number("data-bead"), number("data-id")) else { return };
+    let row = rows.entry(bead).or_default();
+    row.kind = element.get("data-kind").and_then(kind_of);
+    row.confidence = element.get("data-confidence").and_then(|number| number.parse().ok());
+    let cell = if side == 0 { &mut row.source } else { &mut row.target };
+    cell.ids.get_or_insert_default().push(id);
+    cell.texts.push(text);
+}

@@ -1,0 +1,200 @@
+//! Rows in, one a bead, two texts and their alignment out.
+//!
+//! A row says which sentences it holds, if its format does. Those ids give the order of the texts, so that moved beads come out where they
+//! stood; they are then counted anew from 0, because a format may have left some beads out. Where a row has one text for several
+//! sentences, the text is cut by the rules of its language, and if that gives another number than the row says, the last piece takes the
+//! rest or the missing ones are empty: ids and texts of a bead are what they were in any case.
+
+use std::path::Path;
+
+use crate::error::Result;
+use crate::formats::bitext::{Aligned, Options};
+use crate::formats::output::flat;
+use crate::hash::Set;
+use crate::lang;
+use crate::model::{Alignment, Bead, BeadKind, Block, BlockKind, Document, Sentence, SourceOffsets, Split, Text};
+use crate::segment;
+
+/// One side of a row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::formats) struct Cell {
+    /// Its sentences, if the format numbers them.
+    pub ids: Option<Vec<usize>>,
+    /// Their texts, or one text for all of them.
+    pub texts: Vec<String>,
+    /// The paragraph of each sentence, if the format knows it.
+    pub paragraphs: Vec<usize>,
+}
+
+impl Cell {
+    /// A text whose sentences are not numbered; a blank one is no sentence.
+    pub fn of(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let texts = if text.trim().is_empty() { Vec::new() } else { vec![text] };
+        Self { ids: None, texts, paragraphs: Vec::new() }
+    }
+
+    /// The same, numbered.
+    pub fn numbered(mut self, ids: Option<Vec<usize>>) -> Self {
+        self.ids = ids;
+        self
+    }
+
+    fn is_empty(&self) -> bool {
+        self.texts.is_empty() && self.ids.as_ref().is_none_or(Vec::is_empty)
+    }
+
+    /// How many sentences it holds.
+    fn len(&self) -> usize {
+        self.ids.as_ref().map_or(self.texts.len(), Vec::len)
+    }
+}
+
+/// A bead as a file has it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::formats) struct Row {
+    pub source: Cell,
+    pub target: Cell,
+    pub kind: Option<BeadKind>,
+    pub confidence: Option<f32>,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, Default)]
+pub(in crate::formats) struct Collected {
+    pub rows: Vec<Row>,
+    /// Languages as the file names them.
+    pub languages: [Option<String>; 2],
+    /// Names of the texts, if the file says them.
+    pub names: [Option<String>; 2],
+}
+
+/// A sentence on its way into a text.
+struct Piece {
+    id: usize,
+    row: usize,
+    text: String,
+    paragraph: Option<usize>,
+}
+
+impl Collected {
+    /// The texts and the alignment; what the user says of the languages comes before what the file says.
+    pub fn aligned(mut self, path: &Path, options: &Options) -> Result<Aligned> {
+        self.rows.retain(|row| !row.source.is_empty() || !row.target.is_empty());
+        let mut sides = Vec::with_capacity(2);
+        for target in [false, true] {
+            let said = if target { &options.target_language } else { &options.source_language };
+            sides.push(self.side(path, target, said.as_deref())?);
+        }
+        let (Some((target, target_ids)), Some((source, source_ids))) = (sides.pop(), sides.pop()) else {
+            return Err(crate::formats::bitext::unusable(path, "this file holds no text", "name another file"));
+        };
+        let ids = source_ids.into_iter().zip(target_ids);
+        // A row may number sentences and have no text for them: where numbers do not count, it holds nothing.
+        let rows = self.rows.iter().zip(ids).filter(|(_, (source, target))| !source.is_empty() || !target.is_empty());
+        let beads = rows.map(|(row, (source, target))| {
+            let mut bead = Bead::new(source, target, row.confidence.filter(|p| (0.0..=1.0).contains(p)).unwrap_or(1.0));
+            if bead.kind == BeadKind::Match && row.kind == Some(BeadKind::Moved) {
+                bead.kind = BeadKind::Moved;
+            }
+            bead
+        });
+        let alignment = Alignment::new(beads.collect(), source.len(), target.len())?;
+        Ok(Aligned { source, target, alignment })
+    }
+
+    /// One of the texts, and for each row the ids of its sentences in it.
+    fn side(&self, path: &Path, target: bool, said: Option<&str>) -> Result<(Text, Vec<Vec<usize>>)> {
+        let number = usize::from(target);
+        let language = match said.or(self.languages.get(number).and_then(Option::as_deref)) {
+            Some(language) => language.to_owned(),
+            None => lang::detect(&self.sample(target)),
+        };
+        let pieces = self.pieces(target, &language);
+        let mut ids = vec![Vec::new(); self.rows.len()];
+        let (mut text, mut blocks, mut sentences): (String, Vec<Block>, Vec<Sentence>) = Default::default();
+        let mut before: Option<usize> = None;
+        for (id, piece) in pieces.into_iter().enumerate() {
+            let start = text.len();
+            text.push_str(&piece.text);
+            let end = text.len();
+            text.push('\n');
+            match blocks.last_mut().filter(|_| piece.paragraph.is_some() && piece.paragraph == before) {
+                Some(block) => block.range.end = end,
+                None => blocks.push(Block { range: start..end, kind: BlockKind::Paragraph }),
+            }
+            before = piece.paragraph;
+            sentences.push(Sentence { range: start..end, block: blocks.len().saturating_sub(1) });
+            if let Some(ids) = ids.get_mut(piece.row) {
+                ids.push(id);
+            }
+        }
+        let name = self.names.get(number).and_then(Option::as_deref).map_or(path, Path::new);
+        let document = Document::new(name, text, blocks, SourceOffsets::Shifted(0))?;
+        Ok((Text::new(document, language, sentences)?, ids))
+    }
+
+    /// Enough of one side to tell its language.
+    fn sample(&self, target: bool) -> String {
+        let mut sample = String::new();
+        for text in self.cells(target).flat_map(|cell| &cell.texts) {
+            sample.push_str(text);
+            sample.push('\n');
+            if sample.len() > 20_000 {
+                break;
+            }
+        }
+        sample
+    }
+
+    fn cells(&self, target: bool) -> impl Iterator<Item = &Cell> {
+        self.rows.iter().map(move |row| if target { &row.target } else { &row.source })
+    }
+
+    /// The sentences of one side in their order.
+    fn pieces(&self, target: bool, language: &str) -> Vec<Piece> {
+        // Memories that were put together number their sentences from the beginning again: then the order of the rows is all there is.
+        let mut seen = Set::default();
+        let numbered = self.cells(target).filter(|cell| !cell.is_empty()).all(|cell| {
+            cell.ids.as_ref().is_some_and(|ids| ids.is_sorted_by(|a, b| a < b) && !ids.is_empty() && ids.iter().all(|&id| seen.insert(id)))
+        });
+        let mut pieces = Vec::new();
+        for (row, cell) in self.cells(target).enumerate() {
+            let texts = cut(cell, if numbered { cell.len() } else { cell.texts.len() }, language);
+            for (at, text) in texts.into_iter().enumerate() {
+                let id = cell.ids.as_ref().filter(|_| numbered).and_then(|ids| ids.get(at).copied()).unwrap_or(pieces.len());
+                pieces.push(Piece { id, row, text, paragraph: cell.paragraphs.get(at).copied() });
+            }
+        }
+        pieces.sort_by_key(|piece| piece.id);
+        pieces
+    }
+}
+
+/// The texts of a cell as so many sentences.
+fn cut(cell: &Cell, count: usize, language: &str) -> Vec<String> {
+    if cell.texts.len() == count {
+        return cell.texts.clone();
+    }
+    let whole = cell.texts.join(" ");
+    let blocks = vec![Block { range: 0..whole.len(), kind: BlockKind::Paragraph }];
+    let text = Document::new("-", whole.clone(), blocks, SourceOffsets::Shifted(0))
+        .and_then(|document| segment::segment(document, language, Split::Sentences));
+    let ends: Vec<usize> = match &text {
+        Ok(text) => text.sentences().iter().map(|sentence| sentence.range.end).take(count.saturating_sub(1)).collect(),
+        Err(_) => Vec::new(),
+    };
+    let mut sentences = Vec::with_capacity(count);
+    let mut from = 0;
+    for end in ends {
+        sentences.push(whole.get(from..end).unwrap_or_default().trim().to_owned());
+        from = end;
+    }
+    sentences.push(whole.get(from..).unwrap_or_default().trim().to_owned());
+    // Where the pieces would be joined by a space that was not there, the text counts for more than its cut.
+    if flat::joined(sentences.iter().map(String::as_str)) != flat::line_of(&whole) {
+        sentences = vec![whole];
+    }
+    sentences.resize(count, String::new());
+    sentences
+}

@@ -1,0 +1,151 @@
+//! Rows of cells in, beads out: TSV, CSV and the sheets of workbooks, whoever wrote them.
+//!
+//! The header says which column is which. Without one that is known, the first two columns are the texts, and a third that is a number is
+//! their score; if the first row names two languages, by code or in English, those are the languages.
+
+use std::path::Path;
+
+use crate::error::Result;
+use crate::formats::bitext::collect::{Cell, Collected, Row};
+use crate::formats::bitext::{malformed, unusable};
+use crate::formats::csv::armed;
+use crate::lang;
+use crate::model::BeadKind;
+
+/// What hunalign puts between the sentences of a side.
+const JOINT: &str = " ~~~ ";
+
+/// Where the columns are.
+#[derive(Clone, Copy, Debug, Default)]
+struct Columns {
+    texts: [usize; 2],
+    ids: [Option<usize>; 2],
+    kind: Option<usize>,
+    confidence: Option<usize>,
+    addresses: [Option<usize>; 2],
+}
+
+/// Tab-separated values: nothing is quoted.
+pub(in crate::formats) fn tsv(path: &Path, text: &str) -> Result<Collected> {
+    let rows = text.lines().enumerate().filter(|(_, line)| !line.is_empty());
+    table(path, rows.map(|(at, line)| Ok((at + 1, line.split('\t').map(str::to_owned).collect()))))
+}
+
+/// Comma-separated values, or with semicolons as Excel writes them in half of Europe.
+pub(in crate::formats) fn csv(path: &Path, text: &str) -> Result<Collected> {
+    let head = text.lines().next().unwrap_or_default();
+    let delimiter = if head.matches(';').count() > head.matches(',').count() { b';' } else { b',' };
+    let mut reader = ::csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let rows = reader.records().map(|record| {
+        let record = record.map_err(|error| {
+            let line = error.position().map_or(1, |position| position.line() as usize);
+            malformed(path, line, "this is not CSV", "save the table as CSV in UTF-8 again")
+        })?;
+        let line = record.position().map_or(0, |position| position.line() as usize);
+        Ok((line, record.iter().map(|cell| armed(cell).to_owned()).collect()))
+    });
+    table(path, rows)
+}
+
+/// Rows with their line numbers.
+pub(in crate::formats) fn table(path: &Path, rows: impl Iterator<Item = Result<(usize, Vec<String>)>>) -> Result<Collected> {
+    let mut collected = Collected::default();
+    let mut columns: Option<Columns> = None;
+    for row in rows {
+        let (line, cells) = row?;
+        let known = match columns {
+            Some(columns) => columns,
+            None => {
+                let (found, is_header) = Columns::of_header(&cells, &mut collected);
+                columns = Some(found);
+                if is_header {
+                    continue;
+                }
+                found
+            }
+        };
+        if known.texts.iter().all(|&column| cells.get(column).is_none()) || cells.len() < 2 {
+            return Err(malformed(
+                path,
+                line,
+                format!("there are {} columns", cells.len()),
+                "write source and target texts in columns of their own",
+            ));
+        }
+        known.take(&cells, &mut collected);
+    }
+    if collected.rows.is_empty() {
+        return Err(unusable(path, "there is no row in this table", "name a table with source and target texts"));
+    }
+    Ok(collected)
+}
+
+impl Columns {
+    /// The columns that the first row names, and whether it names them at all.
+    fn of_header(cells: &[String], collected: &mut Collected) -> (Self, bool) {
+        let find = |names: &[&str]| cells.iter().position(|cell| names.contains(&cell.trim().to_ascii_lowercase().as_str()));
+        let texts = (find(&["source_text", "src_text", "source"]), find(&["target_text", "trg_text", "target"]));
+        if let (Some(source), Some(target)) = texts {
+            let columns = Self {
+                texts: [source, target],
+                ids: [find(&["source_ids"]), find(&["target_ids"])],
+                kind: find(&["kind"]),
+                confidence: find(&["confidence", "aligner_score", "score"]),
+                addresses: [find(&["src_url"]), find(&["trg_url"])],
+            };
+            return (columns, true);
+        }
+        let language = |column: usize| cells.get(column).and_then(|cell| language_of(cell.trim()));
+        let columns = Self { texts: [0, 1], confidence: Some(2), ..Self::default() };
+        match (language(0), language(1)) {
+            (Some(source), Some(target)) => {
+                collected.languages = [Some(source), Some(target)];
+                (columns, true)
+            }
+            _ => (columns, false),
+        }
+    }
+
+    fn take(&self, cells: &[String], collected: &mut Collected) {
+        let cell = |column: Option<usize>| column.and_then(|column| cells.get(column)).map(String::as_str);
+        let kind = cell(self.kind).unwrap_or_default();
+        let side = |side: usize| {
+            let text = cell(self.texts.get(side).copied()).unwrap_or_default();
+            let column = self.ids.get(side).copied().flatten();
+            let ids = cell(column).and_then(|ids| ids.split_whitespace().map(|id| id.parse().ok()).collect());
+            match text.contains(JOINT) && column.is_none() {
+                true => Cell { texts: text.split(JOINT).map(str::to_owned).collect(), ..Cell::default() },
+                false => Cell::of(text).numbered(ids),
+            }
+        };
+        if let Some(row) = collected.rows.last_mut().filter(|_| kind == "continued") {
+            for (cell, more) in [(&mut row.source, side(0)), (&mut row.target, side(1))] {
+                if let (Some(text), Some(more)) = (cell.texts.last_mut(), more.texts.first()) {
+                    text.push_str(more);
+                }
+            }
+            return;
+        }
+        for (name, column) in collected.names.iter_mut().zip(self.addresses) {
+            if name.is_none() {
+                *name = cell(column).map(str::to_owned);
+            }
+        }
+        let confidence = cell(self.confidence).and_then(|number| number.trim().replace(',', ".").parse().ok());
+        collected.rows.push(Row { source: side(0), target: side(1), kind: kind_of(kind), confidence });
+    }
+}
+
+/// The kind of a bead by its name.
+pub(in crate::formats) fn kind_of(name: &str) -> Option<BeadKind> {
+    [BeadKind::Match, BeadKind::Omitted, BeadKind::Added, BeadKind::Moved].into_iter().find(|kind| kind.as_str() == name)
+}
+
+/// A language by its code or its English name.
+fn language_of(cell: &str) -> Option<String> {
+    let short = (2..=3).contains(&cell.len()) || cell.contains('-') && cell.len() <= 11;
+    match short {
+        true => lang::parse(cell).filter(|tag| lang::is_known(tag)),
+        false => lang::code_of_name(cell).map(str::to_owned),
+    }
+}

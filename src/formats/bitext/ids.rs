@@ -1,0 +1,87 @@
+//! Links by number and the two texts that they number in, beads out: Vecalign's notation, hunalign's ladder, Sketch Engine's map.
+
+use std::path::Path;
+
+use crate::error::Result;
+use crate::eval::{self, Link};
+use crate::formats::bitext::{Aligned, Options, malformed, unusable};
+use crate::formats::output::Format;
+use crate::model::{Alignment, Bead, Text};
+
+/// Reads the links.
+pub(in crate::formats) fn read(path: &Path, text: &str, format: Format, options: &Options) -> Result<Aligned> {
+    let Some((source, target)) = options.texts.clone() else {
+        let what = format!("{} holds numbers of sentences and no text", format.name());
+        return Err(unusable(path, what, "name the two texts with --source and --target"));
+    };
+    let scored = match format {
+        Format::Sketch => map(path, text)?.into_iter().map(|link| (link, None)).collect(),
+        _ => eval::parse_scored(path, text)?,
+    };
+    let beads = scored.into_iter().filter(|((source, target), _)| !source.is_empty() || !target.is_empty());
+    let beads = beads.map(|((source, target), confidence)| Bead::new(source, target, confidence.unwrap_or(1.0) as f32)).collect();
+    let alignment = complete(beads, &source, &target).map_err(|error| {
+        unusable(
+            path,
+            format!("these links are not of these texts ({})", error.kind),
+            "name the texts whose sentences it counts, as they were cut",
+        )
+    })?;
+    Ok(Aligned { source, target, alignment })
+}
+
+/// An alignment of beads that may leave sentences out: those stand alone, after the sentence before them.
+fn complete(mut beads: Vec<Bead>, source: &Text, target: &Text) -> Result<Alignment> {
+    let missing = |len: usize, ids: fn(&Bead) -> &Vec<usize>| {
+        let mut held = vec![false; len];
+        for &id in beads.iter().flat_map(ids) {
+            if let Some(held) = held.get_mut(id) {
+                *held = true;
+            }
+        }
+        (0..len).filter(|&id| held.get(id) == Some(&false)).collect::<Vec<_>>()
+    };
+    let alone = (missing(source.len(), |bead| &bead.source), missing(target.len(), |bead| &bead.target));
+    for id in alone.0 {
+        let place = beads.iter().position(|bead| bead.source.contains(&id.wrapping_sub(1))).map_or(0, |place| place + 1);
+        beads.insert(place, Bead::new(vec![id], vec![], 1.0));
+    }
+    for id in alone.1 {
+        let place = beads.iter().position(|bead| bead.target.contains(&id.wrapping_sub(1))).map_or(0, |place| place + 1);
+        beads.insert(place, Bead::new(vec![], vec![id], 1.0));
+    }
+    Alignment::new(beads, source.len(), target.len())
+}
+
+/// `0 TAB 0`, `1 TAB 1,3` for a range, `-1` for nothing, `6:8 TAB 6:8` for a run of 1-1.
+fn map(path: &Path, text: &str) -> Result<Vec<Link>> {
+    let mut links = Vec::new();
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let read = line.split_once('\t').and_then(|(source, target)| match (source.split_once(':'), target.split_once(':')) {
+            (Some(source), Some(target)) => {
+                Some(range(source)?.into_iter().zip(range(target)?).map(|(one, other)| (vec![one], vec![other])).collect())
+            }
+            _ => Some(vec![(side(source)?, side(target)?)]),
+        });
+        let wrong = || malformed(path, at + 1, "expected two columns with numbers of sentences", "name a map that Sketch Engine reads");
+        links.extend(read.ok_or_else(wrong)?);
+    }
+    Ok(links)
+}
+
+fn side(column: &str) -> Option<Vec<usize>> {
+    match column.trim() {
+        "-1" => Some(Vec::new()),
+        column => match column.split_once(',') {
+            Some(ends) => range(ends),
+            None => Some(vec![column.parse().ok()?]),
+        },
+    }
+}
+
+/// From one number to another, both in it.
+fn range((from, to): (&str, &str)) -> Option<Vec<usize>> {
+    let (from, to): (usize, usize) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+    // No bead and no run is longer than a text may be.
+    (from <= to && to - from < 10_000_000).then(|| (from..=to).collect())
+}

@@ -1,0 +1,198 @@
+//! A file that holds a bitext in, the two texts and their alignment out: what [`write`](mod@crate::formats::output) does, the other way round.
+//!
+//! Not part of [`read`](crate::formats::document), because a document and a bitext have nothing in common but that they come from files: here both sides
+//! and the beads are found at once, and nothing is aligned. Each reader turns its format into rows (`collect.rs`), one a bead, and one
+//! place puts texts together from them. The format is told by the name of the file, or by what it begins with.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::formats::output::{Bitext, Format};
+use crate::formats::{moses, tmx, xliff};
+use crate::model::{Alignment, Text};
+
+pub(super) mod book;
+pub(super) mod collect;
+pub(super) mod columns;
+mod ids;
+mod json;
+mod lines;
+mod linked;
+#[cfg(feature = "parquet")]
+mod rows;
+mod sheet;
+pub(crate) mod xml;
+
+/// Longer files are refused.
+const MAX_BYTES: u64 = 1 << 31;
+
+/// The most that a packed file may unpack to: a hundred times its size, which no real text reaches, and 64 MiB in any case. What packs better
+/// is made to exhaust a machine.
+pub(crate) fn unpacked_limit(packed: usize) -> u64 {
+    MAX_BYTES.min((64 << 20) + 100 * packed as u64)
+}
+
+/// Two texts and their alignment, as a file holds them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aligned {
+    /// The source text: the sentences of the file in their order.
+    pub source: Text,
+    /// The target text.
+    pub target: Text,
+    /// The beads. Where the file says no confidence, it is 1.
+    pub alignment: Alignment,
+}
+
+impl Aligned {
+    /// The bitext, to be written.
+    ///
+    /// # Errors
+    /// None in practice: what [`Bitext::new`] checks.
+    pub fn bitext(&self) -> Result<Bitext<'_>> {
+        Bitext::new(&self.source, &self.target, &self.alignment)
+    }
+}
+
+/// What is said of a file beyond its name.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Its format, if its name and its beginning do not tell.
+    pub format: Option<Format>,
+    /// The source language, where the file names none or several.
+    pub source_language: Option<String>,
+    /// The target language.
+    pub target_language: Option<String>,
+    /// The two texts, for formats that hold nothing but ids.
+    pub texts: Option<(Text, Text)>,
+}
+
+/// Reads a bitext.
+///
+/// # Errors
+/// [`ErrorKind::Io`] if a file cannot be read, [`ErrorKind::Malformed`] or [`ErrorKind::Unusable`] if it is not of its format, or of one that
+/// holds no bitext.
+pub fn read(path: impl AsRef<Path>, options: &Options) -> Result<Aligned> {
+    let path = path.as_ref();
+    match options.format.map_or_else(|| format(path), Ok)? {
+        Format::Moses => lines::moses(path, options),
+        Format::Tsv | Format::Bitextor => columns::tsv(path, &text(path)?)?.aligned(path, options),
+        Format::Csv => columns::csv(path, &text(path)?)?.aligned(path, options),
+        Format::Xlsx => sheet::read(path)?.aligned(path, options),
+        Format::Jsonl => json::read(path, &text(path)?)?.aligned(path, options),
+        Format::Tmx => tmx::bitext::read(path, &text(path)?, options)?.aligned(path, options),
+        Format::Xliff => xliff::bitext::read(path, &text(path)?)?.aligned(path, options),
+        Format::Html => book::page(path, &text(path)?)?.aligned(path, options),
+        Format::Epub => book::read(path)?.aligned(path, options),
+        Format::Xces => linked::xces(path, &text(path)?)?.aligned(path, options),
+        Format::Intertext => linked::intertext(path, &text(path)?)?.aligned(path, options),
+        Format::Tei => linked::tei(path, &text(path)?)?.aligned(path, options),
+        format @ (Format::Vecalign | Format::Ladder | Format::Sketch) => ids::read(path, &text(path)?, format, options),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => rows::read(path)?.aligned(path, options),
+        Format::Table => {
+            Err(unusable(path, "a table is for people, and cannot be read back", "name another file, or its format with --from"))
+        }
+    }
+}
+
+/// The format of a file: by its name, else by what it begins with.
+///
+/// # Errors
+/// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Unusable`] if it is of no format that is known.
+pub fn format(path: &Path) -> Result<Format> {
+    Format::of_path(path).map_or_else(|| of_contents(path), Ok)
+}
+
+/// The format of a file whose name says nothing, by what it begins with.
+fn of_contents(path: &Path) -> Result<Format> {
+    if !path.exists() && lines::are_there(path) {
+        return Ok(Format::Moses);
+    }
+    let text = text(path)?;
+    let text = text.trim_start();
+    let head: String = text.chars().take(2000).collect();
+    let xml = [
+        ("<tmx", Format::Tmx),
+        ("<xliff", Format::Xliff),
+        ("<cesAlign", Format::Xces),
+        ("<linkGrp toDoc", Format::Intertext),
+        ("<linkGrp fromDoc", Format::Intertext),
+        ("<TEI", Format::Tei),
+        ("<html", Format::Html),
+    ];
+    match head.chars().next() {
+        Some('<') => xml.into_iter().find(|(tag, _)| head.contains(tag)).map(|(_, format)| format),
+        Some('{') => Some(Format::Jsonl),
+        Some('[') => Some(Format::Vecalign),
+        _ if head.lines().next().is_some_and(|line| line.contains('\t')) => Some(Format::Tsv),
+        _ => None,
+    }
+    .ok_or_else(|| unusable(path, "this is no format of bitexts that is known", "name its format with --from"))
+}
+
+/// The text of a file in UTF-8, or in UTF-16 with a byte-order mark, as Excel writes it.
+pub(crate) fn text(path: &Path) -> Result<String> {
+    let bytes = bytes(path)?;
+    let utf16 = |decode: fn([u8; 2]) -> u16| {
+        let units = bytes
+            .get(2..)
+            .unwrap_or_default()
+            .chunks_exact(2)
+            .map(|pair| decode([pair.first().copied().unwrap_or(0), pair.last().copied().unwrap_or(0)]));
+        char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    match bytes.as_slice() {
+        [0xFF, 0xFE, ..] => return Ok(utf16(u16::from_le_bytes)),
+        [0xFE, 0xFF, ..] => return Ok(utf16(u16::from_be_bytes)),
+        _ => {}
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        Error::new(path, ErrorKind::Undecodable { offset, what: "not valid UTF-8".into(), remedy: "save the file as UTF-8".into() })
+    })?;
+    Ok(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text))
+}
+
+/// The bytes of a file, unpacked if it is packed with gzip.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
+    let cannot_read = |error| Error::new(path, ErrorKind::Io { action: "read", error });
+    let file = std::fs::File::open(path).map_err(cannot_read)?;
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(cannot_read)?;
+    if bytes.starts_with(&[0x1F, 0x8B]) {
+        let (mut unpacked, limit) = (Vec::new(), unpacked_limit(bytes.len()));
+        flate2::read::MultiGzDecoder::new(bytes.as_slice()).take(limit + 1).read_to_end(&mut unpacked).map_err(cannot_read)?;
+        if unpacked.len() as u64 > limit {
+            return Err(bomb(path));
+        }
+        bytes = unpacked;
+    }
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(unusable(path, "the file is longer than 2 GiB", "split it"));
+    }
+    Ok(bytes)
+}
+
+pub(super) fn bomb(path: &Path) -> Error {
+    unusable(path, "this file unpacks to far more than a text would", "unpack it yourself if you trust it")
+}
+
+pub(super) fn unusable(path: &Path, what: impl Into<String>, remedy: impl Into<String>) -> Error {
+    Error::new(path, ErrorKind::Unusable { what: what.into(), remedy: remedy.into() })
+}
+
+pub(super) fn malformed(path: &Path, line: usize, what: impl Into<String>, remedy: impl Into<String>) -> Error {
+    Error::new(path, ErrorKind::Malformed { line, what: what.into(), remedy: remedy.into() })
+}
+
+/// The files that a bitext of this name is read from, as far as the name tells.
+pub fn files(path: &Path) -> Vec<PathBuf> {
+    match moses::languages(path) {
+        Some((source, target)) if !path.exists() => {
+            let (source, target) = moses::paths(path, &source, &target);
+            vec![source, target]
+        }
+        _ => vec![path.to_owned()],
+    }
+}

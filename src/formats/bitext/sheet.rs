@@ -1,0 +1,34 @@
+//! The first sheet of a workbook (XLSX, ODS, XLS) in, beads out: its rows are those of any table.
+//!
+//! The reader of workbooks has no limits of its own, so the archive is unpacked into nothing first, to see how long it gets.
+
+use std::io::{self, Cursor, Read};
+use std::path::Path;
+
+use calamine::{Reader as _, open_workbook_auto_from_rs};
+
+use crate::error::Result;
+use crate::formats::bitext::collect::Collected;
+use crate::formats::bitext::{bomb, bytes, columns, unpacked_limit, unusable};
+
+/// Reads the first sheet.
+pub(in crate::formats) fn read(path: &Path) -> Result<Collected> {
+    let broken =
+        |error: calamine::Error| unusable(path, format!("this is no workbook that can be read ({error})"), "save it as .xlsx again");
+    let bytes = bytes(path)?;
+    if let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes.as_slice())) {
+        let mut left = unpacked_limit(bytes.len());
+        for number in 0..archive.len() {
+            let Ok(part) = archive.by_index(number) else { continue };
+            let length = io::copy(&mut part.take(left + 1), &mut io::sink()).unwrap_or(0);
+            left = left.checked_sub(length).ok_or_else(|| bomb(path))?;
+        }
+    }
+    let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
+    let Some(sheet) = workbook.worksheet_range_at(0) else {
+        return Err(unusable(path, "there is no sheet in this workbook", "name a workbook with source and target texts"));
+    };
+    let sheet = sheet.map_err(broken)?;
+    let rows = (1..).zip(sheet.rows()).map(|(line, row)| Ok((line, row.iter().map(ToString::to_string).collect())));
+    columns::table(path, rows)
+}

@@ -1,0 +1,139 @@
+//! Bytes in, a document out.
+//!
+//! What is packed is unpacked, and the format is told by the content, then by the name ([`Format`]). Each format has its reader, and all of them
+//! give the same thing: text and its blocks. Limits hold everywhere (what an archive may unpack to, how deep elements may nest): a file that
+//! was made to do harm is an error like any other.
+//!
+//! Of plain text, decoding comes first and is strict: what cannot be decoded is an error that names the byte, never a replacement
+//! character. Then the text is cut into blocks, by its lines for [`Split::Lines`], else by its paragraphs. Both keep the text as it was
+//! decoded: blocks are ranges into it, and [`Document::source_range`] leads from any range back to the bytes of the file.
+
+use std::borrow::Cow;
+use std::io::Read;
+use std::path::Path;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::formats::{docx, epub, html, markdown, odt, pdf, po, subtitles, text, tmx, xliff};
+use crate::model::{Document, SourceOffsets, Split};
+use crate::source::{MAX_BYTES, charset, packed, too_long, unusable, xml};
+
+pub(super) mod extract;
+mod format;
+pub(super) mod style;
+pub(super) mod table;
+pub(super) mod units;
+
+pub use format::Format;
+
+/// How a file is to be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Name of the encoding (any WHATWG label: `utf-8`, `utf-16`, `latin1`, `koi8-r`, `gb18030`); `None` to find out.
+    pub encoding: Option<String>,
+    /// What will be one unit of the alignment: decides whether blocks are paragraphs or lines.
+    pub split: Split,
+    /// The format; `None` to find out.
+    pub from: Option<Format>,
+    /// Which text is meant of a file that holds a text and its translation.
+    pub which: Which,
+    /// Its language there; wins over `which`. `None` where the file says which is which.
+    pub language: Option<String>,
+    /// The column of a table, by its name in the first row or its number from 1.
+    pub column: Option<String>,
+    /// Of a web page: leave out what is not of the text, instead of keeping it as [`Document::furniture`].
+    pub main_content: bool,
+    /// Of a book: keep its pictures, which take memory and only a book can show.
+    pub pictures: bool,
+}
+
+/// Which text is meant of a file that holds two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Which {
+    /// The source.
+    #[default]
+    Source,
+    /// The target.
+    Target,
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Undecodable`] if it is not text or not in the encoding named,
+/// [`ErrorKind::Malformed`] if it is not in its format, [`ErrorKind::Unusable`] if it is a directory, too long, damaged, or the encoding
+/// named does not exist.
+pub fn file(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Document> {
+    let path = path.as_ref();
+    let cannot_read = |error| Error::new(path, ErrorKind::Io { action: "read", error });
+    let file = std::fs::File::open(path).map_err(cannot_read)?;
+    let metadata = file.metadata().map_err(cannot_read)?;
+    if metadata.is_dir() {
+        return Err(unusable(path, "this is a directory, not a file", "name the file in it"));
+    }
+    if metadata.len() > MAX_BYTES {
+        return Err(too_long(path));
+    }
+    reader(path, file, options)
+}
+
+/// Reads anything that gives bytes (standard input, say). `name` stands for it in messages.
+///
+/// # Errors
+/// As [`file()`].
+pub fn reader(name: impl AsRef<Path>, input: impl Read, options: &ReadOptions) -> Result<Document> {
+    let name = name.as_ref();
+    let mut contents = Vec::new();
+    let read = input.take(MAX_BYTES + 1).read_to_end(&mut contents);
+    let length = read.map_err(|error| Error::new(name, ErrorKind::Io { action: "read", error }))?;
+    if length as u64 > MAX_BYTES {
+        return Err(too_long(name));
+    }
+    bytes(name, contents, options)
+}
+
+/// Reads a file that is in memory, as if it were the contents of a file called `name`.
+///
+/// # Errors
+/// As [`file()`].
+pub fn bytes(name: impl AsRef<Path>, contents: impl Into<Vec<u8>>, options: &ReadOptions) -> Result<Document> {
+    let name = name.as_ref();
+    let contents = packed::unpacked(name, Cow::Owned(contents.into()))?;
+    let format = options.from.map_or_else(|| format::detect(name, &contents), Ok)?;
+    let label = options.encoding.as_deref();
+    let decoded = |contents: Cow<'_, [u8]>| Ok::<_, Error>(charset::decode(name, contents.into_owned(), label)?.0);
+    match format {
+        Format::Text => {
+            let (text, offsets) = charset::decode(name, contents.into_owned(), label)?;
+            document(name, text, offsets, options.split)
+        }
+        Format::Srt | Format::Vtt => subtitles::document(name, &decoded(contents)?),
+        Format::Html => html::read::document(name, contents.into_owned(), label, options.main_content),
+        Format::Docx => docx::document(name, &contents),
+        Format::Odt => odt::document(name, &contents),
+        Format::Epub => epub::read::document(name, &contents, options.pictures),
+        Format::Markdown => markdown::document(name, &decoded(contents)?),
+        Format::Tmx => tmx::document::document(name, &xml::decoded(name, contents.into_owned(), label)?, options),
+        Format::Xliff => xliff::document::document(name, &xml::decoded(name, contents.into_owned(), label)?, options),
+        Format::Po => po::document(name, &decoded(contents)?, options),
+        Format::Csv | Format::Tsv => table::separated(name, &decoded(contents)?, format == Format::Tsv, options),
+        Format::Xlsx => table::excel(name, &contents, options),
+        Format::Pdf => pdf::document(name, contents.into_owned()),
+    }
+}
+
+/// A document from text in memory: paragraphs found as in a plain-text file.
+///
+/// # Errors
+/// None in practice: what [`Document::new`] checks.
+pub fn from_text(path: impl AsRef<Path>, text: impl Into<String>, split: Split) -> Result<Document> {
+    document(path.as_ref(), text.into(), SourceOffsets::Shifted(0), split)
+}
+
+fn document(path: &Path, text: String, offsets: SourceOffsets, split: Split) -> Result<Document> {
+    let blocks = match split {
+        Split::Lines => text::lines(&text),
+        Split::Sentences | Split::Paragraphs => text::paragraphs(&text),
+    };
+    Document::new(path, text, blocks, offsets)
+}

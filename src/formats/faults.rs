@@ -1,0 +1,105 @@
+//! A file in, the reasons for which a tool would refuse it out: TMX, XLIFF, XCES and EPUB.
+//!
+//! The rules are those of the formats' own DTDs and schemas, and beyond them what the tools demand; they are written down here rather than run
+//! from the schemas, because a validator says which rule is broken, and not what to do.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::formats::bitext::xml::Element;
+use crate::formats::output::Format;
+use crate::formats::{epub, tmx, xces, xliff};
+
+/// Why a file would be refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// The file, or the part of an EPUB.
+    pub file: String,
+    /// Line, from 1; 0 if it is no matter of a line.
+    pub line: usize,
+    /// The element it is about; empty if it is about none.
+    pub element: String,
+    /// What the rule says.
+    pub rule: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// The faults of a file, `None` if there are no rules for its format.
+///
+/// # Errors
+/// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Undecodable`] if it is not UTF-8.
+pub fn faults(path: &Path, format: Format) -> Result<Option<Vec<Fault>>> {
+    let check: fn(&mut Faults, &Path, &str) -> Result<()> = match format {
+        Format::Tmx => tmx::check::check,
+        Format::Xliff => xliff::check::check,
+        Format::Xces => xces::check::check,
+        Format::Epub => return epub::check::faults(path).map(Some),
+        _ => return Ok(None),
+    };
+    let text = crate::formats::bitext::text(path)?;
+    let mut faults = Faults::of(path.to_string_lossy());
+    let checked = check(&mut faults, path, &text);
+    faults.well_formed(checked)?;
+    Ok(Some(faults.list))
+}
+
+/// Faults of one file on their way into a list.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    pub file: String,
+    pub list: Vec<Fault>,
+}
+
+impl Faults {
+    pub fn of(file: impl Into<String>) -> Self {
+        Self { file: file.into(), list: Vec::new() }
+    }
+
+    pub fn add(&mut self, line: usize, element: &str, rule: impl Into<String>, remedy: impl Into<String>) {
+        self.list.push(Fault { file: self.file.clone(), line, element: element.to_owned(), rule: rule.into(), remedy: remedy.into() });
+    }
+
+    /// An attribute that must be there.
+    pub fn required(&mut self, element: &Element, attributes: &[&str]) {
+        for attribute in attributes.iter().filter(|attribute| element.get(attribute).is_none_or(str::is_empty)) {
+            self.add(
+                element.line,
+                &element.name,
+                format!("<{}> needs the attribute {attribute}", element.name),
+                format!("add {attribute}=\"…\""),
+            );
+        }
+    }
+
+    /// An attribute that, if it is there, has one of a few values.
+    pub fn one_of(&mut self, element: &Element, attribute: &str, values: &[&str]) {
+        if let Some(value) = element.get(attribute).filter(|value| !values.contains(value)) {
+            let values = values.join(", ");
+            self.add(
+                element.line,
+                &element.name,
+                format!("{attribute} is “{value}”, not one of {values}"),
+                format!("write {attribute} as one of them"),
+            );
+        }
+    }
+
+    /// A file that is not well-formed XML is a finding, and the last one: nothing can be said of what follows.
+    pub fn well_formed(&mut self, checked: Result<()>) -> Result<()> {
+        match checked {
+            Err(Error { kind: ErrorKind::Malformed { line, what, remedy }, .. }) => {
+                self.add(line, "", what, remedy);
+                Ok(())
+            }
+            checked => checked,
+        }
+    }
+}
+
+/// Whether a name is made of letters, digits and `.-_:` alone, as XML wants of a name token.
+pub(super) fn is_name_token(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':'))
+}

@@ -1,0 +1,45 @@
+//! Links as InterText reads and writes them, over two files of sentences.
+//!
+//! `fromDoc` is the left text, here the source, but `xtargets` lists the sentences of **`toDoc` first**: the opposite of OPUS. So say its manual
+//! and its code. It keeps no confidence, so a doubtful bead gets InterText's bookmark (`mark`), which its editor jumps to.
+
+use std::io::{self, Write};
+
+use crate::formats::output::xml::{escaped, paragraphs, places};
+use crate::formats::output::{Bitext, DOUBTFUL};
+use crate::model::Text;
+
+/// Writes the links; `names` are the files of the source and the target sentences.
+///
+/// # Errors
+/// What the writer says.
+pub fn links(out: &mut dyn Write, bitext: &Bitext, names: (&str, &str)) -> io::Result<()> {
+    writeln!(out, "<?xml version='1.0' encoding='utf-8'?>")?;
+    writeln!(out, r#"<linkGrp toDoc="{}" fromDoc="{}">"#, escaped(names.1), escaped(names.0))?;
+    let (source, target) = (places(bitext.source), places(bitext.target));
+    for bead in bitext.beads() {
+        let (from, to) = (ids(&source, &bead.source), ids(&target, &bead.target));
+        let mark = if bead.confidence < DOUBTFUL { " mark='1'" } else { "" };
+        writeln!(out, "<link type='{}-{}' xtargets='{to};{from}' status='auto'{mark}/>", bead.target.len(), bead.source.len())?;
+    }
+    writeln!(out, "</linkGrp>")
+}
+
+/// Writes the sentences of one side, called `1:1` after paragraph and sentence.
+///
+/// # Errors
+/// What the writer says.
+pub fn sentences(out: &mut dyn Write, text: &Text) -> io::Result<()> {
+    writeln!(out, "<?xml version='1.0' encoding='utf-8'?>")?;
+    writeln!(out, r#"<text lang="{}">"#, escaped(text.language()))?;
+    paragraphs(out, text, "", |paragraph, sentence| match sentence {
+        None => format!("id='{paragraph}'"),
+        Some(sentence) => format!("id='{paragraph}:{sentence}'"),
+    })?;
+    writeln!(out, "</text>")
+}
+
+fn ids(places: &[(usize, usize)], ids: &[usize]) -> String {
+    let names = ids.iter().filter_map(|&id| places.get(id));
+    names.map(|(paragraph, sentence)| format!("{paragraph}:{sentence}")).collect::<Vec<_>>().join(" ")
+}

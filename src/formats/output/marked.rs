@@ -1,0 +1,87 @@
+//! Sentences as elements that remember their bead, for the two formats made of XHTML: pages and books.
+//!
+//! Each sentence is a `span` whose `data-` attributes hold its id, its side, and its bead's number, kind and confidence, so that a page
+//! can be styled by them and read back as the alignment it shows. What is bold or italic in the document is so here; links are not, because
+//! what they lead to is not here.
+
+use crate::formats::output::Bitext;
+use crate::formats::output::inline::{coded, line};
+use crate::formats::output::xml::escaped;
+use crate::model::{Bead, MarkKind, Text};
+
+/// The sentences of one side of a bead, each in its span.
+pub(in crate::formats) fn sentences(bitext: &Bitext, number: usize, bead: &Bead, target: bool) -> Vec<String> {
+    let (text, ids, side) = if target { (bitext.target, &bead.target, "target") } else { (bitext.source, &bead.source, "source") };
+    let span = |id: &usize| {
+        format!(
+            r#"<span data-bead="{number}" data-side="{side}" data-id="{id}" data-kind="{}" data-confidence="{:.4}">{}</span>"#,
+            bead.kind,
+            bead.confidence,
+            formatted(text, *id)
+        )
+    };
+    ids.iter().map(span).collect()
+}
+
+/// A sentence with its formatting.
+fn formatted(text: &Text, id: usize) -> String {
+    let (line, mut marks) = line(text, &[id]);
+    marks.retain(|mark| mark.kind != MarkKind::Link);
+    coded(&line, &marks, escaped, |_, mark| mark.tags())
+}
+
+/// The language of a text and the direction in which it is written, as attributes.
+pub(in crate::formats) fn language(text: &Text) -> String {
+    let tag = text.language();
+    let direction = if tag == "und" {
+        "auto"
+    } else if is_right_to_left(tag) {
+        "rtl"
+    } else {
+        "ltr"
+    };
+    format!(r#"lang="{}" dir="{direction}""#, escaped(tag))
+}
+
+/// Whether a language is written from right to left: by the script in its tag, else by its usual script.
+pub fn is_right_to_left(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let language = parts.next().unwrap_or_default().to_ascii_lowercase();
+    match parts.find(|part| part.len() == 4) {
+        Some(script) => matches!(script.to_ascii_lowercase().as_str(), "arab" | "hebr" | "syrc" | "thaa" | "nkoo" | "adlm" | "rohg"),
+        None => matches!(
+            language.as_str(),
+            "ar" | "arz"
+                | "arq"
+                | "ary"
+                | "azb"
+                | "ckb"
+                | "dv"
+                | "fa"
+                | "he"
+                | "ks"
+                | "lrc"
+                | "mzn"
+                | "nqo"
+                | "pnb"
+                | "prs"
+                | "ps"
+                | "sd"
+                | "syr"
+                | "ug"
+                | "ur"
+                | "yi"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_right_to_left;
+
+    #[test]
+    fn the_script_decides_before_the_language() {
+        assert!(is_right_to_left("ar-EG") && is_right_to_left("az-Arab") && is_right_to_left("he"));
+        assert!(!is_right_to_left("yi-Latn") && !is_right_to_left("fr-CA"));
+    }
+}

@@ -1,0 +1,86 @@
+//! A name in, the files that a format makes of it: one for most, two for Moses, three for links with their sentences.
+//!
+//! Links name the files they link, so the names are settled here, before anything is written, and all files of a result are put in place
+//! together.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::source::atomic;
+
+use crate::error::Result;
+use crate::formats::output::{Bitext, Format, Settings, write};
+use crate::formats::{intertext, moses, tei, xces};
+
+/// The files of a result, the first of which holds the beads where only one does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parts {
+    format: Format,
+    paths: Vec<PathBuf>,
+}
+
+impl Parts {
+    /// The files of this name; `languages` are those of the source and the target text.
+    ///
+    /// Links called `story.xces` come with `story.en.xml` and `story.fr.xml`. If the languages are the same, the sides are called `src` and
+    /// `trg`.
+    pub fn new(name: &Path, format: Format, languages: (&str, &str)) -> Self {
+        let paths = match format {
+            Format::Moses => {
+                let (source, target) = moses::paths(name, languages.0, languages.1);
+                vec![source, target]
+            }
+            Format::Xces | Format::Intertext | Format::Tei => {
+                let (source, target) = if languages.0 == languages.1 { ("src", "trg") } else { languages };
+                let side = |side: &str| name.with_extension(format!("{side}.xml"));
+                vec![name.to_owned(), side(source), side(target)]
+            }
+            _ => vec![name.to_owned()],
+        };
+        Self { format, paths }
+    }
+
+    /// Where the files go.
+    pub fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
+    /// Writes all of them or none. They are in the folder `unfinished`, if one is given, until they are complete.
+    ///
+    /// # Errors
+    /// As [`atomic::files`].
+    pub fn write(&self, bitext: &Bitext, settings: &Settings, unfinished: Option<&Path>) -> Result<()> {
+        atomic::files(unfinished, &self.paths, |part, out| self.part(part, out, bitext, settings))
+    }
+
+    fn part(&self, part: usize, out: &mut dyn Write, bitext: &Bitext, settings: &Settings) -> io::Result<()> {
+        let text = if part == 1 { bitext.source } else { bitext.target };
+        let name = |part: usize| {
+            let name = self.paths.get(part).and_then(|path| path.file_name());
+            name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        };
+        match (self.format, part) {
+            (Format::Moses, part) => moses::side(out, bitext, part == 1),
+            (Format::Xces, 0) => xces::links(out, bitext, (&name(1), &name(2))),
+            (Format::Xces, _) => xces::sentences(out, text),
+            (Format::Intertext, 0) => intertext::links(out, bitext, (&name(1), &name(2))),
+            (Format::Intertext, _) => intertext::sentences(out, text),
+            (Format::Tei, 0) => tei::links(out, bitext, (&name(1), &name(2))),
+            (Format::Tei, _) => tei::sentences(out, text),
+            (format, _) => write(out, bitext, format, settings),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_come_with_their_sentences() {
+        let parts = Parts::new(Path::new("a/story.xces"), Format::Xces, ("en", "fr"));
+        assert_eq!(parts.paths(), [Path::new("a/story.xces"), Path::new("a/story.en.xml"), Path::new("a/story.fr.xml")]);
+        let parts = Parts::new(Path::new("story.xml"), Format::Tei, ("en", "en"));
+        assert_eq!(parts.paths(), [Path::new("story.xml"), Path::new("story.src.xml"), Path::new("story.trg.xml")]);
+    }
+}

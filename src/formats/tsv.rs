@@ -1,0 +1,25 @@
+//! Tab-separated values: a header line, then a line a bead.
+//!
+//! `source_ids target_ids kind confidence source_text target_text`: the ids are zero-based and separated by spaces, the confidence has four
+//! decimals, the texts are one line each. Nothing is quoted, because no field can hold a tab or a line end.
+
+use std::io::{self, Write};
+
+use crate::formats::output::{Bitext, list};
+
+/// The header line, without its line end.
+pub const HEADER: &str = "source_ids\ttarget_ids\tkind\tconfidence\tsource_text\ttarget_text";
+
+/// Writes all beads.
+///
+/// # Errors
+/// What the writer says.
+pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
+    writeln!(out, "{HEADER}")?;
+    for bead in bitext.beads() {
+        let (source, target) = (list(&bead.source, " "), list(&bead.target, " "));
+        let (source_text, target_text) = (bitext.source_line(bead), bitext.target_line(bead));
+        writeln!(out, "{source}\t{target}\t{}\t{:.4}\t{source_text}\t{target_text}", bead.kind, bead.confidence)?;
+    }
+    Ok(())
+}

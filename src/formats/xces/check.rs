@@ -1,0 +1,97 @@
+//! Links of OPUS (XCES): files that exist, sentences that exist in them, and the order of their sides.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::Result;
+use crate::formats::bitext::xml::{Step, walk};
+use crate::formats::faults::Faults;
+use crate::hash::Set;
+
+/// The names of the sentences of a file, `None` if it cannot be read.
+type Ids = Option<Set<String>>;
+
+/// Checks a whole file.
+pub(in crate::formats) fn check(faults: &mut Faults, path: &Path, text: &str) -> Result<()> {
+    let mut sides: [(String, Ids); 2] = Default::default();
+    let (mut root, mut groups) = (false, 0);
+    walk(path, text, |step| {
+        let Step::Open(element) = step else { return Ok(()) };
+        match element.name.as_str() {
+            "cesAlign" => root = true,
+            "linkGrp" => {
+                groups += 1;
+                faults.required(&element, &["fromDoc", "toDoc"]);
+                for (attribute, side) in ["fromDoc", "toDoc"].into_iter().zip(&mut sides) {
+                    let name = element.get(attribute).unwrap_or_default();
+                    *side = (name.to_owned(), ids(path, name));
+                    if side.1.is_none() && !name.is_empty() {
+                        faults.add(
+                            element.line,
+                            "linkGrp",
+                            format!("{attribute} names {name}, which cannot be read"),
+                            "put that file beside the links",
+                        );
+                    }
+                }
+            }
+            "link" => {
+                let Some((from, to)) = element.get("xtargets").and_then(|targets| targets.split_once(';')) else {
+                    faults.add(
+                        element.line,
+                        "link",
+                        "<link> needs xtargets with a semicolon",
+                        "write xtargets=\"ids;ids\", either of which may be empty",
+                    );
+                    return Ok(());
+                };
+                if element.get("certainty").is_some_and(|number| number.parse::<f64>().is_err()) {
+                    faults.add(element.line, "link", "certainty is not a number", "write it as 0.88");
+                }
+                named(faults, element.line, [from, to], &sides);
+            }
+            _ => {}
+        }
+        Ok(())
+    })?;
+    if !root {
+        faults.add(1, "cesAlign", "the root element must be <cesAlign>", "name a file of links of OPUS");
+    } else if groups == 0 {
+        faults.add(1, "linkGrp", "<cesAlign> needs a <linkGrp>", "put the links into one");
+    }
+    Ok(())
+}
+
+/// Faults of links to sentences that are not there; if they are in the other file, the sides are reversed.
+fn named(faults: &mut Faults, line: usize, targets: [&str; 2], sides: &[(String, Ids); 2]) {
+    let [from, to] = sides;
+    for (targets, (name, ids), (_, others)) in targets.into_iter().zip([from, to]).zip([to, from]).map(|((a, b), c)| (a, b, c)) {
+        let Some(ids) = ids else { continue };
+        if let Some(id) = targets.split_whitespace().find(|id| !ids.contains(*id)) {
+            let reversed = others.as_ref().is_some_and(|others| others.contains(id));
+            let remedy = if reversed {
+                "write the sentences of fromDoc first (InterText has them the other way round)"
+            } else {
+                "link a sentence that is in that file"
+            };
+            faults.add(line, "link", format!("{name} has no sentence {id}"), remedy);
+        }
+    }
+}
+
+fn ids(links: &Path, name: &str) -> Ids {
+    let unpacked: PathBuf = links.with_file_name(name.strip_suffix(".gz").unwrap_or(name));
+    let path = Some(links.with_file_name(name)).filter(|path| path.exists()).unwrap_or(unpacked);
+    let mut ids = Set::default();
+    let text = crate::formats::bitext::text(&path).ok()?;
+    walk(&path, &text, |step| {
+        if let Step::Open(element) = step
+            && element.name == "s"
+            && let Some(id) = element.get("id").or(element.get("xml:id"))
+        {
+            ids.insert(id.to_owned());
+        }
+        Ok(())
+    })
+    .ok()?;
+    Some(ids)
+}

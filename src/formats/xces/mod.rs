@@ -1,0 +1,50 @@
+//! Links as OPUS keeps them (XCES), over two files of sentences.
+//!
+//! `xtargets` lists the sentences of `fromDoc` to the left of the semicolon and those of `toDoc` to its right, which is the opposite of
+//! what InterText does with the same names. Every bead is a link; an empty side is empty. Whether a bead is moved can be seen from its
+//! ids, and is not said.
+
+pub(super) mod check;
+
+use std::io::{self, Write};
+
+use crate::formats::output::Bitext;
+use crate::formats::output::xml::{escaped, paragraphs, places};
+use crate::model::Text;
+
+/// Writes the links; `names` are the files of the source and the target sentences.
+///
+/// # Errors
+/// What the writer says.
+pub fn links(out: &mut dyn Write, bitext: &Bitext, names: (&str, &str)) -> io::Result<()> {
+    writeln!(out, r#"<?xml version="1.0" encoding="utf-8"?>"#)?;
+    writeln!(out, r#"<!DOCTYPE cesAlign PUBLIC "-//CES//DTD XML cesAlign//EN" "">"#)?;
+    writeln!(out, r#"<cesAlign version="1.0">"#)?;
+    writeln!(out, r#" <linkGrp targType="s" fromDoc="{}" toDoc="{}">"#, escaped(names.0), escaped(names.1))?;
+    let (source, target) = (places(bitext.source), places(bitext.target));
+    for (number, bead) in (1..).zip(bitext.beads()) {
+        let (from, to) = (ids(&source, &bead.source), ids(&target, &bead.target));
+        writeln!(out, r#"  <link id="SL{number}" xtargets="{from};{to}" certainty="{:.4}" />"#, bead.confidence)?;
+    }
+    writeln!(out, " </linkGrp>")?;
+    writeln!(out, "</cesAlign>")
+}
+
+/// Writes the sentences of one side, called `s1.1` after paragraph and sentence.
+///
+/// # Errors
+/// What the writer says.
+pub fn sentences(out: &mut dyn Write, text: &Text) -> io::Result<()> {
+    writeln!(out, r#"<?xml version="1.0" encoding="utf-8"?>"#)?;
+    writeln!(out, r#"<text xml:lang="{}">"#, escaped(text.language()))?;
+    paragraphs(out, text, " ", |paragraph, sentence| match sentence {
+        None => format!(r#"id="{paragraph}""#),
+        Some(sentence) => format!(r#"id="s{paragraph}.{sentence}""#),
+    })?;
+    writeln!(out, "</text>")
+}
+
+fn ids(places: &[(usize, usize)], ids: &[usize]) -> String {
+    let names = ids.iter().filter_map(|&id| places.get(id));
+    names.map(|(paragraph, sentence)| format!("s{paragraph}.{sentence}")).collect::<Vec<_>>().join(" ")
+}
