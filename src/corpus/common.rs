@@ -18,7 +18,7 @@ use crate::formats::output::{self, Format};
 use crate::lang;
 use crate::lexicon::pack::{Notes, Origin};
 use crate::lexicon::train::{self, Size};
-use crate::source::atomic;
+use crate::source::{Budget, atomic, bytes, open};
 
 /// Where the results of the first pass lie, in the folder of results.
 const FIRST: &str = ".diptych-first";
@@ -50,7 +50,7 @@ pub fn lexicons(
     let numbered =
         |(place, pair): (usize, &Pair)| Pair { output: format!("{:04}/{:03}.tsv", place / FOLDER, place % FOLDER), ..pair.clone() };
     let first: Vec<Pair> = pairs.iter().enumerate().map(numbered).collect();
-    let results = folder.join(FIRST);
+    let results = open::inside(folder, FIRST)?;
     let summary = run(&first, &alone, &results, Shard::WHOLE, threads, report)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build();
     let pool = pool.map_err(|error| Error::new(folder, ErrorKind::Io { action: "start threads for", error: io::Error::other(error) }))?;
@@ -104,11 +104,11 @@ fn lesson(pairs: &[Pair], folder: &Path, places: &[(usize, bool)]) -> Result<Les
 
 /// Writes a lexicon unless it is there already: its time counts for what was done with it.
 fn put(folder: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
-    if fs::read(path).is_ok_and(|there| there == bytes) {
+    if bytes::own(path, Budget::Lexicon).is_ok_and(|there| there.as_deref() == Some(bytes)) {
         return Ok(());
     }
     // Where the second pass clears up, if this is killed.
-    let unfinished = folder.join(UNFINISHED);
+    let unfinished = open::inside(folder, UNFINISHED)?;
     fs::create_dir_all(&unfinished).map_err(|error| Error::new(&unfinished, ErrorKind::Io { action: "create", error }))?;
-    atomic::file_by(&unfinished, path, |out| out.write_all(bytes))
+    atomic::own(path, Some(&unfinished), |out| out.write_all(bytes))
 }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::{Pair, Settings};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::Map;
+use crate::source::{Budget, bytes, open};
 
 /// How a pair went.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -88,7 +89,7 @@ impl Journal {
     /// If the file cannot be read or written, or another run has it open.
     pub fn open(path: &Path) -> Result<(Self, Map<String, Entry>)> {
         let cannot = |action| move |error| Error::new(path, ErrorKind::Io { action, error });
-        let mut file = File::options().read(true).append(true).create(true).open(path).map_err(cannot("open"))?;
+        let mut file = open::own(path, "open", File::options().read(true).append(true).create(true))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -99,7 +100,7 @@ impl Journal {
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
             Err(TryLockError::Error(error)) => return Err(cannot("lock")(error)),
         }
-        let bytes = fs::read(path).map_err(cannot("read"))?;
+        let bytes = bytes::input(path, &file, Budget::Journal)?;
         let lines = bytes.split(|&byte| byte == b'\n').filter_map(|line| serde_json::from_slice::<Entry>(line).ok());
         let entries = lines.map(|entry| (entry.output.clone(), entry)).collect();
         if !bytes.is_empty() && !bytes.ends_with(b"\n") {
@@ -134,7 +135,7 @@ impl Entry {
 impl Stamp {
     /// What a file in a folder looks like, if it is there.
     pub fn of(folder: &Path, name: &str) -> Option<Self> {
-        let metadata = fs::metadata(folder.join(name)).ok()?;
+        let metadata = fs::metadata(open::inside(folder, name).ok()?).ok()?;
         let (size, modified) = size_and_time(&metadata);
         Some(Self { name: name.to_owned(), size, modified })
     }

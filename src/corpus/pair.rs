@@ -19,6 +19,7 @@ use crate::lexicon::pack::Pack;
 use crate::lexicon::prior::Sources;
 use crate::model::{Alignment, Document, Text};
 use crate::segment;
+use crate::source::open;
 
 /// What all pairs share.
 pub struct Work<'a> {
@@ -116,7 +117,8 @@ impl Work<'_> {
         let names: Vec<String> = parts.paths().iter().map(|path| path.to_string_lossy().into_owned()).collect();
         let parts = Parts::new(&self.folder.join(output), self.settings.format, languages);
         let paths = parts.paths();
-        for path in paths {
+        for (name, path) in names.iter().zip(paths) {
+            open::inside(self.folder, name)?;
             if path.canonicalize().is_ok_and(|path| self.inputs.contains(&path)) {
                 return Err(format!("{}: the result would overwrite one of the texts; write to another folder", path.display()).into());
             }

@@ -4,7 +4,6 @@
 //! no second alignment. A line knows where it comes from: `output:number`, the result and the bead in it, from 1. Repeated pairs of sentences are
 //! known again by 128 bits of hash, so that memory is 16 bytes for each.
 
-use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
@@ -16,7 +15,7 @@ use super::run::Summary;
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats::output::{Format, tsv};
 use crate::hash::Set;
-use crate::source::atomic;
+use crate::source::{atomic, open};
 
 /// The header line of the pooled file as TSV, without its line end.
 pub const HEADER: &str = "source_text\ttarget_text\tconfidence\tsource_language\ttarget_language\tprovenance";
@@ -122,9 +121,9 @@ fn check(path: &Path, pairs: &[Pair], folder: &Path) -> Result<()> {
 /// Reads a result and calls `each` for its two-sided beads with their numbers, from 1. The outer error is that of `each`.
 pub(super) fn beads(path: &Path, format: Format, mut each: impl FnMut(usize, Bead) -> io::Result<()>) -> io::Result<Result<()>> {
     let cannot_read = |error| Error::new(path, ErrorKind::Io { action: "read", error });
-    let file = match File::open(path) {
+    let file = match open::own_to_read(path) {
         Ok(file) => file,
-        Err(error) => return Ok(Err(cannot_read(error))),
+        Err(error) => return Ok(Err(error)),
     };
     let mut number = 0;
     for (at, line) in BufReader::new(file).lines().enumerate() {

@@ -17,7 +17,7 @@ use super::{Pair, Settings, Shard, results};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::Set;
 use crate::lexicon::prior;
-use crate::source::atomic;
+use crate::source::{atomic, open};
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,8 +103,8 @@ pub fn run(
     let Shared { entries, progress, .. } = crew.run(threads, &report)?;
 
     let rows = || mine.iter().zip(&entries).filter_map(|(&(place, pair), entry)| Some((place, pair, entry.as_ref()?)));
-    atomic::file(&folder.join(shard.name("timings", "tsv")), |out| results::write_timings(out, rows()))?;
-    atomic::file(&table, |out| results::write(out, rows()))?;
+    atomic::own(&folder.join(shard.name("timings", "tsv")), None, |out| results::write_timings(out, rows()))?;
+    atomic::own(&table, None, |out| results::write(out, rows()))?;
     clear(&work.unfinished).and_then(|()| fs::remove_dir(&work.unfinished).map_err(|error| cannot("remove", &work.unfinished, error)))?;
     let failures =
         rows().filter_map(|(place, _, entry)| Some(format!("pair {}: {}", place + 1, entry.failure()?))).take(FAILURES).collect();
@@ -177,7 +177,7 @@ impl Crew<'_> {
             let names = entry.names();
             for stale in job.stale.iter().filter(|name| !names.contains(name)) {
                 // What was left of another result: gone already is as good.
-                let _ = fs::remove_file(self.work.folder.join(stale));
+                let _ = open::inside(self.work.folder, stale).map(fs::remove_file);
             }
             report(self.put_down(job.at, entry).inspect_err(|_| self.stop.store(true, Ordering::Relaxed))?);
         }

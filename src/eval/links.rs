@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::source::{Budget, bytes, charset};
 
 /// How the header line of a TSV file begins.
 const TSV_HEADER: &str = "source_ids\ttarget_ids\t";
@@ -35,12 +36,8 @@ pub fn read(path: impl AsRef<Path>) -> Result<Links> {
 /// As [`read`].
 pub fn read_scored(path: impl AsRef<Path>) -> Result<Vec<Scored>> {
     let path = path.as_ref();
-    let bytes = std::fs::read(path).map_err(|error| Error::new(path, ErrorKind::Io { action: "read", error }))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        let remedy = "name a file of links (vecalign, ladder, tsv, jsonl), which is UTF-8".into();
-        Error::new(path, ErrorKind::Undecodable { offset, what: "not valid UTF-8".into(), remedy })
-    })?;
+    let remedy = "name a file of links (vecalign, ladder, tsv, jsonl), which is UTF-8";
+    let text = charset::utf8_only(path, bytes::file(path, Budget::Bitext)?, "not valid UTF-8", remedy)?;
     parse_scored(path, &text)
 }
 

@@ -8,9 +8,9 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::formats::bitext::xml::Element;
 use crate::formats::output::Format;
 use crate::formats::{epub, tmx, xces, xliff};
+use crate::source::walk::Element;
 
 /// Why a file would be refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::state::{Delta, State};
 use crate::error::{Error, ErrorKind, Result};
-use crate::source::atomic;
+use crate::source::{Budget, atomic, bytes, open};
 
 /// A line of a journal.
 #[derive(Debug, Serialize, Deserialize)]
@@ -103,10 +103,7 @@ pub fn path_of(project: &Path) -> PathBuf {
 /// [`ErrorKind::Io`] if it cannot be read.
 pub fn replay(project: &Path, sha256: &str, state: &mut State) -> Result<(Steps, u64)> {
     let path = path_of(project);
-    let bytes = match fs::read(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((Steps::default(), 0)),
-        read => read.map_err(|error| Error::new(&path, ErrorKind::Io { action: "read", error }))?,
-    };
+    let Some(bytes) = bytes::own(&path, Budget::Project)? else { return Ok((Steps::default(), 0)) };
     // What stands after the last line end was being written when the program ended.
     let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |last| last + 1);
     let mut lines = Vec::new();
@@ -195,6 +192,13 @@ impl Journal {
     }
 
     fn line(&mut self, line: &impl Serialize) -> Result<()> {
+        let cannot = |error| Error::new(&self.path, ErrorKind::Io { action: "write", error });
+        if self.file.is_none() {
+            let file = open::own(&self.path, "write", File::options().create(true).append(true))?;
+            // Half a line of a program that was ended.
+            file.set_len(self.len).map_err(cannot)?;
+            self.file = Some(file);
+        }
         let mut written = self.try_line(line);
         if written.is_err() {
             // Half a line would swallow the next one.
@@ -220,12 +224,6 @@ impl Journal {
         }
         serde_json::to_writer(&mut bytes, line)?;
         bytes.push(b'\n');
-        if self.file.is_none() {
-            let file = File::options().create(true).append(true).open(&self.path)?;
-            // Half a line of a program that was ended.
-            file.set_len(self.len)?;
-            self.file = Some(file);
-        }
         if let Some(mut file) = self.file.as_ref() {
             file.write_all(&bytes)?;
             file.sync_data()?;

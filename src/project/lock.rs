@@ -5,6 +5,7 @@ use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::source::open;
 
 /// A project that is ours as long as this lives: `book.diptych.lock` beside it, with the number of our process in it.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ impl Lock {
         let path = PathBuf::from(name);
         let cannot = |error| Error::new(&path, ErrorKind::Io { action: "lock", error });
         loop {
-            let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(cannot)?;
+            let mut file = open::own(&path, "lock", File::options().read(true).write(true).create(true).truncate(false))?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
@@ -62,7 +63,7 @@ impl Drop for Lock {
 fn is_there(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
-    fs::metadata(path).ok().map(identity) == file.metadata().ok().map(identity)
+    fs::symlink_metadata(path).ok().map(identity) == file.metadata().ok().map(identity)
 }
 
 #[cfg(not(unix))]

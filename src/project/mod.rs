@@ -5,7 +5,7 @@
 //! as its sentences still stand ([`carry`](mod@carry)), and the rest is aligned anew. A review that was not saved lies beside it as a [`journal`] and is taken into
 //! account by everything that reads a project.
 
-use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::align::{Options, Realigner, align_around};
@@ -16,7 +16,7 @@ use crate::hash::Map;
 use crate::lexicon::prior::Sources;
 use crate::model::{Alignment, Bead, Text};
 use crate::segment;
-use crate::source::atomic;
+use crate::source::{Budget, atomic, bytes, charset, open};
 
 pub mod carry;
 pub mod form;
@@ -86,8 +86,7 @@ pub fn is_one(path: &Path) -> bool {
         return true;
     }
     let mut head = [0; form::MAGIC.len()];
-    let read = fs::File::open(path).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut head));
-    read.is_ok() && head == *form::MAGIC.as_bytes()
+    open::open(path).is_ok_and(|mut file| file.read_exact(&mut head).is_ok()) && head == *form::MAGIC.as_bytes()
 }
 
 /// Whether there is something in a project file, or beside it, that a person said: what must not be written over.
@@ -100,7 +99,8 @@ pub fn holds_work(path: &Path) -> bool {
             || line.starts_with("target\t")
             || line.split('\t').nth(4).is_some_and(|word| form::status(word.trim()).is_some_and(Status::is_fixed))
     };
-    is_one(path) && fs::read_to_string(path).is_ok_and(|contents| contents.lines().any(said))
+    is_one(path)
+        && bytes::file(path, Budget::Project).is_ok_and(|bytes| String::from_utf8(bytes).is_ok_and(|contents| contents.lines().any(said)))
 }
 
 impl Project {
@@ -127,12 +127,9 @@ impl Project {
     /// # Errors
     /// What reading a file says; [`ErrorKind::Malformed`] with the line if the project file or its journal is broken.
     pub fn read(path: &Path) -> Result<Opened> {
-        let bytes = fs::read(path).map_err(|error| Error::new(path, ErrorKind::Io { action: "read", error }))?;
+        let bytes = bytes::file(path, Budget::Project)?;
         let sha256 = origin::sha256(&bytes);
-        let contents = String::from_utf8(bytes).map_err(|error| {
-            let offset = error.utf8_error().valid_up_to();
-            Error::new(path, ErrorKind::Undecodable { offset, what: "not valid UTF-8".into(), remedy: "save the project as UTF-8".into() })
-        })?;
+        let contents = charset::utf8_only(path, bytes, "not valid UTF-8", "save the project as UTF-8")?;
         let form = form::parse(path, &contents)?;
         let mut notices = Vec::new();
         let (source_document, source) = form.source.document(path)?;
@@ -181,7 +178,7 @@ impl Project {
         let mut name = self.path.as_os_str().to_owned();
         name.push(".before");
         let kept = PathBuf::from(name);
-        fs::copy(&self.path, &kept).map_err(|error| Error::new(&kept, ErrorKind::Io { action: "write", error }))?;
+        atomic::copy(&self.path, &kept)?;
         Ok(kept)
     }
 

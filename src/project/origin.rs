@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats::document::{self, ReadOptions};
 use crate::model::Document;
+use crate::source::open;
 
 /// Where a text of a project comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,8 +82,8 @@ impl Origin {
 
 fn hash_of_file(path: &Path) -> Result<String> {
     let mut hasher = Sha256::new();
-    let copied = std::fs::File::open(path)
-        .and_then(|mut file| io::copy(&mut file, &mut io::BufWriter::with_capacity(1 << 16, Hashing(&mut hasher))));
+    let mut file = open::open(path)?;
+    let copied = io::copy(&mut file, &mut io::BufWriter::with_capacity(1 << 16, Hashing(&mut hasher)));
     copied.map_err(|error| Error::new(path, ErrorKind::Io { action: "read", error }))?;
     Ok(hexadecimal(&hasher.finalize()))
 }

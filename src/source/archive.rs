@@ -10,14 +10,9 @@ use std::path::Path;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::limits::{ARCHIVE_BYTES, ARCHIVE_PARTS};
 use super::unusable;
 use crate::error::{Error, Result};
-
-/// Most bytes that the parts read from one archive may have together: forty times a long novel in XML.
-const MAX_UNPACKED: u64 = 128 << 20;
-
-/// Most parts of an archive. Illustrated books have a few thousand.
-const MAX_PARTS: usize = 20_000;
 
 /// An archive in memory.
 pub(crate) struct Archive<'a> {
@@ -31,8 +26,8 @@ impl<'a> Archive<'a> {
     /// Reads the table of contents.
     pub fn open(path: &'a Path, bytes: &'a [u8]) -> Result<Self> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(path, &error))?;
-        if zip.len() > MAX_PARTS {
-            let what = format!("the archive holds {} parts, more than the {MAX_PARTS} of any document", zip.len());
+        if zip.len() > ARCHIVE_PARTS {
+            let what = format!("the archive holds {} parts, more than the {ARCHIVE_PARTS} of any document", zip.len());
             return Err(unusable(path, &what, "check where it comes from"));
         }
         let leading_out = zip.file_names().map(|name| name.unwrap_or_default().into_owned()).find(|name| climbs_out(name));
@@ -40,7 +35,7 @@ impl<'a> Archive<'a> {
             let what = format!("the archive holds a part called `{}`, which leads out of it", name.escape_debug());
             return Err(unusable(path, &what, "no program that makes documents writes such a thing; check where it comes from"));
         }
-        Ok(Self { path, zip, left: MAX_UNPACKED })
+        Ok(Self { path, zip, left: ARCHIVE_BYTES })
     }
 
     /// Whether there is a part of this name.
@@ -52,7 +47,7 @@ impl<'a> Archive<'a> {
     pub fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>> {
         let (path, left) = (self.path, self.left);
         let too_much = || {
-            let what = format!("the archive unpacks to more than {} MB", MAX_UNPACKED >> 20);
+            let what = format!("the archive unpacks to more than {} MB", ARCHIVE_BYTES >> 20);
             unusable(path, &what, "if it really is a document, split it")
         };
         let part = match self.zip.by_name(name) {

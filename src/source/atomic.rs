@@ -1,7 +1,8 @@
-//! Bytes in, a file at its place out, or no file at all.
+//! Files put in place when they are complete, so that no reader ever sees half of one and a full disk leaves nothing behind.
 //!
-//! A result is written to a temporary file beside its place and renamed over it when it is complete, so that no reader ever sees half of
-//! it and a full disk leaves nothing behind. What is not a regular file (`/dev/stdout`, a pipe) cannot be renamed over and is written to.
+//! A file is written to a temporary one beside its place, which is new (`O_EXCL`), and renamed over it. A place that a person named may be a
+//! link, which stays one, and what is no regular file there (`/dev/stdout`, a pipe) cannot be renamed over and is written to. A place in a folder
+//! of the program's own is taken as it is: the file takes the place of a link, and what that led to is not touched.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -9,35 +10,49 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
-use crate::error::{Error, ErrorKind, Result};
+use super::open::{cannot, open};
+use super::unusable;
+use crate::error::Result;
 
-/// Writes one file.
+/// Writes a file that a person named.
 ///
 /// # Errors
-/// [`ErrorKind::Io`] or [`ErrorKind::Unusable`] naming the file, if it cannot be written; then nothing is left behind.
+/// [`ErrorKind::Io`](crate::ErrorKind::Io) or [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) naming the file, if it cannot be written; then nothing is left behind.
 pub fn file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-    file_of(Output::create(path, None)?, path, write)
+    written(Output::named(path)?, path, write)
 }
 
-/// The same, the file being in the folder `unfinished`, on the same disk, until it is complete: if the program is killed, that is where its
-/// remains are.
+/// Writes a file in a folder of the program's own. Until it is complete it is in the folder `unfinished`, on the same disk, if one is given: if the
+/// program is killed, that is where its remains are.
 ///
 /// # Errors
 /// As [`file()`].
-pub fn file_by(unfinished: &Path, path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-    file_of(Output::create(path, Some(unfinished))?, path, write)
+pub fn own(path: &Path, unfinished: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    written(Output::own(path, unfinished)?, path, write)
 }
 
-/// The same, on the disk itself when this returns, the name included: what was there before may then be forgotten.
+/// Writes a file that a person named; it is on the disk itself when this returns, the name included: what was there before may then be forgotten.
 ///
 /// # Errors
 /// As [`file()`].
 pub fn file_for_good(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-    let mut output = Output::create(path, None)?;
+    let mut output = Output::named(path)?;
     let written = write(&mut output.out).and_then(|()| output.out.flush()).and_then(|()| output.out.get_ref().sync_all());
     written.map_err(|error| cannot("write", path, error))?;
     output.complete()?.put()?;
     folder_for_good(path).map_err(|error| cannot("write", path, error))
+}
+
+/// Copies a file with its permissions to a place of the program's own.
+///
+/// # Errors
+/// As [`file()`], or if it cannot be read.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
+    let mut file = open(from)?;
+    let output = Output::own(to, None)?;
+    let permissions = file.metadata().map(|metadata| metadata.permissions());
+    permissions.and_then(|permissions| output.out.get_ref().set_permissions(permissions)).map_err(|error| cannot("write", to, error))?;
+    written(output, to, |out| io::copy(&mut file, out).map(|_| ()))
 }
 
 /// Makes what was done to the names in the folder of a file last: a file put there, or removed.
@@ -49,20 +64,20 @@ pub fn folder_for_good(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder_of(path))?.sync_all() } else { Ok(()) }
 }
 
-fn file_of(mut output: Output, path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+fn written(mut output: Output, path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     write(&mut output.out).map_err(|error| cannot("write", path, error))?;
     output.complete()?.put()
 }
 
-/// Writes files that belong together, all or none: `write` is called for each with its number. They are in the folder `unfinished`, if one is
-/// given, as [`file_by`] says.
+/// Writes files that belong together, all or none: `write` is called for each with its number. If a folder `unfinished` is given, they are the
+/// program's [`own`], else a person named them.
 ///
 /// # Errors
 /// As [`file()`].
 pub fn files(unfinished: Option<&Path>, paths: &[PathBuf], mut write: impl FnMut(usize, &mut dyn Write) -> io::Result<()>) -> Result<()> {
     let mut complete = Vec::with_capacity(paths.len());
     for (number, path) in paths.iter().enumerate() {
-        let mut output = Output::create(path, unfinished)?;
+        let mut output = if unfinished.is_some() { Output::own(path, unfinished) } else { Output::named(path) }?;
         write(number, &mut output.out).map_err(|error| cannot("write", path, error))?;
         complete.push(output.complete()?);
     }
@@ -72,15 +87,14 @@ pub fn files(unfinished: Option<&Path>, paths: &[PathBuf], mut write: impl FnMut
 /// Whether a file can have this place, as far as can be told without writing: for saying so before long work, not after.
 ///
 /// # Errors
-/// [`ErrorKind::Unusable`] if the place is a directory, or in a folder that does not exist.
+/// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if the place is a directory, or in a folder that does not exist.
 pub fn check(path: &Path) -> Result<()> {
-    let unusable = |what: String, remedy: &str| Error::new(path, ErrorKind::Unusable { what, remedy: remedy.into() });
     if path.is_dir() {
-        return Err(unusable("this is a directory".into(), "name a file to be written in it"));
+        return Err(unusable(path, "this is a directory", "name a file to be written in it"));
     }
     match folder_of(path) {
         folder if folder.is_dir() => Ok(()),
-        folder => Err(unusable(format!("the folder {} does not exist", folder.display()), "create it first")),
+        folder => Err(unusable(path, &format!("the folder {} does not exist", folder.display()), "create it first")),
     }
 }
 
@@ -89,10 +103,6 @@ fn folder_of(path: &Path) -> &Path {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     }
-}
-
-fn cannot(action: &'static str, path: &Path, error: io::Error) -> Error {
-    Error::new(path, ErrorKind::Io { action, error })
 }
 
 /// A file that is being written.
@@ -109,18 +119,25 @@ struct Complete {
 }
 
 impl Output {
-    fn create(path: &Path, unfinished: Option<&Path>) -> Result<Self> {
+    fn named(path: &Path) -> Result<Self> {
         check(path)?;
         // Through symbolic links, so that they stay links.
         let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let existing = fs::metadata(&place).ok();
-        if existing.as_ref().is_some_and(|metadata| !metadata.is_file()) {
+        if fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file()) {
             let file = File::options().write(true).open(&place).map_err(|error| cannot("write", path, error))?;
             return Ok(Self { place, out: BufWriter::new(file), temporary: None });
         }
-        let folder = unfinished.unwrap_or_else(|| folder_of(&place));
-        let temporary = beside(folder).map_err(|error| cannot("create", path, error))?;
-        if let Some(metadata) = existing {
+        Self::new(path, place, None)
+    }
+
+    fn own(path: &Path, unfinished: Option<&Path>) -> Result<Self> {
+        check(path)?;
+        Self::new(path, path.to_owned(), unfinished)
+    }
+
+    fn new(path: &Path, place: PathBuf, unfinished: Option<&Path>) -> Result<Self> {
+        let temporary = beside(unfinished.unwrap_or_else(|| folder_of(&place))).map_err(|error| cannot("create", path, error))?;
+        if let Some(metadata) = fs::symlink_metadata(&place).ok().filter(fs::Metadata::is_file) {
             temporary.as_file().set_permissions(metadata.permissions()).map_err(|error| cannot("create", path, error))?;
         }
         let (file, temporary) = temporary.into_parts();

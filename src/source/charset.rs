@@ -11,15 +11,13 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::binary;
+use super::limits::DETECTED_BYTES;
 use super::runs::{self, Fault, Runs};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::SourceOffsets;
 
 /// What every message about an encoding ends with.
 pub(crate) const REMEDY: &str = "name its encoding with --source-encoding or --target-encoding, or save it as UTF-8";
-
-/// At most this much of a file is shown to the detector: it knows long before.
-const DETECT_BYTES: usize = 1 << 22;
 
 /// Decodes a whole file. `label` is an encoding as the user named it (any WHATWG label: `latin1`, `utf-16`, `gb18030`).
 pub(crate) fn decode(path: &Path, bytes: Vec<u8>, label: Option<&str>) -> Result<(String, SourceOffsets)> {
@@ -46,7 +44,7 @@ pub(crate) fn decode(path: &Path, bytes: Vec<u8>, label: Option<&str>) -> Result
             e if e.is_single_byte() => runs::single_byte(body, e, &mut runs),
             e => runs::multi_byte(body, e, &mut runs),
         };
-        decoded.map_err(|fault| fault_to_error(path, encoding, mark, fault))?;
+        decoded.map_err(|fault| fault_to_error(path, encoding, mark, fault, REMEDY))?;
         runs.finish()
     };
     if let Some((offset, what)) = binary::control_characters(&text, guessed && encoding != UTF_8) {
@@ -61,7 +59,7 @@ fn undecodable(path: &Path, offset: usize, what: String, remedy: &str) -> Error 
     Error::new(path, ErrorKind::Undecodable { offset, what, remedy: remedy.into() })
 }
 
-fn fault_to_error(path: &Path, encoding: &'static Encoding, mark: usize, fault: Fault) -> Error {
+fn fault_to_error(path: &Path, encoding: &'static Encoding, mark: usize, fault: Fault, remedy: &str) -> Error {
     let what = match fault.bytes.as_slice() {
         [] => format!("the file is too long to decode from {}", encoding.name()),
         bytes => {
@@ -70,7 +68,7 @@ fn fault_to_error(path: &Path, encoding: &'static Encoding, mark: usize, fault: 
             format!("{} is {why} {}", bytes.join(" "), encoding.name())
         }
     };
-    undecodable(path, mark + fault.offset, what, REMEDY)
+    undecodable(path, mark + fault.offset, what, remedy)
 }
 
 /// The encoding the user named. `utf-16` without an order takes that of the byte-order mark.
@@ -112,7 +110,7 @@ fn recognise(path: &Path, bytes: &[u8]) -> Result<&'static Encoding> {
         ));
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    let end = first_bad.saturating_add(DETECT_BYTES).min(bytes.len());
+    let end = first_bad.saturating_add(DETECTED_BYTES).min(bytes.len());
     detector.feed(bytes.get(first_bad.saturating_sub(1024)..end).unwrap_or_default(), end == bytes.len());
     Ok(detector.guess(None, Utf8Detection::Deny))
 }
@@ -137,6 +135,32 @@ fn utf8(path: &Path, mut bytes: Vec<u8>, mark: usize) -> Result<String> {
         let byte = error.as_bytes().get(offset).copied().unwrap_or_default();
         undecodable(path, mark + offset, format!("0x{byte:02X} is not valid UTF-8"), REMEDY)
     })
+}
+
+/// The text of a file that is to be UTF-8 and nothing else; what is not is told as `what`, and what to do about it as `remedy`.
+///
+/// # Errors
+/// [`ErrorKind::Undecodable`] that names the byte.
+pub fn utf8_only(path: &Path, bytes: Vec<u8>, what: &str, remedy: &str) -> Result<String> {
+    String::from_utf8(bytes).map_err(|error| undecodable(path, error.utf8_error().valid_up_to(), what.into(), remedy))
+}
+
+/// The text of a bitext: UTF-8, or UTF-16 with a byte-order mark, as Excel and CAT tools write it. The mark is no part of it.
+pub(crate) fn unicode(path: &Path, bytes: Vec<u8>) -> Result<String> {
+    const REMEDY: &str = "save the file as UTF-8";
+    let (encoding, order): (_, fn([u8; 2]) -> u16) = match Encoding::for_bom(&bytes) {
+        Some((encoding, _)) if encoding == UTF_16LE => (encoding, u16::from_le_bytes),
+        Some((encoding, _)) if encoding == UTF_16BE => (encoding, u16::from_be_bytes),
+        marked => {
+            let mut text = utf8_only(path, bytes, "not valid UTF-8", REMEDY)?;
+            text.drain(..marked.map_or(0, |(_, length)| length));
+            return Ok(text);
+        }
+    };
+    let mut runs = Runs::starting_at(2, bytes.len() + bytes.len() / 2);
+    let decoded = runs::utf16(bytes.get(2..).unwrap_or_default(), order, &mut runs);
+    decoded.map_err(|fault| fault_to_error(path, encoding, 2, fault, REMEDY))?;
+    Ok(runs.finish().0)
 }
 
 #[cfg(test)]
@@ -181,6 +205,19 @@ mod tests {
         assert_eq!(decoded(b"a\0 \0\xE9\0", None), "a é");
         assert_eq!(decoded(b"", None), "");
         assert_eq!(decoded(b"\xFF\xFE", None), "");
+    }
+
+    #[test]
+    fn bitexts_are_decoded_strictly() {
+        let read = |bytes: &[u8]| unicode(Path::new("f"), bytes.to_vec());
+        assert_eq!(read(b"a\xC3\xA9").unwrap(), "aé");
+        assert_eq!(read(b"\xEF\xBB\xBFa").unwrap(), "a");
+        assert_eq!(read(b"\xFF\xFEa\0\xE9\0").unwrap(), "aé");
+        assert_eq!(read(b"\xFE\xFF\0a\0\xE9").unwrap(), "aé");
+        let refused = |bytes: &[u8]| read(bytes).unwrap_err().to_string();
+        assert_eq!(refused(b"\xEF\xBB\xBFa\xE9"), "f: byte 4: not valid UTF-8; save the file as UTF-8");
+        assert!(refused(b"\xFF\xFEa\0\x00\xD8b\0").starts_with("f: byte 4: 0x00 0xD8 is a lone surrogate"));
+        assert!(refused(b"\xFE\xFF\0ab").starts_with("f: byte 4: 0x62 is not valid UTF-16BE; save"));
     }
 
     #[test]

@@ -1,4 +1,8 @@
-//! Everything that opens a file goes through here.
+//! Everything that opens, unpacks, decodes or writes a file: one layer, so that a bound, a check or a rule about links is made in one place.
+//!
+//! What comes from outside may have been made to do harm. Here it is opened ([`open`](mod@open)), read within its budget ([`bytes`], [`limits`]), taken out of archives,
+//! decoded strictly, and, where it is XML, read within bounds; what is written is put in place when it is complete ([`atomic`]). No other module
+//! opens files.
 
 use std::path::Path;
 
@@ -7,17 +11,16 @@ use crate::error::{Error, ErrorKind};
 pub(crate) mod archive;
 pub mod atomic;
 mod binary;
-pub(crate) mod charset;
-pub(crate) mod packed;
+pub mod bytes;
+pub mod charset;
+pub mod limits;
+pub mod open;
 mod runs;
+pub(crate) mod tmx;
+pub(crate) mod walk;
 pub(crate) mod xml;
 
-/// Longer files are refused: a text and its offsets would not fit the memory of the machines this is made for.
-pub(crate) const MAX_BYTES: u64 = 1 << 32;
-
-pub(crate) fn too_long(path: &Path) -> Error {
-    unusable(path, "the file is longer than 4 GiB", "split it")
-}
+pub use limits::Budget;
 
 pub(crate) fn unusable(path: &Path, what: &str, remedy: &str) -> Error {
     Error::new(path, ErrorKind::Unusable { what: what.into(), remedy: remedy.into() })

@@ -1,7 +1,8 @@
-//! XML in, elements and text out, within bounds.
+//! The one reader of XML: elements and text as they come, within bounds.
 //!
-//! What a document needs of XML is little: elements, attributes, text, the five entities and character references. Declarations of entities are
-//! refused, and with them the whole family of bombs and of files read behind one's back; nothing outside the file is ever opened.
+//! What is needed of XML is little: elements, attributes, text, the five entities and character references. No other entity is ever expanded, and
+//! with them goes the whole family of bombs and of files read behind one's back; nothing outside the file is opened. Documents come from people
+//! and may be careless ([`Rules::Document`]); a bitext is for tools, and what they would refuse is refused here, too ([`Rules::Bitext`]).
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -9,11 +10,18 @@ use std::path::{Path, PathBuf};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::limits::{ATTRIBUTES, BITEXT_DEPTH, DOCUMENT_DEPTH};
 use super::{charset, unusable};
 use crate::error::{Error, ErrorKind, Result};
 
-/// Elements within elements are followed this far. Tables in tables in tables need fifty.
-const MAX_DEPTH: usize = 1_000;
+/// How strictly a file is read, and how its faults are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rules {
+    /// A document: entities of HTML and broken attributes are taken as they are meant.
+    Document,
+    /// A bitext: only what is well-formed.
+    Bitext,
+}
 
 /// The text of an XML file or of a part of an archive, in the encoding it declares.
 pub(crate) fn decoded(path: &Path, bytes: Vec<u8>, label: Option<&str>) -> Result<String> {
@@ -65,7 +73,13 @@ impl Element<'_> {
     /// The value of an attribute, by its name without prefix.
     pub fn attribute(&self, name: &str) -> Option<String> {
         let found = self.0.attributes().with_checks(false).flatten().find(|attribute| attribute.key.local_name().into_inner() == name)?;
-        Some(quick_xml::escape::unescape(&found.value).map_or_else(|_| found.value.to_string(), |value| value.into_owned()))
+        Some(unescaped(&found.value))
+    }
+
+    /// All attributes, by their names as written, prefix included.
+    pub(super) fn attributes(&self) -> Vec<(String, String)> {
+        let mut attributes = self.0.attributes();
+        attributes.with_checks(false).flatten().map(|attribute| (attribute.key.as_ref().to_owned(), unescaped(&attribute.value))).collect()
     }
 
     /// Whether an attribute has this value.
@@ -74,69 +88,123 @@ impl Element<'_> {
     }
 }
 
+/// The value of an attribute; as it is written, if it holds what is no entity.
+fn unescaped(value: &str) -> String {
+    quick_xml::escape::unescape(value).map_or_else(|_| value.to_owned(), Cow::into_owned)
+}
+
 /// A reader of one XML text.
 pub(crate) struct Xml<'a> {
     path: PathBuf,
     /// The part of an archive that this is.
     part: &'a str,
     text: &'a str,
+    rules: Rules,
     reader: Reader<&'a [u8]>,
-    depth: usize,
+    /// Where the elements that are open begin.
+    open: Vec<usize>,
+    /// Where the node that was read last begins.
+    begin: usize,
 }
 
 impl<'a> Xml<'a> {
-    /// Of a text; `part` is the part of the archive it is, or empty.
+    /// Of a document; `part` is the part of the archive it is, or empty.
     pub fn new(path: &Path, part: &'a str, text: &'a str) -> Self {
+        Self { part, ..Self::with_rules(path, text, Rules::Document) }
+    }
+
+    /// Of a file that is no archive.
+    pub fn with_rules(path: &Path, text: &'a str, rules: Rules) -> Self {
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
-        Self { path: path.to_owned(), part, text, reader, depth: 0 }
+        Self { path: path.to_owned(), part: "", text, rules, reader, open: Vec::new(), begin: 0 }
     }
 
     /// What stands next.
     pub fn next(&mut self) -> Result<Node<'a>> {
         loop {
-            let event = self.reader.read_event().map_err(|error| self.malformed(format!("this is not well-formed XML ({error})")))?;
+            self.begin = self.position();
+            let event = self.reader.read_event().map_err(|error| self.ill_formed(&error.to_string()))?;
             return Ok(match event {
                 Event::Start(start) => {
-                    self.depth += 1;
-                    if self.depth > MAX_DEPTH {
-                        return Err(self.malformed(format!("elements stand {MAX_DEPTH} deep in each other")));
-                    }
+                    self.opened(&start)?;
                     Node::Start(Element(start))
                 }
                 Event::End(end) => {
-                    self.depth = self.depth.saturating_sub(1);
+                    self.open.pop();
                     Node::End(end.local_name().into_inner().to_owned())
                 }
                 Event::Text(text) => Node::Text(text.into_inner()),
                 Event::CData(text) => Node::Text(text.into_inner()),
                 Event::GeneralRef(entity) => match entity.resolve_char_ref() {
                     Ok(Some(c)) => Node::Text(Cow::Owned(c.to_string())),
-                    Ok(None) => self.entity(&entity)?,
-                    Err(error) => return Err(self.malformed(format!("a character reference that names no character ({error})"))),
-                },
-                Event::DocType(declaration) => {
-                    if declaration.contains("<!ENTITY") {
-                        return Err(self.malformed("the file declares entities, which diptych does not expand".into()));
+                    Err(error) if self.rules == Rules::Document => {
+                        return Err(self.malformed(format!("a character reference that names no character ({error})")));
                     }
-                    continue;
+                    _ => self.entity(&entity)?,
+                },
+                Event::DocType(declaration) if self.rules == Rules::Document && declaration.contains("<!ENTITY") => {
+                    return Err(self.malformed("the file declares entities, which diptych does not expand".into()));
                 }
-                Event::Eof if self.depth > 0 => return Err(self.malformed("the file ends in the middle of an element".into())),
-                Event::Eof => Node::Eof,
-                Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,
+                Event::Eof => self.end().map(|()| Node::Eof)?,
+                Event::DocType(_) | Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,
             });
         }
     }
 
+    fn opened(&mut self, start: &BytesStart<'_>) -> Result<()> {
+        self.open.push(self.begin);
+        let (depth, too_deep) = match self.rules {
+            Rules::Document => (DOCUMENT_DEPTH, format_args!("elements stand {DOCUMENT_DEPTH} deep in each other")),
+            Rules::Bitext => (BITEXT_DEPTH, format_args!("elements are nested more than {BITEXT_DEPTH} deep")),
+        };
+        if self.open.len() > depth {
+            return Err(self.malformed(too_deep.to_string()));
+        }
+        if self.rules == Rules::Document {
+            return Ok(());
+        }
+        for (number, attribute) in start.attributes().enumerate() {
+            if number == ATTRIBUTES {
+                return Err(self.malformed(format!("an element has more than {ATTRIBUTES} attributes")));
+            }
+            if !attribute.is_ok_and(|attribute| quick_xml::escape::unescape(&attribute.value).is_ok()) {
+                return Err(self.ill_formed("an attribute is broken"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The file ends: so must everything in it.
+    fn end(&self) -> Result<()> {
+        match (self.open.last(), self.rules) {
+            (None, _) => Ok(()),
+            (Some(_), Rules::Document) => Err(self.malformed("the file ends in the middle of an element".into())),
+            (Some(&begin), Rules::Bitext) => {
+                let tag = self.text.get(begin + 1..).unwrap_or_default();
+                let name = tag.split(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).next().unwrap_or_default();
+                let local = name.rsplit_once(':').map_or(name, |(_, local)| local);
+                Err(self.ill_formed(&format!("<{local}> does not end")))
+            }
+        }
+    }
+
     fn entity(&self, name: &str) -> Result<Node<'a>> {
-        let resolved = quick_xml::escape::resolve_predefined_entity(name).or_else(|| latin(name));
-        resolved.map(|text| Node::Text(Cow::Borrowed(text))).ok_or_else(|| self.malformed(format!("there is no entity called `{name}`")))
+        let resolved = quick_xml::escape::resolve_predefined_entity(name);
+        match (resolved, self.rules) {
+            (Some(text), _) => Ok(Node::Text(Cow::Borrowed(text))),
+            (None, Rules::Bitext) => Err(self.ill_formed(&format!("the entity &{name}; is not one of XML's five"))),
+            (None, Rules::Document) => {
+                let text = latin(name).ok_or_else(|| self.malformed(format!("there is no entity called `{name}`")))?;
+                Ok(Node::Text(Cow::Borrowed(text)))
+            }
+        }
     }
 
     /// Goes past the end of the element that was just begun.
     pub fn skip(&mut self) -> Result<()> {
-        let outside = self.depth.saturating_sub(1);
-        while self.depth > outside {
+        let outside = self.depth().saturating_sub(1);
+        while self.depth() > outside {
             if matches!(self.next()?, Node::Eof) {
                 break;
             }
@@ -146,9 +214,9 @@ impl<'a> Xml<'a> {
 
     /// All the text in the element that was just begun, to its end.
     pub fn text_of(&mut self) -> Result<String> {
-        let outside = self.depth.saturating_sub(1);
+        let outside = self.depth().saturating_sub(1);
         let mut text = String::new();
-        while self.depth > outside {
+        while self.depth() > outside {
             match self.next()? {
                 Node::Text(piece) => text.push_str(&piece),
                 Node::Eof => break,
@@ -160,18 +228,34 @@ impl<'a> Xml<'a> {
 
     /// Elements that are open, the one that was just begun included.
     pub fn depth(&self) -> usize {
-        self.depth
+        self.open.len()
+    }
+
+    /// Where the node begins that was read last.
+    pub fn begin(&self) -> usize {
+        self.begin
+    }
+
+    fn position(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.text.len())
+    }
+
+    fn ill_formed(&self, why: &str) -> Error {
+        self.malformed(match self.rules {
+            Rules::Document => format!("this is not well-formed XML ({why})"),
+            Rules::Bitext => format!("this is not well-formed XML: {why}"),
+        })
     }
 
     /// An error at this place.
     pub fn malformed(&self, what: String) -> Error {
-        let position = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.text.len());
+        let (position, remedy) = match self.rules {
+            Rules::Document => (self.position(), "repair it, or save it again with the program it comes from"),
+            Rules::Bitext => (self.begin, "export the file again, or mend it"),
+        };
         let line = 1 + self.text.as_bytes().get(..position).unwrap_or_default().iter().filter(|&&byte| byte == b'\n').count();
         let what = if self.part.is_empty() { what } else { format!("in its part `{}`, {what}", self.part) };
-        Error::new(
-            &self.path,
-            ErrorKind::Malformed { line, what, remedy: "repair it, or save it again with the program it comes from".into() },
-        )
+        Error::new(&self.path, ErrorKind::Malformed { line, what, remedy: remedy.into() })
     }
 }
 
@@ -226,7 +310,11 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<String> {
-        let mut xml = Xml::new(Path::new("f"), "", text);
+        read_by(Rules::Document, text)
+    }
+
+    fn read_by(rules: Rules, text: &str) -> Result<String> {
+        let mut xml = Xml::with_rules(Path::new("f"), text, rules);
         let mut seen = String::new();
         loop {
             match xml.next()? {
@@ -249,6 +337,21 @@ mod tests {
         assert!(read("<a>&b;</a>").unwrap_err().to_string().contains("no entity called `b`"));
         assert!(read(&"<a>".repeat(5_000)).unwrap_err().to_string().contains("1000 deep"));
         assert!(read("<a>\n<b>\n").unwrap_err().to_string().starts_with("f: line 3: "));
+    }
+
+    #[test]
+    fn bitexts_are_read_as_tools_read_them() {
+        let refused = |text: &str| read_by(Rules::Bitext, text).unwrap_err().to_string();
+        assert_eq!(read_by(Rules::Bitext, "<x:a b='1'>x &amp; &#233;<b/></x:a>").unwrap(), "<a>x & é<b></b></a>");
+        let remedy = "; export the file again, or mend it";
+        assert_eq!(refused("<a>\n<x:b c='1'>\n"), format!("f: line 3: this is not well-formed XML: <b> does not end{remedy}"));
+        assert!(refused("<a>\n&nbsp;</a>").contains("line 2: this is not well-formed XML: the entity &nbsp; is not one of XML's five"));
+        assert!(refused("<a>&#0;</a>").contains("the entity &#0; is not"), "{}", refused("<a>&#0;</a>"));
+        assert!(refused("<a b='1' b='2'/>").contains("an attribute is broken"));
+        assert!(refused("<a b='&x;'/>").contains("an attribute is broken"));
+        assert!(refused(&"<a>".repeat(501)).contains("nested more than 500 deep"));
+        let many: String = (0..=ATTRIBUTES).map(|number| format!(" a{number}=''")).collect();
+        assert!(refused(&format!("<a{many}/>")).contains("more than 500 attributes"));
     }
 
     #[test]

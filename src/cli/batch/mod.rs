@@ -1,6 +1,6 @@
 //! `diptych batch`: a list of pairs or two folders in, a folder of results out.
 
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use diptych::corpus::{self, Limits, Pair, Progress, Reading, Settings, Shard, Su
 use diptych::corpus::{common, pooled};
 use diptych::model::Split;
 use diptych::read::Which;
+use diptych::source::{Budget, bytes, charset};
 use diptych::write::{self, DOUBTFUL, Format, table, tmx};
-use diptych::{Error, ErrorKind};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -167,13 +167,11 @@ fn show(bar: &ProgressBar, progress: Progress) {
 
 /// The pairs of a list.
 fn listed(path: &Path, format: Format) -> anyhow::Result<Vec<Pair>> {
-    let cannot = |error| Error::new(path, ErrorKind::Io { action: "read", error });
-    let mut text = String::new();
-    if path.as_os_str() == "-" {
-        io::stdin().lock().read_to_string(&mut text).map_err(cannot)?;
-    } else {
-        text = std::fs::read_to_string(path).map_err(cannot)?;
-    }
+    let bytes = match path.as_os_str() == "-" {
+        true => bytes::input(path, io::stdin().lock(), Budget::List),
+        false => bytes::file(path, Budget::List),
+    }?;
+    let text = charset::utf8_only(path, bytes, "not valid UTF-8", "save the list as UTF-8")?;
     let pairs = list::table(path, &text, format)?;
     if pairs.is_empty() {
         anyhow::bail!("{}: there is no pair in this list; write source, tab, target, a pair a line", path.display());

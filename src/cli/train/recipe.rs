@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use diptych::lang;
 use diptych::lexicon::train::Size;
 use diptych::lexicon::train::files::Form;
+use diptych::source::{Budget, bytes, charset};
 use serde::Deserialize;
 
 /// The file.
@@ -70,7 +71,7 @@ fn first_two() -> [usize; 2] {
 impl Recipe {
     /// Reads a recipe. `root` stands for the one that it names.
     pub fn read(path: &Path, root: Option<&Path>) -> anyhow::Result<Self> {
-        let text = fs::read_to_string(path).with_context(|| format!("{}: cannot read", path.display()))?;
+        let text = charset::utf8_only(path, bytes::file(path, Budget::Settings)?, "not valid UTF-8", "save the recipe as UTF-8")?;
         let mut recipe: Self = toml::from_str(&text).with_context(|| format!("{}: not a recipe", path.display()))?;
         recipe.root = root.map_or_else(|| path.parent().unwrap_or(Path::new("")).join(&recipe.root), Path::to_owned);
         if !recipe.root.is_dir() {

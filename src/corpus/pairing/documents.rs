@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::source::{Budget, bytes, charset};
 
 /// The documents that a path stands for: all files of a folder and of the folders in it, in the order of their names (hidden ones are passed over), or
 /// those that a file lists, one a line; of a line with tabs the first field counts.
@@ -17,12 +18,8 @@ pub fn documents(path: &Path) -> Result<Vec<PathBuf>> {
         found.sort();
         return Ok(found);
     }
-    let bytes = fs::read(path).map_err(|error| cannot_read(path, error))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        let (what, remedy) = ("this is no list of files".into(), "name a folder, or a list with the path of a file on each line".into());
-        Error::new(path, ErrorKind::Undecodable { offset, what, remedy })
-    })?;
+    let remedy = "name a folder, or a list with the path of a file on each line";
+    let text = charset::utf8_only(path, bytes::file(path, Budget::List)?, "this is no list of files", remedy)?;
     let lines = text.trim_start_matches('\u{feff}').lines().filter_map(|line| line.split('\t').next());
     Ok(lines.map(str::trim).filter(|line| !line.is_empty()).map(PathBuf::from).collect())
 }

@@ -7,8 +7,8 @@ use std::path::Path;
 use crate::error::Result;
 use crate::formats::bitext::collect::{Collected, Row};
 use crate::formats::bitext::columns::kind_of;
-use crate::formats::bitext::xml::{Element, Step, walk};
 use crate::formats::bitext::{bomb, bytes, unpacked_limit, unusable};
+use crate::source::walk::{Element, Step, walk};
 
 /// The beads by number.
 type Rows = BTreeMap<usize, Row>;

@@ -7,10 +7,10 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::formats::bitext::collect::{Cell, Collected, Row};
-use crate::formats::bitext::xml::{Element, Step, walk};
 use crate::formats::bitext::{malformed, text, unusable};
 use crate::formats::output::flat;
 use crate::hash::Map;
+use crate::source::walk::{Element, Step, walk};
 
 /// The sentences of a file in their order.
 #[derive(Default)]

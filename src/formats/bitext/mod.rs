@@ -4,13 +4,13 @@
 //! and the beads are found at once, and nothing is aligned. Each reader turns its format into rows (`collect.rs`), one a bead, and one
 //! place puts texts together from them. The format is told by the name of the file, or by what it begins with.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats::output::{Bitext, Format};
 use crate::formats::{moses, tmx, xliff};
 use crate::model::{Alignment, Text};
+use crate::source::{self, Budget, charset};
 
 pub(super) mod book;
 pub(super) mod collect;
@@ -22,16 +22,6 @@ mod linked;
 #[cfg(feature = "parquet")]
 mod rows;
 mod sheet;
-pub(crate) mod xml;
-
-/// Longer files are refused.
-const MAX_BYTES: u64 = 1 << 31;
-
-/// The most that a packed file may unpack to: a hundred times its size, which no real text reaches, and 64 MiB in any case. What packs better
-/// is made to exhaust a machine.
-pub(crate) fn unpacked_limit(packed: usize) -> u64 {
-    MAX_BYTES.min((64 << 20) + 100 * packed as u64)
-}
 
 /// Two texts and their alignment, as a file holds them.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,45 +123,17 @@ fn of_contents(path: &Path) -> Result<Format> {
 
 /// The text of a file in UTF-8, or in UTF-16 with a byte-order mark, as Excel writes it.
 pub(crate) fn text(path: &Path) -> Result<String> {
-    let bytes = bytes(path)?;
-    let utf16 = |decode: fn([u8; 2]) -> u16| {
-        let units = bytes
-            .get(2..)
-            .unwrap_or_default()
-            .chunks_exact(2)
-            .map(|pair| decode([pair.first().copied().unwrap_or(0), pair.last().copied().unwrap_or(0)]));
-        char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
-    };
-    match bytes.as_slice() {
-        [0xFF, 0xFE, ..] => return Ok(utf16(u16::from_le_bytes)),
-        [0xFE, 0xFF, ..] => return Ok(utf16(u16::from_be_bytes)),
-        _ => {}
-    }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        Error::new(path, ErrorKind::Undecodable { offset, what: "not valid UTF-8".into(), remedy: "save the file as UTF-8".into() })
-    })?;
-    Ok(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text))
+    charset::unicode(path, bytes(path)?)
 }
 
-/// The bytes of a file, unpacked if it is packed with gzip.
+/// The bytes of a file, unpacked if it is packed.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
-    let cannot_read = |error| Error::new(path, ErrorKind::Io { action: "read", error });
-    let file = std::fs::File::open(path).map_err(cannot_read)?;
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(cannot_read)?;
-    if bytes.starts_with(&[0x1F, 0x8B]) {
-        let (mut unpacked, limit) = (Vec::new(), unpacked_limit(bytes.len()));
-        flate2::read::MultiGzDecoder::new(bytes.as_slice()).take(limit + 1).read_to_end(&mut unpacked).map_err(cannot_read)?;
-        if unpacked.len() as u64 > limit {
-            return Err(bomb(path));
-        }
-        bytes = unpacked;
-    }
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(unusable(path, "the file is longer than 2 GiB", "split it"));
-    }
-    Ok(bytes)
+    source::bytes::read(path, Budget::Bitext)
+}
+
+/// The most that the parts of a file may unpack to together.
+pub(crate) fn unpacked_limit(packed: usize) -> u64 {
+    Budget::Bitext.unpacked(packed)
 }
 
 pub(super) fn bomb(path: &Path) -> Error {

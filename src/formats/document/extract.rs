@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::error::Result;
 use crate::formats::document::style::{Style, Styled};
 use crate::model::{Block, BlockKind, Cue, Document, SourceOffsets};
-use crate::source::unusable;
+use crate::source::{Budget, unusable};
 
 /// Notes within notes and boxes within boxes are followed this far.
 const MAX_INSETS: usize = 64;
@@ -256,7 +256,7 @@ impl Extract {
         }
         self.close(BlockKind::Paragraph);
         // Offsets are 32 bits wide in places.
-        if self.whole.text().len() as u64 > crate::source::MAX_BYTES {
+        if self.whole.text().len() as u64 > Budget::Text.bytes() {
             return Err(unusable(path, "the text in it is longer than 4 GiB", "split it"));
         }
         let language = self.language.or_else(|| {

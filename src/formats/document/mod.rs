@@ -8,14 +8,13 @@
 //! character. Then the text is cut into blocks, by its lines for [`Split::Lines`], else by its paragraphs. Both keep the text as it was
 //! decoded: blocks are ranges into it, and [`Document::source_range`] leads from any range back to the bytes of the file.
 
-use std::borrow::Cow;
 use std::io::Read;
 use std::path::Path;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::formats::{docx, epub, html, markdown, odt, pdf, po, subtitles, text, tmx, xliff};
 use crate::model::{Document, SourceOffsets, Split};
-use crate::source::{MAX_BYTES, charset, packed, too_long, unusable, xml};
+use crate::source::{Budget, bytes as whole, charset, xml};
 
 pub(super) mod extract;
 mod format;
@@ -65,16 +64,7 @@ pub enum Which {
 /// named does not exist.
 pub fn file(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Document> {
     let path = path.as_ref();
-    let cannot_read = |error| Error::new(path, ErrorKind::Io { action: "read", error });
-    let file = std::fs::File::open(path).map_err(cannot_read)?;
-    let metadata = file.metadata().map_err(cannot_read)?;
-    if metadata.is_dir() {
-        return Err(unusable(path, "this is a directory, not a file", "name the file in it"));
-    }
-    if metadata.len() > MAX_BYTES {
-        return Err(too_long(path));
-    }
-    reader(path, file, options)
+    bytes(path, whole::file(path, Budget::Text)?, options)
 }
 
 /// Reads anything that gives bytes (standard input, say). `name` stands for it in messages.
@@ -83,13 +73,7 @@ pub fn file(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Document> {
 /// As [`file()`].
 pub fn reader(name: impl AsRef<Path>, input: impl Read, options: &ReadOptions) -> Result<Document> {
     let name = name.as_ref();
-    let mut contents = Vec::new();
-    let read = input.take(MAX_BYTES + 1).read_to_end(&mut contents);
-    let length = read.map_err(|error| Error::new(name, ErrorKind::Io { action: "read", error }))?;
-    if length as u64 > MAX_BYTES {
-        return Err(too_long(name));
-    }
-    bytes(name, contents, options)
+    bytes(name, whole::input(name, input, Budget::Text)?, options)
 }
 
 /// Reads a file that is in memory, as if it were the contents of a file called `name`.
@@ -98,27 +82,27 @@ pub fn reader(name: impl AsRef<Path>, input: impl Read, options: &ReadOptions) -
 /// As [`file()`].
 pub fn bytes(name: impl AsRef<Path>, contents: impl Into<Vec<u8>>, options: &ReadOptions) -> Result<Document> {
     let name = name.as_ref();
-    let contents = packed::unpacked(name, Cow::Owned(contents.into()))?;
+    let contents = whole::unpacked(name, contents.into(), Budget::Text)?;
     let format = options.from.map_or_else(|| format::detect(name, &contents), Ok)?;
     let label = options.encoding.as_deref();
-    let decoded = |contents: Cow<'_, [u8]>| Ok::<_, Error>(charset::decode(name, contents.into_owned(), label)?.0);
+    let decoded = |contents| Ok::<_, Error>(charset::decode(name, contents, label)?.0);
     match format {
         Format::Text => {
-            let (text, offsets) = charset::decode(name, contents.into_owned(), label)?;
+            let (text, offsets) = charset::decode(name, contents, label)?;
             document(name, text, offsets, options.split)
         }
         Format::Srt | Format::Vtt => subtitles::document(name, &decoded(contents)?),
-        Format::Html => html::read::document(name, contents.into_owned(), label, options.main_content),
+        Format::Html => html::read::document(name, contents, label, options.main_content),
         Format::Docx => docx::document(name, &contents),
         Format::Odt => odt::document(name, &contents),
         Format::Epub => epub::read::document(name, &contents, options.pictures),
         Format::Markdown => markdown::document(name, &decoded(contents)?),
-        Format::Tmx => tmx::document::document(name, &xml::decoded(name, contents.into_owned(), label)?, options),
-        Format::Xliff => xliff::document::document(name, &xml::decoded(name, contents.into_owned(), label)?, options),
+        Format::Tmx => tmx::document::document(name, &xml::decoded(name, contents, label)?, options),
+        Format::Xliff => xliff::document::document(name, &xml::decoded(name, contents, label)?, options),
         Format::Po => po::document(name, &decoded(contents)?, options),
         Format::Csv | Format::Tsv => table::separated(name, &decoded(contents)?, format == Format::Tsv, options),
         Format::Xlsx => table::excel(name, &contents, options),
-        Format::Pdf => pdf::document(name, contents.into_owned()),
+        Format::Pdf => pdf::document(name, contents),
     }
 }
 

@@ -4,9 +4,9 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 
 use crate::error::Result;
-use crate::formats::bitext::xml::{Step, walk};
 use crate::formats::faults::{Fault, Faults};
 use crate::hash::Map;
+use crate::source::walk::{Step, walk};
 
 /// The faults of a book.
 pub(in crate::formats) fn faults(path: &Path) -> Result<Vec<Fault>> {

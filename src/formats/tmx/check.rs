@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::error::Result;
-use crate::formats::bitext::xml::{Element, Step, walk};
 use crate::formats::faults::Faults;
 use crate::lang;
+use crate::source::walk::{Element, Step, walk};
 
 #[derive(Default)]
 struct State {

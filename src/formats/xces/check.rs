@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::Result;
-use crate::formats::bitext::xml::{Step, walk};
 use crate::formats::faults::Faults;
 use crate::hash::Set;
+use crate::source::walk::{Step, walk};
 
 /// The names of the sentences of a file, `None` if it cannot be read.
 type Ids = Option<Set<String>>;

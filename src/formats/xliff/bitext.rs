@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::error::Result;
 use crate::formats::bitext::collect::{Cell, Collected, Row};
 use crate::formats::bitext::columns::kind_of;
-use crate::formats::bitext::xml::{Element, Step, walk};
+use crate::source::walk::{Element, Step, walk};
 
 /// Elements inside a text whose contents are codes.
 const CODES: [&str; 5] = ["bpt", "ept", "it", "ph", "sub"];

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::error::Result;
-use crate::formats::bitext::xml::{Element, Step, walk};
 use crate::formats::faults::{Faults, is_name_token};
 use crate::hash::Set;
+use crate::source::walk::{Element, Step, walk};
 
 #[derive(Default)]
 struct State {

@@ -16,6 +16,7 @@ use crate::lang;
 use crate::lexicon::pack::{Notes, Pack, Pair};
 use crate::lexicon::train::{self, files};
 use crate::lexicon::{Entry, Table, built_in};
+use crate::source::{Budget, bytes};
 use crate::tokens::Word;
 use forms::Forms;
 
@@ -128,11 +129,11 @@ impl Sources {
 /// # Errors
 /// If the file cannot be read, or is neither.
 pub fn read(path: &Path) -> Result<Pack> {
-    let bytes = files::bytes(path)?;
+    let bytes = bytes::read(path, Budget::Lexicon)?;
     if Pack::is_pack(&bytes) {
         return Pack::parse(path, Cow::Owned(bytes));
     }
-    let pairs = files::dictionary(path)?;
+    let pairs = files::dictionary(path, bytes)?;
     Pack::parse(path, Cow::Owned(train::dictionary(&pairs, &Notes::default())))
 }
 

@@ -2,13 +2,14 @@
 //!
 //! Files may be gzip-compressed, whatever their names say. A dictionary entry is a very short pair of sentences, so everything is one list.
 
-use std::fs::File;
-use std::io::{BufReader, Read};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use flate2::read::MultiGzDecoder;
-
 use crate::error::{Error, ErrorKind, Result};
+use crate::lang;
+use crate::source::tmx::{Unit, Units};
+use crate::source::xml::Rules;
+use crate::source::{Budget, bytes, charset};
 
 /// How the pairs lie in files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,18 +55,18 @@ pub fn read(form: &Form) -> Result<Vec<TextPair>> {
         Form::Columns { path, source, target } => columns(path, &text(path)?, *source, *target)?,
         Form::Lines { source, target } => lines(source, target)?,
         Form::Hunalign(path) => hunalign(path, &text(path)?)?,
-        Form::Tmx { path, source, target } => super::tmx::pairs(path, &marked_text(path)?, source, target)?,
+        Form::Tmx { path, source, target } => memory(path, &charset::unicode(path, bytes::read(path, Budget::Training)?)?, source, target)?,
     };
     pairs.retain(|(source, target)| !source.is_empty() && !target.is_empty());
     Ok(pairs)
 }
 
-/// The form of a dictionary that a user names, told by its content: `target @ source`, or `source TAB target`.
+/// The entries of a dictionary that a user names, its form told by its content: `target @ source`, or `source TAB target`.
 ///
 /// # Errors
-/// If the file cannot be read.
-pub fn dictionary(path: &Path) -> Result<Vec<TextPair>> {
-    let text = text(path)?;
+/// If it is not UTF-8, or a line is no entry.
+pub fn dictionary(path: &Path, bytes: Vec<u8>) -> Result<Vec<TextPair>> {
+    let text = decoded(path, bytes)?;
     let first = text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or_default();
     let mut pairs = if first.contains('\t') { columns(path, &text, 0, 1)? } else { hunalign(path, &text)? };
     pairs.retain(|(source, target)| !source.is_empty() && !target.is_empty());
@@ -120,39 +121,58 @@ pub(super) fn malformed(path: &Path, at: usize, what: &str, remedy: String) -> E
     Error::new(path, ErrorKind::Malformed { line: at + 1, what: what.into(), remedy })
 }
 
-/// All bytes of a file, unpacked if they are gzip-compressed.
-///
-/// # Errors
-/// If it cannot be read.
-pub fn bytes(path: &Path) -> Result<Vec<u8>> {
-    let failed = |error| Error::new(path, ErrorKind::Io { action: "read", error });
-    let mut bytes = Vec::new();
-    let mut file = BufReader::new(File::open(path).map_err(failed)?);
-    file.read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.starts_with(&[0x1F, 0x8B]) {
-        let mut unpacked = Vec::new();
-        MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut unpacked).map_err(failed)?;
-        bytes = unpacked;
-    }
-    Ok(bytes)
-}
-
-/// The text of a file that may be UTF-16 with a byte-order mark, as CAT tools like to write their memories.
-fn marked_text(path: &Path) -> Result<String> {
-    let bytes = bytes(path)?;
-    match encoding_rs::Encoding::for_bom(&bytes) {
-        Some((encoding, mark)) => Ok(encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0.into_owned()),
-        None => decoded(path, bytes),
-    }
-}
-
 fn text(path: &Path) -> Result<String> {
-    decoded(path, bytes(path)?)
+    decoded(path, bytes::read(path, Budget::Training)?)
 }
 
 fn decoded(path: &Path, bytes: Vec<u8>) -> Result<String> {
-    String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        Error::new(path, ErrorKind::Undecodable { offset, what: "this is not UTF-8".into(), remedy: "convert the file to UTF-8".into() })
-    })
+    charset::utf8_only(path, bytes, "this is not UTF-8", "convert the file to UTF-8")
+}
+
+/// The pairs of a translation memory in two languages, any codes; units that lack one of them are left out.
+fn memory(path: &Path, text: &str, source: &str, target: &str) -> Result<Vec<TextPair>> {
+    let mut units = Units::new(path, text, Rules::Document);
+    let (mut pairs, mut seen) = (Vec::new(), BTreeSet::new());
+    let wanted = (lang::lexicon(source), lang::lexicon(target));
+    while let Some(Unit { segments, .. }) = units.next()? {
+        let of = |wanted: &Option<String>| {
+            let (_, text) = segments.iter().find(|(language, _)| lang::lexicon(language) == *wanted)?;
+            Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+        };
+        pairs.extend(of(&wanted.0).zip(of(&wanted.1)));
+        seen.extend(segments.into_iter().map(|(language, _)| language));
+    }
+    if pairs.is_empty() {
+        let languages = if seen.is_empty() { "no unit at all".to_owned() } else { seen.into_iter().collect::<Vec<_>>().join(", ") };
+        let what = format!("this translation memory has no unit in {source} and {target}, but {languages}");
+        return Err(Error::new(path, ErrorKind::Unusable { what, remedy: "name a TMX file and its two languages".into() }));
+    }
+    Ok(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MEMORY: &str = r#"<?xml version="1.0"?>
+<tmx version="1.4"><header srclang="en"/><body>
+ <tu><tuv xml:lang="fr-CA"><seg>Le chat &amp; le chien</seg></tuv><tuv xml:lang="EN-us"><seg>The <bpt i="1">&lt;b&gt;</bpt>cat<ept i="1">&lt;/b&gt;</ept>
+   &#38; <hi>the dog</hi></seg></tuv></tu>
+ <tu><tuv lang="en"><seg>Alone</seg></tuv><tuv lang="de"><seg>Allein</seg></tuv></tu>
+</body></tmx>"#;
+
+    #[test]
+    fn languages_pick_the_sides() {
+        let of = |source: &str, target: &str| memory(Path::new("m.tmx"), MEMORY, source, target);
+        let pair = |one: &str, other: &str| vec![(one.to_owned(), other.to_owned())];
+        assert_eq!(of("en", "fr").unwrap(), pair("The cat & the dog", "Le chat & le chien"));
+        assert_eq!(of("de", "en").unwrap(), pair("Allein", "Alone"));
+        let none = of("en", "pl").unwrap_err().to_string();
+        assert_eq!(
+            none,
+            "m.tmx: this translation memory has no unit in en and pl, but EN-us, de, en, fr-CA; name a TMX file and its two languages"
+        );
+        let broken = memory(Path::new("m.tmx"), "<tmx>\n<tu></body>", "en", "fr").unwrap_err().to_string();
+        assert!(broken.starts_with("m.tmx: line 2: this is not well-formed XML"), "{broken}");
+    }
 }

@@ -2,7 +2,6 @@
 
 pub mod files;
 mod model1;
-mod tmx;
 
 use crate::lexicon::pack::{Builder, Notes};
 use crate::tokens::{Word, tokenize};

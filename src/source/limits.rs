@@ -1,0 +1,88 @@
+//! Every bound on what comes from outside, in one place, each with its reason: a file made to do harm must cost seconds and some hundred
+//! megabytes at the most, and no real text may ever meet a bound.
+
+/// What a file is to be, and with it how long it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Budget {
+    /// A text: with its offsets, a longer one would not fit the memory of the machines this is made for.
+    Text,
+    /// A bitext, which holds both sides, and of which rows and texts are made at once.
+    Bitext,
+    /// A lexicon of the user's: the largest dictionaries there are have some ten million entries.
+    Lexicon,
+    /// Text to learn from: pairs of sentences lie in memory beside the file, as corpora of a hundred million pairs would not.
+    Training,
+    /// A list of pairs or documents, some two hundred bytes each: ten million of them.
+    List,
+    /// A project or its journal: a line a bead or an edit, so a book of a million sentences and everything that was ever done to it.
+    Project,
+    /// The journal of a batch: a line of some three hundred bytes for each of ten million pairs.
+    Journal,
+    /// A file of settings, which people write by hand.
+    Settings,
+}
+
+/// Up to here a packed file may have any ratio: it does no harm yet.
+const HARMLESS: u64 = 64 << 20;
+
+impl Budget {
+    /// The longest that such a file may be, and that it may unpack to.
+    pub const fn bytes(self) -> u64 {
+        match self {
+            Self::Text | Self::Journal => 4 << 30,
+            Self::Bitext | Self::List => 2 << 30,
+            Self::Lexicon | Self::Project => 1 << 30,
+            Self::Training => 16 << 30,
+            Self::Settings => 16 << 20,
+        }
+    }
+
+    /// How many times its own size a packed file may unpack to, where that does harm. Text shrinks to a third or a fifth; only a bomb, or a
+    /// text that says one thing over and over, shrinks to a twentieth. Sheets and Parquet do repeat themselves.
+    pub(super) const fn ratio(self) -> u64 {
+        match self {
+            Self::Bitext => 100,
+            _ => 20,
+        }
+    }
+
+    /// What a packed file of so many bytes may unpack to.
+    pub(crate) fn unpacked(self, packed: usize) -> u64 {
+        let of_size = self.ratio().saturating_mul(packed as u64);
+        self.bytes().min(if self == Self::Bitext { HARMLESS + of_size } else { HARMLESS.max(of_size) })
+    }
+}
+
+/// Most bytes that the parts read from the archive of a document may have together: forty times a long novel in XML.
+pub(super) const ARCHIVE_BYTES: u64 = 128 << 20;
+
+/// Most parts of an archive. Illustrated books have a few thousand.
+pub(super) const ARCHIVE_PARTS: usize = 20_000;
+
+/// Elements within elements are followed this far in a document. Tables in tables in tables need fifty.
+pub(super) const DOCUMENT_DEPTH: usize = 1_000;
+
+/// The same in a bitext: no format of them has any use for it.
+pub(super) const BITEXT_DEPTH: usize = 500;
+
+/// Most attributes of an element of a bitext: each is compared with all others, because two of one name are an error. Formats have ten.
+pub(super) const ATTRIBUTES: usize = 500;
+
+/// Most languages of a translation memory, in all their spellings: each is looked for among those before it.
+pub(crate) const LANGUAGES: usize = 500;
+
+/// At most this much of a file is shown to the detector of encodings: it knows long before.
+pub(super) const DETECTED_BYTES: usize = 4 << 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_small_may_shrink_as_it_likes() {
+        assert_eq!(Budget::Text.unpacked(10), 64 << 20);
+        assert_eq!(Budget::Text.unpacked(10 << 20), 200 << 20);
+        assert_eq!(Budget::Text.unpacked(1 << 40), 4 << 30);
+        assert_eq!(Budget::Bitext.unpacked(1 << 20), 164 << 20);
+    }
+}

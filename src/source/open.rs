@@ -1,0 +1,176 @@
+//! Opening files: regular ones only, and where a folder is the unit, nothing that leads out of it.
+//!
+//! A file that a person names may be a link, and may be one of the program's own descriptors (`/dev/stdin`, or what a shell makes of
+//! `<(command)`). Files that the program keeps beside a project or in a folder of results are another matter: whoever made the folder may have
+//! put a link or a pipe in their place, so these are opened without following anything.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::unusable;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Where descriptors that are already open have their names.
+const DESCRIPTORS: [&str; 4] = ["/dev/fd", "/dev/stdin", "/proc/self/fd", "/dev/null"];
+
+/// Opens a file that somebody named, for reading.
+///
+/// # Errors
+/// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Unusable`] if it is a directory, a device, or a pipe that has a name.
+pub fn open(path: &Path) -> Result<File> {
+    let cannot = |error| cannot("read", path, error);
+    // Looked at before it is opened, because opening a pipe waits for whoever writes to it.
+    check(path, &fs::metadata(path).map_err(cannot)?)?;
+    let file = File::open(path).map_err(cannot)?;
+    check(path, &file.metadata().map_err(cannot)?)?;
+    Ok(file)
+}
+
+fn check(path: &Path, metadata: &Metadata) -> Result<()> {
+    if metadata.is_dir() {
+        return Err(unusable(path, "this is a directory, not a file", "name the file in it"));
+    }
+    if metadata.is_file() || DESCRIPTORS.iter().any(|descriptors| path.starts_with(descriptors)) {
+        return Ok(());
+    }
+    Err(unusable(path, "this is a pipe or a device, not a file", "name a file, or send it to standard input"))
+}
+
+/// Opens a file that the program itself keeps beside a project or in a folder of results. No link is followed, and what was put in its place
+/// is not touched. `action` is what it is opened for, as a verb.
+///
+/// # Errors
+/// [`ErrorKind::Io`] if it cannot be opened, [`ErrorKind::Unusable`] if it is a link, no regular file, or has another name elsewhere.
+pub fn own(path: &Path, action: &'static str, options: &mut OpenOptions) -> Result<File> {
+    let file = unfollowed(path, action, options)?;
+    let metadata = file.metadata().map_err(|error| cannot(action, path, error))?;
+    if has_one_name(&metadata) { Ok(file) } else { Err(foreign(path)) }
+}
+
+/// Opens such a file for reading, which does no harm to other names that it has.
+///
+/// # Errors
+/// As [`own`].
+pub fn own_to_read(path: &Path) -> Result<File> {
+    unfollowed(path, "read", File::options().read(true))
+}
+
+/// The same, if it is there.
+pub(super) fn own_if_there(path: &Path) -> Result<Option<File>> {
+    match own_to_read(path) {
+        Err(Error { kind: ErrorKind::Io { error, .. }, .. }) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        opened => opened.map(Some),
+    }
+}
+
+fn unfollowed(path: &Path, action: &'static str, options: &mut OpenOptions) -> Result<File> {
+    let is_link = || fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    if cfg!(not(unix)) && is_link() {
+        return Err(foreign(path));
+    }
+    let file = unfollowing(options).open(path).map_err(|error| if is_link() { foreign(path) } else { cannot(action, path, error) })?;
+    let metadata = file.metadata().map_err(|error| cannot(action, path, error))?;
+    if metadata.is_file() { Ok(file) } else { Err(foreign(path)) }
+}
+
+fn foreign(path: &Path) -> Error {
+    unusable(path, "this is a link or no regular file, so it was not made by diptych", "see where it comes from, and move it away")
+}
+
+/// Links are not followed, and a pipe is not waited for.
+#[cfg(unix)]
+fn unfollowing(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK)
+}
+
+#[cfg(not(unix))]
+fn unfollowing(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+/// What is written to a file that has another name is written there, too. A file just removed has none.
+#[cfg(unix)]
+fn has_one_name(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    metadata.nlink() <= 1
+}
+
+#[cfg(not(unix))]
+fn has_one_name(_: &Metadata) -> bool {
+    true
+}
+
+/// The place of a file in a folder of results, if no part of its name leads out of the folder, by `..` or by a link.
+///
+/// # Errors
+/// [`ErrorKind::Unusable`] naming the part.
+pub fn inside(folder: &Path, name: &str) -> Result<PathBuf> {
+    let mut path = folder.to_owned();
+    for part in Path::new(name).components() {
+        path.push(part);
+        let leads_out = !matches!(part, Component::Normal(_) | Component::CurDir);
+        if leads_out || fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {
+            return Err(unusable(&path, "this leads out of the folder of results", "remove it, or choose another folder"));
+        }
+    }
+    Ok(path)
+}
+
+pub(super) fn cannot(action: &'static str, path: &Path, error: io::Error) -> Error {
+    Error::new(path, ErrorKind::Io { action, error })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn directories_are_no_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let refused = open(folder.path()).unwrap_err().to_string();
+        assert!(refused.ends_with("this is a directory, not a file; name the file in it"), "{refused}");
+        assert!(open(&folder.path().join("none")).unwrap_err().to_string().contains("cannot read: "));
+        let place = folder.path().join("a");
+        fs::write(&place, "text").unwrap();
+        let mut text = String::new();
+        open(&place).unwrap().read_to_string(&mut text).unwrap();
+        assert_eq!(text, "text");
+    }
+
+    #[test]
+    fn names_stay_inside() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(inside(folder.path(), "a/b.tsv").unwrap(), folder.path().join("a/b.tsv"));
+        for name in ["../a", "a/../../b", "/etc/passwd"] {
+            assert!(inside(folder.path(), name).unwrap_err().to_string().contains("leads out"), "{name}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_pipes_are_not_followed_where_the_program_keeps_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let opened = |name: &str| own(&at(name), "open", File::options().read(true).append(true).create(true));
+        fs::write(at("victim"), "precious").unwrap();
+        std::os::unix::fs::symlink(at("victim"), at("link")).unwrap();
+        std::os::unix::fs::symlink(at("nowhere"), at("dangling")).unwrap();
+        std::os::unix::fs::symlink(folder.path(), at("folder")).unwrap();
+        fs::hard_link(at("victim"), at("second")).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
+        for name in ["link", "dangling", "second", "pipe"] {
+            let refused = opened(name).map(|_| ()).unwrap_err().to_string();
+            assert!(refused.contains("a link or no regular file"), "{name}: {refused}");
+        }
+        assert!(!at("nowhere").exists());
+        assert!(inside(folder.path(), "folder/victim").is_err());
+        assert!(open(&at("link")).is_ok());
+        assert!(open(&at("pipe")).unwrap_err().to_string().contains("a pipe or a device"));
+        assert!(open(Path::new("/dev/zero")).is_err() && open(Path::new("/dev/null")).is_ok());
+        assert!(opened("new").is_ok() && opened("new").is_ok());
+    }
+}
