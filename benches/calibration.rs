@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use clap::Parser;
-use diptych::align::{Aligner, Options};
+use diptych::align::Options;
+use diptych::align::passes::Search;
 use diptych::eval::{self, Link, Reliability};
 use diptych::lexicon::prior::Sources;
 use diptych::score::calibration::{Calibration, Case};
@@ -87,9 +88,9 @@ fn beads(document: &GoldDocument, packs: bool, model: &Model) -> Vec<Found> {
     let options = Options { packs, ..Options::default() };
     let (source, target) = (&document.source, &document.target);
     let known = if packs { Sources::built_in(source.language(), target.language()) } else { Sources::default() };
-    let aligner = Aligner::new(source, target, &options, model, &known);
-    let judged = aligner.judged(&aligner.last(|_, _| ()));
-    let beads: Vec<_> = judged.into_iter().map(|(bead, terms)| (aligner.named(bead), terms)).collect();
+    let (search, first) = Search::begin(source, target, &options, model, &known, false);
+    let judged = search.judged(&search.last(first));
+    let beads: Vec<_> = judged.into_iter().map(|(bead, terms)| (search.named(bead), terms)).collect();
     let links: Vec<Link> = beads.iter().map(|(bead, _)| (bead.source.clone(), bead.target.clone())).collect();
     let judged = eval::judge(&links, &document.links, document.block);
     let weight = if document.block { BLOCK_SHARE } else { 1.0 };

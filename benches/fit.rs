@@ -6,6 +6,8 @@
 //! must serve both.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::panic)]
 
+#[path = "fit/crf.rs"]
+mod crf;
 #[path = "../tests/suite/support/mod.rs"]
 mod support;
 
@@ -13,8 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use diptych::align::fit::{Gold, Problem, fit};
-use diptych::align::{Aligner, Options};
+use crf::{Gold, Problem, fit};
+use diptych::align::Options;
+use diptych::align::passes::Search;
 use diptych::eval::Links;
 use diptych::lexicon::prior::Sources;
 use diptych::score::weights::Model;
@@ -143,19 +146,18 @@ fn prepared(documents: &[GoldDocument], packs: &Path, model: &Model, careless: f
 /// Aligns a document and keeps the lattices of its first pass and of the last.
 fn lattices(document: &GoldDocument, known: &Sources, weight: f64, model: &Model) -> Lattices {
     let options = Options::default();
-    let aligner = Aligner::new(&document.source, &document.target, &options, model, known);
+    let (search, first) = Search::begin(&document.source, &document.target, &options, model, known, false);
     let gold = Gold::new(&in_order(&document.links), document.source.len(), document.target.len(), document.block, options.max_bead);
     let problem = |pass: &_| {
-        let problem = Problem::new(&aligner, pass, &gold, options.max_bead, weight);
+        let problem = Problem::new(&search, pass, &gold, options.max_bead, weight);
         if problem.is_none() {
             println!("{} {}: no path agrees with the gold", document.corpus, document.name);
         }
         problem
     };
-    let first = aligner.first();
-    let mut pass = aligner.next(&first);
+    let mut pass = search.next(&first);
     for _ in 1..options.rounds {
-        pass = aligner.next(&pass);
+        pass = search.next(&pass);
     }
     Lattices { group: document.group().to_owned(), first: problem(&first), later: problem(&pass) }
 }

@@ -9,7 +9,8 @@ mod support;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use diptych::align::{Aligner, Options};
+use diptych::align::Options;
+use diptych::align::passes::Search;
 use diptych::eval;
 use diptych::lexicon::prior::Sources;
 use diptych::model::Alignment;
@@ -101,7 +102,8 @@ fn figures(args: &Args, model: &Model, packs: &Path, code: &str, pairs: &[(Strin
     let document = careless::document("omissions", code, &long::with_gaps(pairs));
     let known = if args.no_packs { Sources::default() } else { careless::packs(packs, code) };
     let options = Options { rounds: args.rounds, ..Options::default() };
-    let beads = Aligner::new(&document.source, &document.target, &options, model, &known).run(|_, _| ());
+    let (search, first) = Search::begin(&document.source, &document.target, &options, model, &known, false);
+    let beads = search.beads(&search.last(first));
     let alignment = Alignment::new(beads, document.source.len(), document.target.len()).unwrap();
     if let Some(out) = &args.out {
         std::fs::write(out.join(format!("omissions.{code}")), gold::notation(&alignment)).unwrap();

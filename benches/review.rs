@@ -12,12 +12,12 @@ use diptych::hash::Set;
 use std::ops::Range;
 
 use clap::Parser;
-use diptych::align::{Options, Realigner, align_with};
+use diptych::align::{Aligner, Realigner};
 use diptych::eval::{self, Links};
 use diptych::model::Bead;
 use rayon::prelude::*;
 use support::dice;
-use support::gold::{self, GoldDocument, LexiconUse};
+use support::gold::{self, GoldDocument};
 
 /// Prints the curves.
 #[derive(Parser)]
@@ -66,10 +66,10 @@ struct Review<'a> {
 
 impl<'a> Review<'a> {
     fn new(document: &'a GoldDocument) -> Self {
-        let (source, target, options) = (&document.source, &document.target, Options::default());
-        let known = LexiconUse::Packs.sources(source, target);
-        let alignment = align_with(source, target, &options, &known, |_, _| ()).unwrap();
-        let realigner = Realigner::new(source, target, &options, &known, &[]);
+        let (source, target) = (&document.source, &document.target);
+        let aligner = Aligner::builder().build().unwrap();
+        let alignment = aligner.align(source, target).unwrap();
+        let realigner = aligner.realigner(source, target, &[]).unwrap();
         Self { document, realigner, beads: alignment.beads().iter().map(|bead| (bead.clone(), false)).collect() }
     }
 

@@ -9,7 +9,8 @@ use std::time::Instant;
 
 use clap::Parser;
 use diptych::align::lattice::Lattice;
-use diptych::align::{Aligner, Options, Pass, align_with, anchors, verdict};
+use diptych::align::passes::{Pass, Search};
+use diptych::align::{Aligner, Options, verdict};
 use diptych::lexicon::prior::Sources;
 use diptych::model::{Split, Text};
 use diptych::read::{self, ReadOptions};
@@ -63,26 +64,27 @@ fn stages(bitext: &long::Bitext) {
     let (source, target) = timed("reading both texts", false, || (text("en", &bitext.source), text("fr", &bitext.target)));
     let options = Options::default();
     let known = timed("packs", false, || Sources::built_in("en", "fr"));
-    let aligner = timed("tokens, known words, moved blocks", false, || Aligner::new(&source, &target, &options, Model::built_in(), &known));
-    let first = timed("first pass", false, || aligner.first());
-    timed("anchors and band", true, || anchors::band(&aligner.source, &aligner.target, aligner.known().0));
-    parts(&aligner, &first);
-    let last = timed("pass with what was learned", false, || aligner.next(&first));
-    parts(&aligner, &last);
-    timed("beads that cross or have holes", false, || aligner.beads(&last));
-    timed("verdict", false, || verdict::related(&aligner, &last));
-    let alignment = timed("all of these, once more", false, || align_with(&source, &target, &options, &known, |_, _| ()).unwrap());
+    let begin = || Search::begin(&source, &target, &options, Model::built_in(), &known, false);
+    let (search, first) = timed("tokens, known words, moved blocks, first pass", false, begin);
+    parts(&search, &first);
+    let last = timed("pass with what was learned", false, || search.next(&first));
+    parts(&search, &last);
+    timed("beads that cross or have holes", false, || search.beads(&last));
+    timed("verdict", false, || verdict::related(&search, &last));
+    let aligner = Aligner::builder().known(known).build().unwrap();
+    let (alignment, stats) = timed("all of these, once more", false, || aligner.align_with_stats(&source, &target, &[]).unwrap());
+    println!("{stats}");
     let bitext = Bitext::new(&source, &target, &alignment).unwrap();
     timed("writing a table", false, || write::write(&mut std::io::sink(), &bitext, Format::Tsv, &write::Settings::default()).unwrap());
 }
 
 /// The parts of a pass.
-fn parts(aligner: &Aligner, pass: &Pass) {
-    let max_bead = aligner.max_bead();
+fn parts(search: &Search, pass: &Pass) {
+    let max_bead = search.max_bead();
     let evidence = timed("evidence", true, || {
-        let habits = pass.evidence.habits.clone();
-        let mut evidence = Evidence::new(&aligner.source, &aligner.target, &pass.lexicon, &pass.band, max_bead, habits);
-        evidence.known.clone_from(&pass.evidence.known);
+        let habits = pass.habits.clone();
+        let mut evidence = Evidence::new(&search.source, &search.target, &pass.lexicon, &pass.band, max_bead, habits);
+        evidence.known.clone_from(&pass.known);
         evidence
     });
     let lattice = timed("scores of the beads", true, || Lattice::new(&evidence, &pass.band, &pass.weights, max_bead));

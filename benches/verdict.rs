@@ -5,8 +5,9 @@
 #[path = "../tests/suite/support/mod.rs"]
 mod support;
 
+use diptych::align::Options;
+use diptych::align::passes::Search;
 use diptych::align::verdict::{self, TERMS, Terms};
-use diptych::align::{Aligner, Options};
 use diptych::lexicon::prior::Sources;
 use diptych::model::Text;
 use diptych::score::weights::Model;
@@ -62,10 +63,10 @@ fn cases(documents: &[GoldDocument], longest: usize, rounds: usize) -> Vec<Case>
         .map(|(packs, (name, translation, source, target))| {
             let options = Options { packs, rounds, ..Options::default() };
             let known = if packs { Sources::built_in(source.language(), target.language()) } else { Sources::default() };
-            let aligner = Aligner::new(source, target, &options, Model::built_in(), &known);
-            let last = aligner.last(|_, _| ());
+            let (search, first) = Search::begin(source, target, &options, Model::built_in(), &known, false);
+            let last = search.last(first);
             let odds = last.odds / (source.len() + target.len()) as f64;
-            Case { name, packs, translation, odds, terms: verdict::terms(&aligner, &last) }
+            Case { name, packs, translation, odds, terms: verdict::terms(&search, &last) }
         })
         .collect()
 }

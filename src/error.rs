@@ -83,6 +83,9 @@ pub enum ErrorKind {
     /// An edit of a list of beads that has changed since.
     #[error("the list has changed since this was asked for; look at it again")]
     Stale,
+    /// An alignment that who watched it did not want to go on.
+    #[error("the alignment was stopped before its end")]
+    Cancelled,
     /// An [`Alignment`](crate::model::Alignment) that breaks its invariants.
     #[error("not an alignment of these texts: {what}; {remedy}")]
     BadAlignment {

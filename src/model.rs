@@ -12,11 +12,13 @@ use crate::error::{Error, ErrorKind, Result};
 
 mod alignment;
 mod mark;
+mod order;
 mod picture;
 mod side;
 
 pub use alignment::{Alignment, Bead, BeadKind, UNRELATED};
 pub use mark::{Mark, MarkKind};
+pub use order::ReadingOrder;
 pub use picture::Picture;
 pub use side::{Pair, Side};
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::align::order::{NONE, PrefixMaxima};
 use crate::hash::Map;
 use crate::lexicon::Table;
 use crate::score::band::Band;
@@ -52,12 +53,17 @@ const LEAST_STRIP: usize = 50;
 /// See [`LEAST_STRIP`].
 const MOST_STRIP: usize = 300;
 
-/// The band around the best chain of anchors that `table` (source to target) gives.
-pub fn band(source: &Prepared, target: &Prepared, table: &Table) -> Band {
+/// All anchors that `table` (source to target) gives, and the best chain of them.
+pub fn with_chain(source: &Prepared, target: &Prepared, table: &Table) -> (Vec<Anchor>, Vec<Anchor>) {
+    let all = anchors(source, target, table);
+    let chain = chain(&all, &Gap { rows: 0..source.len(), columns: 0..target.len() });
+    (all, chain)
+}
+
+/// The band around the best chain of anchors, with those that the same table gives in its gaps.
+pub fn band(source: &Prepared, target: &Prepared, table: &Table, chain: &[Anchor]) -> Band {
     let (n, m) = (source.len(), target.len());
-    let whole = Gap { rows: 0..n, columns: 0..m };
-    let chain = chain(&anchors(source, target, table), &whole);
-    let chain = refined(chain, source, target, table, whole, LEVELS);
+    let chain = refined(chain.to_vec(), source, target, table, Gap { rows: 0..n, columns: 0..m }, LEVELS);
     around(n, m, &chain)
 }
 
@@ -114,7 +120,7 @@ fn refined(chain: Vec<Anchor>, source: &Prepared, target: &Prepared, table: &Tab
 /// costs nothing.
 pub fn widened(band: &Band, source: &Prepared, target: &Prepared, table: &Table) -> Band {
     let (n, m) = (source.len(), target.len());
-    let chain = chain(&anchors(source, target, table), &Gap { rows: 0..n, columns: 0..m });
+    let chain = with_chain(source, target, table).1;
     let outside: Vec<bool> = chain.iter().map(|anchor| !band.contains(anchor.source as usize, anchor.target as usize)).collect();
     let end = (n, m);
     let cell = |at: Option<usize>, otherwise: (usize, usize)| {
@@ -264,20 +270,19 @@ pub fn price(rows: usize, columns: usize) -> f32 {
 /// last few anchors and from and to the corners of the gap, and at one price for any size over all earlier ones, so that a missing chapter full of
 /// chance pairs is still crossed. Empty where going from corner to corner is worth more.
 pub fn chain(anchors: &[Anchor], gap: &Gap) -> Vec<Anchor> {
-    const NONE: usize = usize::MAX;
     let mut best: Vec<(f32, usize)> = Vec::with_capacity(anchors.len());
     let column = |anchor: &Anchor| anchor.target as usize - gap.columns.start;
     let row = |anchor: &Anchor| anchor.source as usize - gap.rows.start;
-    let mut heaviest = vec![(f32::NEG_INFINITY, NONE); gap.columns.len() + 1];
+    let mut heaviest = PrefixMaxima::new(gap.columns.len(), f32::NEG_INFINITY);
     // Anchors of the row at hand wait until the row is done: a chain ascends on both sides.
     let mut waiting = 0;
     for (at, anchor) in anchors.iter().enumerate() {
         while anchors[waiting].source < anchor.source {
-            add(&mut heaviest, column(&anchors[waiting]), best[waiting].0, waiting);
+            heaviest.add(column(&anchors[waiting]), best[waiting].0, waiting);
             waiting += 1;
         }
         let mut here = (anchor.weight - price(row(anchor), column(anchor)), NONE);
-        let (far, last) = heaviest_below(&heaviest, column(anchor));
+        let (far, last) = heaviest.below(column(anchor));
         if anchor.weight + far - JUMP_PRICE > here.0 {
             here = (anchor.weight + far - JUMP_PRICE, last);
         }
@@ -303,29 +308,6 @@ pub fn chain(anchors: &[Anchor], gap: &Gap) -> Vec<Anchor> {
     }
     chain.reverse();
     chain
-}
-
-/// Weight and last anchor of the heaviest chain whose last column is below `column` (prefix maxima in a Fenwick tree).
-fn heaviest_below(tree: &[(f32, usize)], column: usize) -> (f32, usize) {
-    let mut best = (f32::NEG_INFINITY, usize::MAX);
-    let mut k = column;
-    while k > 0 {
-        if tree[k].0 > best.0 {
-            best = tree[k];
-        }
-        k &= k - 1;
-    }
-    best
-}
-
-fn add(tree: &mut [(f32, usize)], column: usize, weight: f32, anchor: usize) {
-    let mut k = column + 1;
-    while k < tree.len() {
-        if weight > tree[k].0 {
-            tree[k] = (weight, anchor);
-        }
-        k += k & k.wrapping_neg();
-    }
 }
 
 /// The band that holds the gaps between the anchors of a chain, with a margin.

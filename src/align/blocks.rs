@@ -7,7 +7,6 @@
 use std::ops::Range;
 
 use crate::align::anchors::{self, Anchor, Gap};
-use crate::lexicon::Table;
 use crate::tokens::Prepared;
 
 /// Sentences between two anchors of one block, at most, on either side.
@@ -28,17 +27,17 @@ struct Block {
     target: Range<usize>,
 }
 
-/// Old ids of the target's sentences in the order of the source, if blocks of them stand elsewhere.
-pub fn order(source: &Prepared, target: &Prepared, table: &Table) -> Option<Vec<usize>> {
-    let (n, m) = (source.len(), target.len());
-    if n.min(m) < LEAST_SENTENCES {
-        return None;
-    }
+/// Whether two texts are long enough to have blocks.
+pub fn may_be(source: &Prepared, target: &Prepared) -> bool {
+    source.len().min(target.len()) >= LEAST_SENTENCES
+}
+
+/// Old ids of the `m` sentences of the target in the order of the `n` of the source, if blocks of them stand elsewhere; by all anchors, and by the best
+/// chain of them.
+pub fn order(n: usize, m: usize, mut rest: Vec<Anchor>, main: &[Anchor]) -> Option<Vec<usize>> {
     let whole = Gap { rows: 0..n, columns: 0..m };
-    let mut rest = anchors::anchors(source, target, table);
-    let main = anchors::chain(&rest, &whole);
     let mut taken = (vec![false; n], vec![false; m]);
-    for piece in pieces(&main) {
+    for piece in pieces(main) {
         take(&mut taken, piece);
     }
     let mut blocks: Vec<Block> = Vec::new();
@@ -54,7 +53,7 @@ pub fn order(source: &Prepared, target: &Prepared, table: &Table) -> Option<Vec<
         }
         blocks.extend(found.iter().filter_map(|piece| Some(Block { source: rows(piece)?, target: columns(piece)? })));
     }
-    (!blocks.is_empty()).then(|| put_in_order(blocks, &main, &mut taken, m))
+    (!blocks.is_empty()).then(|| put_in_order(blocks, main, &mut taken, m))
 }
 
 fn rows(piece: &[Anchor]) -> Option<Range<usize>> {

@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::align::lattice::{Arc, Lattice, shapes};
-use crate::align::passes::{Aligner, Pass};
+use crate::align::lattice::Step;
+use crate::align::passes::{Pass, Search};
 use crate::align::repair::Repair;
 use crate::error::Result;
 use crate::model::{Alignment, Bead, BeadKind, Text};
@@ -123,48 +123,27 @@ pub struct Explanation {
     pub rivals: Vec<Rival>,
 }
 
-/// Rivals that are less probable than this are not worth a line.
-const LEAST_RIVAL: f64 = 1e-3;
 /// No more rivals than this.
 const MOST_RIVALS: usize = 5;
 
-/// An alignment together with all that it was made from.
+/// An alignment together with all that it was made from. [`Aligner::explainer`](super::Aligner::explainer) makes one.
 pub struct Explainer<'a> {
     texts: (&'a Text, &'a Text),
-    aligner: &'a Aligner<'a>,
-    pass: &'a Pass<'a>,
-    /// The beads with their posteriors, by places in the aligner's target.
+    search: Search,
+    pass: Pass,
+    /// The beads with their posteriors, by places in the target that was searched.
     raw: Vec<Bead>,
     /// The same with their confidences.
     finished: Alignment,
-    /// Every bead of the lattice with a probability worth a line, by the same places.
-    arcs: Vec<Rival>,
 }
 
 impl<'a> Explainer<'a> {
-    /// Prepares to explain the beads of the last pass of an aligner.
-    ///
-    /// # Errors
-    /// None in practice: the alignment is checked.
-    pub fn new(source: &'a Text, target: &'a Text, aligner: &'a Aligner, pass: &'a Pass) -> Result<Self> {
-        let max_bead = aligner.max_bead();
-        let lattice = Lattice::new(&pass.evidence, &pass.band, &pass.weights, max_bead);
-        let posterior = lattice.posterior();
-        let shapes = shapes(max_bead);
-        let mut arcs = Vec::new();
-        posterior.arcs(|arc, probability| {
-            if let (Arc::Bead(i, j, shape), true) = (arc, probability >= LEAST_RIVAL) {
-                let (a, b) = shapes[shape];
-                arcs.push(Rival { source: (i..i + a).collect(), target: (j..j + b).collect(), probability });
-            }
-        });
-        let (omitted, added) = posterior.nulls();
-        let worth = |(_, p): &(usize, f64)| *p >= LEAST_RIVAL;
-        let nulls = |all: Vec<f64>| all.into_iter().enumerate().filter(worth).collect::<Vec<_>>();
-        arcs.extend(nulls(omitted).into_iter().map(|(i, probability)| Rival { source: vec![i], target: Vec::new(), probability }));
-        arcs.extend(nulls(added).into_iter().map(|(j, probability)| Rival { source: Vec::new(), target: vec![j], probability }));
-        let (raw, finished) = (aligner.beads(pass), super::finished(aligner, pass)?);
-        Ok(Self { texts: (source, target), aligner, pass, raw, finished, arcs })
+    /// Prepares to explain the beads of the last pass of a search.
+    pub(super) fn new(texts: (&'a Text, &'a Text), search: Search, pass: Pass) -> Result<Self> {
+        let judged = search.judged(&pass);
+        let raw = judged.iter().map(|(bead, _)| bead.clone()).collect();
+        let finished = super::finished(&search, &pass, judged)?;
+        Ok(Self { texts, search, pass, raw, finished })
     }
 
     /// The alignment, as [`align`](super::align()) gives it.
@@ -174,7 +153,7 @@ impl<'a> Explainer<'a> {
 
     /// The explanation of the bead that holds this sentence, of the target if `target`; `None` if there is no such sentence.
     pub fn of_sentence(&self, target: bool, id: usize) -> Option<Explanation> {
-        let id = if target { self.aligner.target_place(id) } else { id };
+        let id = if target { self.search.target_place(id) } else { id };
         let at = self.raw.iter().position(|bead| (if target { &bead.target } else { &bead.source }).contains(&id))?;
         self.of_bead(at)
     }
@@ -201,13 +180,13 @@ impl<'a> Explainer<'a> {
 
     /// The features that a bead was scored by.
     fn features(&self, bead: &Bead) -> Vector {
-        let evidence = &self.pass.evidence;
+        let evidence = &self.pass.evidence(&self.search);
         let null = |target: bool, ids: &[usize]| ids.first().map(|&id| features::null(evidence, target, id, self.follows(target, id)));
         match (&bead.source[..], &bead.target[..]) {
             ([], ids) => null(true, ids).unwrap_or([0.0; features::COUNT]),
             (ids, []) => null(false, ids).unwrap_or([0.0; features::COUNT]),
             (s, t) if self.on_path(bead) => features::bead(evidence, s[0]..s[0] + s.len(), t[0]..t[0] + t.len()),
-            (s, t) => Repair::new(self.aligner, &self.pass.lexicon, evidence, &self.pass.weights, Vec::new()).features(s, t),
+            (s, t) => Repair::new(&self.search, &self.pass.lexicon, &self.pass, Vec::new()).features(s, t),
         }
     }
 
@@ -229,8 +208,9 @@ impl<'a> Explainer<'a> {
     }
 
     fn unmatched_score(&self, bead: &Bead) -> f32 {
+        let evidence = self.pass.evidence(&self.search);
         let side = |target: bool, ids: &[usize]| -> f32 {
-            let null = |(at, &id): (usize, &usize)| features::null(&self.pass.evidence, target, id, at > 0);
+            let null = |(at, &id): (usize, &usize)| features::null(&evidence, target, id, at > 0);
             ids.iter().enumerate().map(|member| self.pass.weights.score(&null(member))).sum()
         };
         side(false, &bead.source) + side(true, &bead.target)
@@ -256,14 +236,14 @@ impl<'a> Explainer<'a> {
     }
 
     fn words(&self, bead: &Bead) -> Vec<WordPair> {
-        let (source, target) = (&self.aligner.source, &self.aligner.target);
+        let (source, target) = (&self.search.source, &self.search.target);
         let found = shares::of_group(source, target, &self.pass.lexicon, &bead.source, &bead.target);
         let pair = |share: WordShare| {
             let number = |side: &Prepared, token: u32| side.tokens.words[side.tokens.ids[token as usize] as usize].clone();
             let (one, other) = (number(source, share.source), number(target, share.target));
             Some(WordPair {
                 source: place(self.texts.0, source, share.source, |id| id)?,
-                target: place(self.texts.1, target, share.target, |id| self.aligner.target_id(id))?,
+                target: place(self.texts.1, target, share.target, |id| self.search.target_id(id))?,
                 nats: share.nats,
                 number: one.number && other.number && one.form == other.form,
             })
@@ -272,21 +252,18 @@ impl<'a> Explainer<'a> {
     }
 
     fn rivals(&self, bead: &Bead) -> Vec<Rival> {
-        let touches = |one: &[usize], other: &[usize]| one.iter().any(|id| other.contains(id));
-        let mut rivals: Vec<Rival> = self
-            .arcs
-            .iter()
-            .filter(|arc| touches(&arc.source, &bead.source) || touches(&arc.target, &bead.target))
-            .filter(|arc| (&arc.source, &arc.target) != (&bead.source, &bead.target))
-            .cloned()
-            .collect();
-        rivals.sort_by(|a, b| b.probability.total_cmp(&a.probability));
-        rivals.truncate(MOST_RIVALS);
-        for rival in &mut rivals {
-            rival.target.iter_mut().for_each(|id| *id = self.aligner.target_id(*id));
-            rival.target.sort_unstable();
-        }
-        rivals
+        let touches = |ids: &Range<usize>, others: &[usize]| others.iter().any(|id| ids.contains(id));
+        let is_same =
+            |step: &Step| step.source.clone().eq(bead.source.iter().copied()) && step.target.clone().eq(bead.target.iter().copied());
+        let near = |step: &&Step| touches(&step.source, &bead.source) || touches(&step.target, &bead.target);
+        let mut rivals: Vec<&Step> = self.pass.rivals.iter().filter(near).filter(|step| !is_same(step)).collect();
+        rivals.sort_by(|a, b| b.posterior.total_cmp(&a.posterior));
+        let rival = |step: &Step| {
+            let mut target: Vec<usize> = step.target.clone().map(|id| self.search.target_id(id)).collect();
+            target.sort_unstable();
+            Rival { source: step.source.clone().collect(), target, probability: step.posterior }
+        };
+        rivals.into_iter().take(MOST_RIVALS).map(rival).collect()
     }
 }
 

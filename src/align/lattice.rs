@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::model::{Pair, Side};
 use crate::score::band::Band;
 use crate::score::evidence::Evidence;
 use crate::score::features;
@@ -59,10 +60,82 @@ pub struct Lattice<'a> {
     shapes: Vec<(usize, usize)>,
     /// Scores of the beads that begin at a cell, `shapes.len()` a cell; minus infinity where one leaves the band.
     beads: Vec<f32>,
-    /// For each source sentence the score of leaving it unmatched after something else, and after another omitted one.
-    omitted: Vec<[f32; 2]>,
-    /// The same for target sentences.
-    added: Vec<[f32; 2]>,
+    /// For each sentence the score of leaving it unmatched after something else, and after another unmatched one of its side.
+    nulls: Pair<Vec<[f32; 2]>>,
+}
+
+/// A step from one cell to another.
+#[derive(Clone, Copy)]
+struct Transition {
+    /// Source and target sentences before it.
+    start: (usize, usize),
+    /// Source and target sentences that it holds.
+    size: (usize, usize),
+    /// The cell that it begins at.
+    from: usize,
+    /// The cell that it ends at.
+    to: usize,
+    kind: Kind,
+}
+
+/// What a step is, with its score.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// A bead with both sides, by the number of its shape.
+    Bead { shape: usize, score: f64 },
+    /// A sentence of this side left unmatched: what that scores after something else, and after another of its side.
+    Unmatched { side: Side, open: f64, run: f64 },
+}
+
+/// Which steps of a cell.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    /// Those that begin there.
+    From,
+    /// Those that end there.
+    To,
+}
+
+impl Way {
+    /// Where a step of some size begins that does so, or ends, at a cell.
+    #[inline]
+    fn start(self, (i, j): (usize, usize), (a, b): (usize, usize)) -> Option<(usize, usize)> {
+        match self {
+            Self::From => Some((i, j)),
+            Self::To => Some((i.checked_sub(a)?, j.checked_sub(b)?)),
+        }
+    }
+}
+
+impl Transition {
+    /// What came last after it.
+    #[inline]
+    fn state(&self) -> usize {
+        match self.kind {
+            Kind::Bead { .. } => MATCH,
+            Kind::Unmatched { side: Side::Source, .. } => OMIT,
+            Kind::Unmatched { side: Side::Target, .. } => ADD,
+        }
+    }
+
+    /// Logarithms of the sums over all paths that end with it, after something else and after one of its kind, from the sums at its beginning.
+    #[inline]
+    fn ways(&self, before: &[f64; 4]) -> [f64; 2] {
+        match self.kind {
+            Kind::Bead { score, .. } => [before[ALL] + score, NOTHING],
+            Kind::Unmatched { side: Side::Source, open, run } => [log_add(before[MATCH], before[ADD]) + open, before[OMIT] + run],
+            Kind::Unmatched { side: Side::Target, open, run } => [log_add(before[MATCH], before[OMIT]) + open, before[ADD] + run],
+        }
+    }
+
+    /// The logarithm of the sum over all of them.
+    #[inline]
+    fn reached(&self, before: &[f64; 4]) -> f64 {
+        match (self.kind, self.ways(before)) {
+            (Kind::Bead { .. }, [sum, _]) => sum,
+            (Kind::Unmatched { .. }, [open, run]) => log_add(open, run),
+        }
+    }
 }
 
 /// What a step is, for those who go through all of them.
@@ -70,16 +143,14 @@ pub struct Lattice<'a> {
 pub enum Arc {
     /// The bead of shape number `.2` at cell (`.0`, `.1`).
     Bead(usize, usize, usize),
-    /// Source sentence `.0` left unmatched; `.1` tells whether the one before it was too.
-    Omitted(usize, bool),
-    /// Target sentence `.0` left unmatched; `.1` tells whether the one before it was too.
-    Added(usize, bool),
+    /// Sentence `.1` of a side left unmatched; `.2` tells whether the one before it was too.
+    Unmatched(Side, usize, bool),
 }
 
 impl<'a> Lattice<'a> {
     /// A lattice from scores: those of beads laid out as [`Band::offsets`] and [`shapes`] say, and two for each unmatched sentence.
-    pub fn from_scores(band: &'a Band, m: usize, max_bead: usize, beads: Vec<f32>, omitted: Vec<[f32; 2]>, added: Vec<[f32; 2]>) -> Self {
-        Self { band, m, offsets: band.offsets(), shapes: shapes(max_bead), beads, omitted, added }
+    pub fn from_scores(band: &'a Band, m: usize, max_bead: usize, beads: Vec<f32>, nulls: Pair<Vec<[f32; 2]>>) -> Self {
+        Self { band, m, offsets: band.offsets(), shapes: shapes(max_bead), beads, nulls }
     }
 
     /// Scores every step that is worth it: unmatched sentences and small beads all over the band, larger beads only between cells that some
@@ -87,10 +158,12 @@ impl<'a> Lattice<'a> {
     /// there.
     pub fn new(evidence: &Evidence, band: &'a Band, weights: &Weights, max_bead: usize) -> Self {
         let (n, m) = (evidence.source.len(), evidence.target.len());
-        let nulls = |len: usize, target: bool| -> Vec<[f32; 2]> {
-            (0..len).into_par_iter().map(|id| [false, true].map(|run| weights.score(&features::null(evidence, target, id, run)))).collect()
+        let nulls = |(side, len): (Side, usize)| -> Vec<[f32; 2]> {
+            let null = |id, run| features::null(evidence, side == Side::Target, id, run);
+            (0..len).into_par_iter().map(|id| [false, true].map(|run| weights.score(&null(id, run)))).collect()
         };
-        let mut lattice = Self::from_scores(band, m, max_bead, Vec::new(), nulls(n, false), nulls(m, true));
+        let nulls = Pair::new(nulls((Side::Source, n)), nulls((Side::Target, m)));
+        let mut lattice = Self::from_scores(band, m, max_bead, Vec::new(), nulls);
         lattice.beads = vec![f32::NEG_INFINITY; band.area() * lattice.shapes.len()];
         let small = |&(a, b): &(usize, usize)| a <= SMALL && b <= SMALL;
         lattice.fill(evidence, weights, max_bead.min(SMALL), small, |_| true);
@@ -155,9 +228,9 @@ impl<'a> Lattice<'a> {
     }
 
     /// Score of the path that leaves every sentence unmatched.
-    pub fn unmatched(&self) -> f64 {
+    pub fn without_beads(&self) -> f64 {
         let of = |side: &[[f32; 2]]| side.iter().enumerate().map(|(at, s)| f64::from(s[usize::from(at > 0)])).sum::<f64>();
-        of(&self.omitted) + of(&self.added)
+        of(&self.nulls.source) + of(&self.nulls.target)
     }
 
     fn cell(&self, i: usize, j: usize) -> usize {
@@ -168,8 +241,43 @@ impl<'a> Lattice<'a> {
         self.band.n()
     }
 
-    fn score(&self, i: usize, j: usize, shape: usize) -> f64 {
-        f64::from(self.beads[self.cell(i, j) * self.shapes.len() + shape])
+    /// The beads that begin or end at a cell. Of those that begin there the impossible ones are left out; of those that end there not, for where nothing
+    /// is likely a path may be cheapest through one.
+    #[inline]
+    fn beads(&self, way: Way, at: (usize, usize)) -> impl Iterator<Item = Transition> {
+        self.shapes.iter().enumerate().filter_map(move |(shape, &size)| {
+            let start = way.start(at, size)?;
+            if way == Way::To && !self.band.contains(start.0, start.1) {
+                return None;
+            }
+            let from = self.cell(start.0, start.1);
+            let score = f64::from(self.beads[from * self.shapes.len() + shape]);
+            let possible = way == Way::To || score > NOTHING;
+            possible.then(|| Transition {
+                start,
+                size,
+                from,
+                to: self.cell(start.0 + size.0, start.1 + size.1),
+                kind: Kind::Bead { shape, score },
+            })
+        })
+    }
+
+    /// The unmatched sentences that begin or end at a cell: an omitted one, an added one.
+    #[inline]
+    fn unmatched(&self, way: Way, at: (usize, usize)) -> impl Iterator<Item = Transition> {
+        let step = move |side: Side, size: (usize, usize)| {
+            let start = way.start(at, size)?;
+            let (i, j) = (start.0 + size.0, start.1 + size.1);
+            if !self.band.contains(start.0, start.1) || !self.band.contains(i, j) {
+                return None;
+            }
+            let id = if side == Side::Source { start.0 } else { start.1 };
+            let [open, run] = self.nulls[side][id].map(f64::from);
+            let kind = Kind::Unmatched { side, open, run };
+            Some(Transition { start, size, from: self.cell(start.0, start.1), to: self.cell(i, j), kind })
+        };
+        step(Side::Source, (1, 0)).into_iter().chain(step(Side::Target, (0, 1)))
     }
 
     /// Logarithms of the sums over all paths from the beginning to each cell, by what came last, and of all together.
@@ -178,30 +286,11 @@ impl<'a> Lattice<'a> {
         for i in 0..=self.n() {
             for j in self.band.row(i) {
                 let mut here = [NOTHING; 4];
-                if i == 0 && j == 0 {
-                    here[MATCH] = 0.0;
-                }
-                let mut sum = LogSum::new(here[MATCH]);
-                for (shape, &(a, b)) in self.shapes.iter().enumerate() {
-                    if a <= i && b <= j && self.band.contains(i - a, j - b) {
-                        let from = self.cell(i - a, j - b);
-                        sum.add(alpha[from][ALL] + f64::from(self.beads[from * self.shapes.len() + shape]));
-                    }
-                }
-                here[MATCH] = sum.value();
-                if i > 0 && self.band.contains(i - 1, j) {
-                    let before = alpha[self.cell(i - 1, j)];
-                    let [open, run] = self.omitted[i - 1].map(f64::from);
-                    here[OMIT] = log_add(log_add(before[MATCH], before[ADD]) + open, before[OMIT] + run);
-                }
-                if j > 0 && self.band.contains(i, j - 1) {
-                    let before = alpha[self.cell(i, j - 1)];
-                    let [open, run] = self.added[j - 1].map(f64::from);
-                    here[ADD] = log_add(log_add(before[MATCH], before[OMIT]) + open, before[ADD] + run);
-                }
+                let start = LogSum::new(if (i, j) == (0, 0) { 0.0 } else { NOTHING });
+                here[MATCH] = self.beads(Way::To, (i, j)).fold(start, |sum, step| sum.and(step.reached(&alpha[step.from]))).value();
+                self.unmatched(Way::To, (i, j)).for_each(|step| here[step.state()] = step.reached(&alpha[step.from]));
                 here[ALL] = log_add(log_add(here[MATCH], here[OMIT]), here[ADD]);
-                let cell = self.cell(i, j);
-                alpha[cell] = here;
+                alpha[self.cell(i, j)] = here;
             }
         }
         alpha
@@ -212,31 +301,18 @@ impl<'a> Lattice<'a> {
         let mut beta = vec![[NOTHING; 3]; self.band.area()];
         for i in (0..=self.n()).rev() {
             for j in self.band.row(i).rev() {
-                let mut any = LogSum::new(if i == self.n() && j == self.m { 0.0 } else { NOTHING });
-                for (shape, &(a, b)) in self.shapes.iter().enumerate() {
-                    let score = self.score(i, j, shape);
-                    if score > NOTHING {
-                        any.add(score + beta[self.cell(i + a, j + b)][MATCH]);
-                    }
-                }
-                let any = any.value();
+                let end = LogSum::new(if (i, j) == (self.n(), self.m) { 0.0 } else { NOTHING });
+                let score = |step: &Transition| if let Kind::Bead { score, .. } = step.kind { score } else { NOTHING };
+                let any = self.beads(Way::From, (i, j)).fold(end, |sum, step| sum.and(score(&step) + beta[step.to][MATCH])).value();
                 let mut here = [any; 3];
-                if i < self.n() && self.band.contains(i + 1, j) {
-                    let after = beta[self.cell(i + 1, j)][OMIT];
-                    let [open, run] = self.omitted[i].map(f64::from);
-                    here[MATCH] = log_add(here[MATCH], after + open);
-                    here[ADD] = log_add(here[ADD], after + open);
-                    here[OMIT] = log_add(here[OMIT], after + run);
-                }
-                if self.band.contains(i, j + 1) {
-                    let after = beta[self.cell(i, j + 1)][ADD];
-                    let [open, run] = self.added[j].map(f64::from);
-                    here[MATCH] = log_add(here[MATCH], after + open);
-                    here[OMIT] = log_add(here[OMIT], after + open);
-                    here[ADD] = log_add(here[ADD], after + run);
-                }
-                let cell = self.cell(i, j);
-                beta[cell] = here;
+                self.unmatched(Way::From, (i, j)).for_each(|step| {
+                    let Kind::Unmatched { open, run, .. } = step.kind else { return };
+                    let (own, after) = (step.state(), beta[step.to][step.state()]);
+                    for (state, sum) in here.iter_mut().enumerate() {
+                        *sum = log_add(*sum, after + if state == own { run } else { open });
+                    }
+                });
+                beta[self.cell(i, j)] = here;
             }
         }
         beta
@@ -262,64 +338,37 @@ pub struct Posterior<'a> {
     likely: Vec<bool>,
 }
 
+/// Steps that are less probable than this are not worth a line in an explanation.
+const LEAST_RIVAL: f64 = 1e-3;
 /// Where no column of a row has more of the probability than this, the place of a path is unknown there.
 const UNCERTAIN: f64 = 0.3;
 /// Logarithm of the probability below which a cell is passed over once the sums are known.
 const LEAST_LIKELY: f64 = -16.0;
 
 impl Posterior<'_> {
-    /// Probability of the bead of this shape at a cell.
-    fn bead(&self, i: usize, j: usize, shape: usize) -> f64 {
-        let (a, b) = self.lattice.shapes[shape];
-        if !self.likely[self.lattice.cell(i, j)] {
+    /// Probability that a path takes this step.
+    #[inline]
+    fn of(&self, step: &Transition) -> f64 {
+        let impossible = matches!(step.kind, Kind::Bead { score: NOTHING, .. });
+        if impossible || !self.likely[step.from] {
             return 0.0;
         }
-        let score = self.lattice.score(i, j, shape);
-        if score == NOTHING {
-            return 0.0;
-        }
-        let (from, to) = (self.lattice.cell(i, j), self.lattice.cell(i + a, j + b));
-        (self.alpha[from][ALL] + score + self.beta[to][MATCH] - self.total).exp()
-    }
-
-    /// Probability that the source sentence before row `i + 1` is omitted at column `j`.
-    fn omitted(&self, i: usize, j: usize) -> f64 {
-        let lattice = self.lattice;
-        if !lattice.band.contains(i + 1, j) || !self.likely[lattice.cell(i, j)] {
-            return 0.0;
-        }
-        let before = self.alpha[lattice.cell(i, j)];
-        let [open, run] = lattice.omitted[i].map(f64::from);
-        let step = log_add(log_add(before[MATCH], before[ADD]) + open, before[OMIT] + run);
-        (step + self.beta[lattice.cell(i + 1, j)][OMIT] - self.total).exp()
-    }
-
-    /// Probability that target sentence `j` is added at row `i`.
-    fn added(&self, i: usize, j: usize) -> f64 {
-        let lattice = self.lattice;
-        if !lattice.band.contains(i, j + 1) || !self.likely[lattice.cell(i, j)] {
-            return 0.0;
-        }
-        let before = self.alpha[lattice.cell(i, j)];
-        let [open, run] = lattice.added[j].map(f64::from);
-        let step = log_add(log_add(before[MATCH], before[OMIT]) + open, before[ADD] + run);
-        (step + self.beta[lattice.cell(i, j + 1)][ADD] - self.total).exp()
+        (step.reached(&self.alpha[step.from]) + self.beta[step.to][step.state()] - self.total).exp()
     }
 
     /// Probability of each source sentence being omitted and of each target sentence being added, wherever.
-    pub fn nulls(&self) -> (Vec<f64>, Vec<f64>) {
+    pub fn nulls(&self) -> Pair<Vec<f64>> {
         let lattice = self.lattice;
-        let mut omitted = vec![0.0; lattice.n()];
-        let mut added = vec![0.0; lattice.m];
-        for (i, omitted) in omitted.iter_mut().enumerate() {
-            *omitted = lattice.band.row(i).map(|j| self.omitted(i, j)).sum();
-        }
+        let mut nulls = Pair::new(vec![0.0; lattice.n()], vec![0.0; lattice.m]);
         for i in 0..=lattice.n() {
-            for j in lattice.band.row(i).filter(|&j| j < lattice.m) {
-                added[j] += self.added(i, j);
+            for j in lattice.band.row(i) {
+                lattice.unmatched(Way::From, (i, j)).for_each(|step| match step.kind {
+                    Kind::Unmatched { side: Side::Source, .. } => nulls.source[i] += self.of(&step),
+                    _ => nulls.target[j] += self.of(&step),
+                });
             }
         }
-        (omitted, added)
+        nulls
     }
 
     /// Calls `visit` with every arc that has some probability, and that probability.
@@ -327,27 +376,41 @@ impl Posterior<'_> {
         let lattice = self.lattice;
         for i in 0..=lattice.n() {
             for j in lattice.band.row(i) {
-                for shape in 0..lattice.shapes.len() {
-                    let p = self.bead(i, j, shape);
-                    if p > 1e-9 {
-                        visit(Arc::Bead(i, j, shape), p);
+                for step in lattice.beads(Way::From, (i, j)).chain(lattice.unmatched(Way::From, (i, j))) {
+                    match step.kind {
+                        Kind::Bead { shape, .. } => {
+                            let p = self.of(&step);
+                            if p > 1e-9 {
+                                visit(Arc::Bead(i, j, shape), p);
+                            }
+                        }
+                        Kind::Unmatched { side, .. } => {
+                            let after = self.beta[step.to][step.state()] - self.total;
+                            let id = if side == Side::Source { i } else { j };
+                            let [open, run] = step.ways(&self.alpha[step.from]);
+                            visit(Arc::Unmatched(side, id, false), (open + after).exp());
+                            visit(Arc::Unmatched(side, id, true), (run + after).exp());
+                        }
                     }
-                }
-                let before = self.alpha[lattice.cell(i, j)];
-                if lattice.band.contains(i + 1, j) {
-                    let after = self.beta[lattice.cell(i + 1, j)][OMIT] - self.total;
-                    let [open, run] = lattice.omitted[i].map(f64::from);
-                    visit(Arc::Omitted(i, false), (log_add(before[MATCH], before[ADD]) + open + after).exp());
-                    visit(Arc::Omitted(i, true), (before[OMIT] + run + after).exp());
-                }
-                if lattice.band.contains(i, j + 1) {
-                    let after = self.beta[lattice.cell(i, j + 1)][ADD] - self.total;
-                    let [open, run] = lattice.added[j].map(f64::from);
-                    visit(Arc::Added(j, false), (log_add(before[MATCH], before[OMIT]) + open + after).exp());
-                    visit(Arc::Added(j, true), (before[ADD] + run + after).exp());
                 }
             }
         }
+    }
+
+    /// Every step with a probability worth a line in an explanation; an unmatched sentence stands nowhere on the other side.
+    pub fn rivals(&self) -> Vec<Step> {
+        let mut rivals = Vec::new();
+        self.arcs(|arc, posterior| {
+            if let (Arc::Bead(i, j, shape), true) = (arc, posterior >= LEAST_RIVAL) {
+                let (a, b) = self.lattice.shapes[shape];
+                rivals.push(Step { source: i..i + a, target: j..j + b, posterior });
+            }
+        });
+        let nulls = self.nulls();
+        let worth = |all: Vec<f64>| all.into_iter().enumerate().filter(|(_, p)| *p >= LEAST_RIVAL);
+        rivals.extend(worth(nulls.source).map(|(i, posterior)| Step { source: i..i + 1, target: 0..0, posterior }));
+        rivals.extend(worth(nulls.target).map(|(j, posterior)| Step { source: 0..0, target: j..j + 1, posterior }));
+        rivals
     }
 
     /// How far one may know which column a path has in each row, and which row in each column: 1 unless every path has another one, as in a
@@ -378,50 +441,41 @@ impl Posterior<'_> {
     /// a step the price is less, or a few large beads would win that are no likelier than the small ones.
     pub fn decode(&self, bead_value: f64, step_price: f64) -> Vec<Step> {
         let lattice = self.lattice;
-        let (omitted, added) = self.nulls();
+        let nulls = self.nulls();
+        let posterior = |step: &Transition| match step.kind {
+            Kind::Bead { .. } => self.of(step),
+            Kind::Unmatched { side: Side::Source, .. } => nulls.source[step.start.0],
+            Kind::Unmatched { side: Side::Target, .. } => nulls.target[step.start.1],
+        };
         let mut best = vec![NOTHING; lattice.band.area()];
-        let mut from = vec![(0u8, 0u8); lattice.band.area()];
+        let mut last = vec![(0u8, 0u8); lattice.band.area()];
         let (rows, columns) = self.certainties();
-        let price = |i: usize, j: usize| 0.5 * step_price * (rows[i] + columns[j]);
+        let price = |(i, j): (usize, usize)| 0.5 * step_price * (rows[i] + columns[j]);
         for i in 0..=lattice.n() {
             for j in lattice.band.row(i) {
-                if !self.likely[lattice.cell(i, j)] {
+                let cell = lattice.cell(i, j);
+                if !self.likely[cell] {
                     continue;
                 }
-                let mut here = (if i == 0 && j == 0 { 0.0 } else { NOTHING }, (0, 0));
-                let mut offer = |value: f64, step: (u8, u8)| {
-                    if value > here.0 {
-                        here = (value, step);
-                    }
-                };
-                for (shape, &(a, b)) in lattice.shapes.iter().enumerate() {
-                    if a <= i && b <= j && lattice.band.contains(i - a, j - b) {
-                        let gain = bead_value * self.bead(i - a, j - b, shape) - price(i - a, j - b);
-                        offer(best[lattice.cell(i - a, j - b)] + gain, (a as u8, b as u8));
-                    }
-                }
-                if i > 0 && lattice.band.contains(i - 1, j) {
-                    offer(best[lattice.cell(i - 1, j)] + omitted[i - 1] - price(i - 1, j), (1, 0));
-                }
-                if j > 0 && lattice.band.contains(i, j - 1) {
-                    offer(best[lattice.cell(i, j - 1)] + added[j - 1] - price(i, j - 1), (0, 1));
-                }
-                let cell = lattice.cell(i, j);
-                (best[cell], from[cell]) = here;
+                let start = (if (i, j) == (0, 0) { 0.0 } else { NOTHING }, (0, 0));
+                let steps = lattice.beads(Way::To, (i, j)).chain(lattice.unmatched(Way::To, (i, j)));
+                (best[cell], last[cell]) = steps.fold(start, |here, step| {
+                    let (before, p, price) = (best[step.from], posterior(&step), price(step.start));
+                    let is_bead = matches!(step.kind, Kind::Bead { .. });
+                    let value = if is_bead { before + (bead_value * p - price) } else { before + p - price };
+                    if value > here.0 { (value, (step.size.0 as u8, step.size.1 as u8)) } else { here }
+                });
             }
         }
         let (mut i, mut j) = (lattice.n(), lattice.m);
         let mut steps = Vec::new();
         while (i, j) != (0, 0) {
-            let (a, b) = from[lattice.cell(i, j)];
-            let (a, b) = (usize::from(a), usize::from(b));
-            let posterior = match (a, b) {
-                (_, 0) => omitted[i - 1],
-                (0, _) => added[j - 1],
-                _ => lattice.shapes.iter().position(|&s| s == (a, b)).map_or(0.0, |shape| self.bead(i - a, j - b, shape)),
-            };
-            steps.push(Step { source: i - a..i, target: j - b..j, posterior: posterior.clamp(0.0, 1.0) });
-            (i, j) = (i - a, j - b);
+            let (a, b) = last[lattice.cell(i, j)];
+            let size = (usize::from(a), usize::from(b));
+            let mut ending = lattice.beads(Way::To, (i, j)).chain(lattice.unmatched(Way::To, (i, j)));
+            let posterior = ending.find(|step| step.size == size).map_or(0.0, |step| posterior(&step));
+            steps.push(Step { source: i - size.0..i, target: j - size.1..j, posterior: posterior.clamp(0.0, 1.0) });
+            (i, j) = (i - size.0, j - size.1);
         }
         steps.reverse();
         steps
@@ -458,6 +512,7 @@ fn log_add(a: f64, b: f64) -> f64 {
 }
 
 /// A running logarithm of a sum.
+#[derive(Clone, Copy)]
 struct LogSum {
     most: f64,
     sum: f64,
@@ -468,15 +523,15 @@ impl LogSum {
         Self { most: first, sum: if first == NOTHING { 0.0 } else { 1.0 } }
     }
 
-    fn add(&mut self, value: f64) {
+    /// The sum with one more term.
+    #[inline]
+    fn and(self, value: f64) -> Self {
         if value <= self.most {
-            if value > self.most - 40.0 {
-                self.sum += (value - self.most).exp();
-            }
-        } else {
-            self.sum = if self.most == NOTHING { 1.0 } else { self.sum * (self.most - value).exp() + 1.0 };
-            self.most = value;
+            let added = if value > self.most - 40.0 { (value - self.most).exp() } else { 0.0 };
+            return Self { sum: self.sum + added, ..self };
         }
+        let sum = if self.most == NOTHING { 1.0 } else { self.sum * (self.most - value).exp() + 1.0 };
+        Self { most: value, sum }
     }
 
     fn value(&self) -> f64 {

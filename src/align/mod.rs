@@ -1,29 +1,32 @@
-//! Two segmented texts in, their beads out.
+//! Finds which sentences of two texts translate each other.
 //!
-//! The first pass knows only what needs no learning: lengths, identical words, numbers, look-alikes, punctuation, blocks. Every later
-//! pass learns a lexicon from the beads of the one before and scores again.
+//! The first pass knows only what needs no learning: identical words, numbers, look-alikes, packs, lengths, punctuation, blocks. Every later
+//! pass learns a lexicon from the beads of the one before and scores again ([`passes`]). What no monotone path can say is put right afterwards
+//! (`repair`), and the posteriors become confidences. [`Aligner`] is what programs use.
 
+mod aligner;
 pub mod anchors;
-pub mod around;
 mod blocks;
 pub mod explain;
-pub mod fit;
 pub mod lattice;
 #[cfg(test)]
 mod naive;
-mod passes;
+mod order;
+pub mod passes;
+mod realign;
 mod repair;
+mod stats;
 pub mod stretches;
 pub mod verdict;
 
-pub use around::{Realigner, align_around};
-pub use passes::{Aligner, Pass};
+pub use aligner::{Aligner, Builder, Progress};
+pub use realign::Realigner;
+pub use stats::{Stage, Stats};
 
 use crate::error::Result;
-use crate::lexicon::prior::Sources;
 use crate::model::{Alignment, Bead, Text};
 use crate::score::calibration::{Calibration, Terms};
-use crate::score::weights::Model;
+use passes::{Pass, Search};
 
 /// What may be set about an alignment. `Default` is what the command line takes when nothing is said.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,64 +48,23 @@ impl Default for Options {
     }
 }
 
-/// Pairs the sentences of two texts, with the built-in lexicons of their languages unless [`Options::packs`] is off.
+/// Pairs the sentences of two texts: the shorthand for an [`Aligner`] that needs nothing but options.
 ///
 /// # Errors
-/// None in practice: the result is checked before it is returned.
+/// [`Unusable`](crate::error::ErrorKind::Unusable) if an option is out of its range.
 pub fn align(source: &Text, target: &Text, options: &Options) -> Result<Alignment> {
-    let known = if options.packs { Sources::built_in(source.language(), target.language()) } else { Sources::default() };
-    align_with(source, target, options, &known, |_, _| ())
+    Aligner::builder().options(options.clone()).build()?.align(source, target)
 }
 
-/// The same with lexicons of the caller's choice ([`Options::packs`] is not looked at), for those who wait: `report` is called before each
-/// pass with its number, from 0, and the number of all.
-///
-/// # Errors
-/// None in practice: the result is checked before it is returned.
-pub fn align_with(source: &Text, target: &Text, options: &Options, known: &Sources, report: impl FnMut(usize, usize)) -> Result<Alignment> {
-    let aligner = Aligner::new(source, target, options, Model::built_in(), known);
-    let pass = aligner.last(report);
-    finished(&aligner, &pass)
-}
-
-/// The same for those who may lose patience: `go_on` is asked before each pass and before the verdict (which may take as long as all passes), and
-/// `None` is what comes of a no.
-///
-/// # Errors
-/// None in practice: the result is checked before it is returned.
-pub fn align_while(
-    source: &Text,
-    target: &Text,
-    options: &Options,
-    known: &Sources,
-    mut go_on: impl FnMut() -> bool,
-) -> Result<Option<Alignment>> {
-    if !go_on() {
-        return Ok(None);
-    }
-    let aligner = Aligner::new(source, target, options, Model::built_in(), known);
-    let mut pass = aligner.first();
-    for round in 1.. {
-        if aligner.is_enough(round, &pass) {
-            break;
-        }
-        if !go_on() {
-            return Ok(None);
-        }
-        pass = aligner.next(&pass);
-    }
-    if go_on() { finished(&aligner, &pass).map(Some) } else { Ok(None) }
-}
-
-/// The alignment that a last pass makes.
-fn finished(aligner: &Aligner, pass: &Pass) -> Result<Alignment> {
-    let related = verdict::related(aligner, pass);
-    let alone = aligner.source.is_empty() || aligner.target.is_empty();
+/// The alignment that the beads of a last pass make.
+fn finished(search: &Search, pass: &Pass, judged: Vec<(Bead, Terms)>) -> Result<Alignment> {
+    let related = verdict::related(search, pass);
+    let (n, m) = (search.source.len(), search.target.len());
     // Without a text on the other side there is nothing to doubt.
-    let beads = if alone { aligner.beads(pass) } else { confident(aligner.judged(pass), related) };
-    let mut beads: Vec<Bead> = beads.into_iter().map(|bead| aligner.named(bead)).collect();
-    repair::mark_moved(&mut beads);
-    Ok(Alignment::new(beads, aligner.source.len(), aligner.target.len())?.with_related(related))
+    let beads = if n == 0 || m == 0 { judged.into_iter().map(|(bead, _)| bead).collect() } else { confident(judged, related) };
+    let mut beads: Vec<Bead> = beads.into_iter().map(|bead| search.named(bead)).collect();
+    order::mark_moved(&mut beads);
+    Ok(Alignment::new(beads, n, m)?.with_related(related))
 }
 
 /// Turns the posteriors of beads into confidences, to the four digits that files give: what is written and what is kept then agree. No pair is

@@ -4,6 +4,7 @@
 //! (the tables are small and their scores moderate, so that nothing overflows). Beads are asked by function, not by index.
 
 use crate::align::lattice::{Arc, Lattice, Step, shapes};
+use crate::model::Pair;
 use crate::score::band::Band;
 
 /// What came last on a path.
@@ -84,7 +85,7 @@ impl Scores {
                 }
             }
         }
-        Lattice::from_scores(band, self.m, self.max_bead, beads, self.omitted.clone(), self.added.clone())
+        Lattice::from_scores(band, self.m, self.max_bead, beads, Pair::new(self.omitted.clone(), self.added.clone()))
     }
 }
 
@@ -231,7 +232,7 @@ fn compare(scores: &Scores, oracle: &Oracle, band: &Band, name: &str) {
             }
         }
     }
-    let (omitted, added) = posterior.nulls();
+    let (omitted, added) = posterior.nulls().into();
     assert_eq!((omitted.len(), added.len()), (scores.n, scores.m));
     omitted.iter().enumerate().for_each(|(i, &p)| assert_close(p, oracle.posterior((i, 0), (1, 0)), &format!("{name}: omitted {i}")));
     added.iter().enumerate().for_each(|(j, &p)| assert_close(p, oracle.posterior((0, j), (0, 1)), &format!("{name}: added {j}")));

@@ -1,14 +1,21 @@
-//! One pass after the other: band, lexicon, lattice, path.
+//! One pass after the other: band, evidence, lattice, path; then a lexicon learned from the path, and again.
+//!
+//! A [`Search`] holds two texts, a [`Pass`] what one pass over them found. A pass owns what it found and borrows nothing, so that the first one,
+//! which tells whether blocks of the target stand elsewhere, is there for the second and for the verdict, and none is made twice.
 
-use crate::align::Options;
-use crate::align::anchors;
+use std::sync::Arc;
+
+use crate::align::anchors::{self, Anchor};
 use crate::align::blocks;
 use crate::align::lattice::{Lattice, Step};
-use crate::align::repair::{self, Repair};
+use crate::align::order::mark_moved;
+use crate::align::repair::Repair;
+use crate::align::stats::Clock;
+use crate::align::{Options, Stage};
 use crate::hash::Set;
+use crate::lexicon::Lexicon;
 use crate::lexicon::learn::{TrainingBead, learn};
 use crate::lexicon::prior::{Sources, cognates};
-use crate::lexicon::{Lexicon, Table};
 use crate::model::{Bead, Text};
 use crate::score::band::Band;
 use crate::score::calibration::{Terms, terms};
@@ -37,17 +44,21 @@ const WELL_KNOWN: f32 = 0.8;
 /// Beads less sure than this teach nothing.
 const LEAST_CONFIDENCE: f64 = 0.3;
 
-/// Two texts prepared for alignment.
-pub struct Aligner<'a> {
+/// Two texts prepared for alignment, with what is known of their words.
+pub struct Search {
     /// The source text.
-    pub source: Prepared,
+    pub source: Arc<Prepared>,
     /// The target text.
-    pub target: Prepared,
-    prior: (Table, Table),
+    pub target: Arc<Prepared>,
+    /// What is known before anything is learned.
+    prior: Arc<Lexicon>,
     /// The order in which `target` has its sentences, where that is not their own.
     order: Option<Order>,
     options: Options,
-    model: &'a Model,
+    model: Arc<Model>,
+    /// Whether passes note which beads could stand in the place of others.
+    rivals: bool,
+    clock: Arc<Clock>,
 }
 
 /// An order of sentences.
@@ -67,48 +78,115 @@ impl Order {
 }
 
 /// Where one pass looked, what it knew, and what it found.
-pub struct Pass<'p> {
+#[derive(Clone)]
+pub struct Pass {
+    /// How many passes came before it.
+    pub round: usize,
     /// The cells it looked at.
     pub band: Band,
     /// The lexicon it used.
-    pub lexicon: Lexicon,
-    /// What it saw, and what was usual before.
-    pub evidence: Evidence<'p>,
+    pub lexicon: Arc<Lexicon>,
+    /// What this lexicon found between the texts.
+    pub now: View,
+    /// What the lexicon found that knew nothing of the texts but their words; none in the pass that uses it.
+    pub known: Option<View>,
+    /// What was usual in the pass before.
+    pub habits: Habits,
     /// The weights it judged by.
     pub weights: Weights,
     /// The path it found.
     pub steps: Vec<Step>,
+    /// The steps that could stand in the place of others, if they are wanted.
+    pub rivals: Vec<Step>,
     /// The cells worth looking at in the next pass.
     pub next: Band,
     /// Logarithm of the odds of all paths together against the one that leaves every sentence unmatched.
     pub odds: f64,
+    /// The same of the first pass.
+    pub first_odds: f64,
     /// Whether it found the path that the pass before it had found, so that another would learn from the same beads again.
     pub settled: bool,
 }
 
-impl<'a> Aligner<'a> {
-    /// Prepares two texts.
-    pub fn new(source: &Text, target: &Text, options: &Options, model: &'a Model, known: &Sources) -> Self {
-        let (source, target) = Prepared::pair(source, target);
-        let counts = |side: &Prepared| (0..side.tokens.words.len() as u32).map(|word| side.postings.count(word)).collect::<Vec<_>>();
-        let prior = cognates::tables(&source.tokens.words, &counts(&source), &target.tokens.words, &counts(&target));
-        let prior = known.add_to(prior, &source.tokens.words, &target.tokens.words);
-        let plain = Self { source, target, prior, order: None, options: options.clone(), model };
-        plain.in_order().unwrap_or(plain)
+impl Pass {
+    /// What it saw.
+    pub fn evidence<'s>(&self, search: &'s Search) -> Evidence<'s> {
+        Evidence {
+            source: &search.source,
+            target: &search.target,
+            now: self.now.clone(),
+            known: self.known.clone(),
+            habits: self.habits.clone(),
+        }
     }
 
-    /// The same with the target in the order of the source, if blocks of it stand elsewhere and it fits better so.
-    fn in_order(&self) -> Option<Self> {
-        let order = if self.options.moved { blocks::order(&self.source, &self.target, &self.prior.0) } else { None }?;
-        let ordered = Self {
-            source: self.source.clone(),
-            target: self.target.reordered(&order),
-            prior: self.prior.clone(),
-            order: Some(Order::new(order)),
+    /// How much of the words of the texts was known before anything was learned, from 0 to 1.
+    fn knowledge(&self, search: &Search) -> f32 {
+        self.evidence(search).knowledge()
+    }
+
+    fn is_same_path(&self, other: &Self) -> bool {
+        let same = |(a, b): (&Step, &Step)| a.source == b.source && a.target == b.target;
+        self.steps.len() == other.steps.len() && self.steps.iter().zip(&other.steps).all(same)
+    }
+}
+
+impl Search {
+    /// Prepares two texts and makes the first pass. If blocks of the target stand elsewhere and it fits better in the order of the source, it is
+    /// searched in that order. `rivals`: whether passes note which steps could stand in the place of others.
+    pub fn begin(source: &Text, target: &Text, options: &Options, model: &Model, known: &Sources, rivals: bool) -> (Self, Pass) {
+        let clock = Arc::new(Clock::default());
+        let (source, target) = clock.time(Stage::Tokens, || Prepared::pair(source, target));
+        let prior = clock.time(Stage::Lexicon, || {
+            let counts = |side: &Prepared| (0..side.tokens.words.len() as u32).map(|word| side.postings.count(word)).collect::<Vec<_>>();
+            let prior = cognates::tables(&source.tokens.words, &counts(&source), &target.tokens.words, &counts(&target));
+            let (forward, backward) = known.add_to(prior, &source.tokens.words, &target.tokens.words);
+            Arc::new(Lexicon { forward, backward, ..Lexicon::default() })
+        });
+        let (source, target, options, model) = (Arc::new(source), Arc::new(target), options.clone(), Arc::new(model.clone()));
+        let plain = Self { source, target, prior, order: None, options, model, rivals, clock };
+        let anchors = plain.anchors();
+        let first = plain.first(anchors.as_ref().map(|(_, chain)| &chain[..]));
+        let Some(ordered) = anchors.and_then(|(all, main)| plain.in_order(all, &main)) else { return (plain, first) };
+        let first_in_order = ordered.first(ordered.anchors().as_ref().map(|(_, chain)| &chain[..]));
+        if first_in_order.odds > first.odds { (ordered, first_in_order) } else { (plain, first) }
+    }
+
+    /// All anchors and the best chain of them, where they are needed.
+    fn anchors(&self) -> Option<(Vec<Anchor>, Vec<Anchor>)> {
+        let wanted = self.is_long() || self.order.is_none() && self.options.moved && blocks::may_be(&self.source, &self.target);
+        wanted.then(|| self.clock.time(Stage::Anchors, || anchors::with_chain(&self.source, &self.target, &self.prior.forward)))
+    }
+
+    /// The same with the target in the order of the source, if blocks of it stand elsewhere.
+    fn in_order(&self, anchors: Vec<Anchor>, main: &[Anchor]) -> Option<Self> {
+        if !self.options.moved || !blocks::may_be(&self.source, &self.target) {
+            return None;
+        }
+        let order = self.clock.time(Stage::Anchors, || blocks::order(self.source.len(), self.target.len(), anchors, main))?;
+        Some(Self { clock: Arc::clone(&self.clock), ..self.with_target(self.target.reordered(&order), Some(Order::new(order))) })
+    }
+
+    /// The same source, and what is known, with another target of the same words.
+    fn with_target(&self, target: Prepared, order: Option<Order>) -> Self {
+        Self {
+            source: Arc::clone(&self.source),
+            target: Arc::new(target),
+            prior: Arc::clone(&self.prior),
+            order,
             options: self.options.clone(),
-            model: self.model,
-        };
-        (ordered.first().odds > self.first().odds).then_some(ordered)
+            model: Arc::clone(&self.model),
+            rivals: self.rivals,
+            clock: Arc::default(),
+        }
+    }
+
+    /// The same with the target back to front, which no alignment can follow, and the first pass over it.
+    pub(super) fn reversed(&self) -> (Self, Pass) {
+        let reversed = Self { rivals: false, ..self.with_target(self.target.reversed(), None) };
+        let chain = reversed.is_long().then(|| anchors::with_chain(&reversed.source, &reversed.target, &reversed.prior.forward).1);
+        let first = reversed.first(chain.as_deref());
+        (reversed, first)
     }
 
     /// The id that a sentence of the target has in its text: the two differ where blocks were moved.
@@ -130,36 +208,24 @@ impl<'a> Aligner<'a> {
         bead
     }
 
-    /// All passes; the beads of the last, put right where no monotone path can be, each with its posterior probability as it is and with the
-    /// ids of the texts. `report` is called before each pass with its number, from 0, and the number of all.
-    pub fn run(&self, report: impl FnMut(usize, usize)) -> Vec<Bead> {
-        let mut beads: Vec<Bead> = self.beads(&self.last(report)).into_iter().map(|bead| self.named(bead)).collect();
-        repair::mark_moved(&mut beads);
-        beads
-    }
-
-    /// All passes; the last one. `report` as for [`run`](Self::run).
-    pub fn last(&self, mut report: impl FnMut(usize, usize)) -> Pass<'_> {
-        report(0, self.options.rounds + 1);
-        self.after(self.first(), report)
-    }
-
-    /// All passes after the first; the last one. Where most words are known one round is enough. `report` as for [`run`](Self::run).
-    pub fn after<'p>(&'p self, first: Pass<'p>, mut report: impl FnMut(usize, usize)) -> Pass<'p> {
-        let mut pass = first;
-        for round in 1..=self.options.rounds {
-            if self.is_enough(round, &pass) {
-                break;
-            }
-            report(round, self.options.rounds + 1);
+    /// All passes after one; the last of them. Where most words are known one round is enough.
+    pub fn last(&self, mut pass: Pass) -> Pass {
+        while !self.is_enough(&pass) {
             pass = self.next(&pass);
         }
         pass
     }
 
-    /// Whether this round need not be done after `before`.
-    pub fn is_enough(&self, round: usize, before: &Pass) -> bool {
-        round > self.options.rounds || round > 1 && (before.settled || before.evidence.knowledge() >= WELL_KNOWN)
+    /// Whether no other pass need follow this one.
+    pub fn is_enough(&self, pass: &Pass) -> bool {
+        pass.round >= self.options.rounds || pass.round > 0 && (pass.settled || pass.knowledge(self) >= WELL_KNOWN)
+    }
+
+    /// The beads of a pass as they are found without the verdict: with the ids of the texts, and their posteriors as they are.
+    pub fn beads(&self, pass: &Pass) -> Vec<Bead> {
+        let mut beads: Vec<Bead> = self.judged(pass).into_iter().map(|(bead, _)| self.named(bead)).collect();
+        mark_moved(&mut beads);
+        beads
     }
 
     /// The beads of a pass, put right where no monotone path can be, by places in [`target`](Self::target), and for each the terms that tell its
@@ -172,87 +238,71 @@ impl<'a> Aligner<'a> {
             let terms = terms(&bead, repaired);
             (bead, terms)
         };
-        self.beads(pass).into_iter().map(judged).collect()
-    }
-
-    /// The beads of a pass, put right where no monotone path can be.
-    pub fn beads(&self, pass: &Pass) -> Vec<Bead> {
-        let steps = pass.steps.clone();
-        if !self.options.moved {
-            let bead = |step: Step| Bead::new(step.source.collect(), step.target.collect(), step.posterior as f32);
-            return steps.into_iter().map(bead).collect();
+        let bead = |step: &Step| Bead::new(step.source.clone().collect(), step.target.clone().collect(), step.posterior as f32);
+        let mut beads: Vec<Bead> = pass.steps.iter().map(bead).collect();
+        if self.options.moved {
+            beads = self.clock.time(Stage::Repair, || Repair::new(self, &pass.lexicon, pass, beads).run());
         }
-        Repair::new(self, &pass.lexicon, &pass.evidence, &pass.weights, steps).run()
-    }
-
-    /// The same with the target back to front, which no alignment can follow.
-    pub fn turned(&self) -> Self {
-        Self {
-            source: self.source.clone(),
-            target: self.target.reversed(),
-            prior: self.prior.clone(),
-            order: None,
-            options: self.options.clone(),
-            model: self.model,
-        }
+        beads.into_iter().map(judged).collect()
     }
 
     /// Some sentences of both texts, by their places, as texts of their own; what is known of their words stays the same.
     pub(super) fn part(&self, source: &[usize], target: &[usize]) -> Self {
         let (part, other) = (self.source.reordered(source), self.target.reordered(target));
-        let prior = (self.prior.0.part(&part, &self.target, &[]), self.prior.1.part(&other, &self.source, &[]));
-        Self { source: part, target: other, prior, order: None, options: self.options.clone(), model: self.model }
+        let forward = self.prior.forward.part(&part, &self.target, &[]);
+        let backward = self.prior.backward.part(&other, &self.source, &[]);
+        let prior = Arc::new(Lexicon { forward, backward, ..Lexicon::default() });
+        Self { source: Arc::new(part), prior, ..self.with_target(other, None) }
     }
 
     /// A pass over a text that is part of another, with what was learned of the whole.
-    pub(super) fn pass_of_part(&self, lexicon: Lexicon, learned: &Learned) -> Pass<'_> {
-        let (n, m) = (self.source.len(), self.target.len());
-        let band = if self.is_long() { anchors::band(&self.source, &self.target, &lexicon.forward) } else { Band::full(n, m) };
+    pub(super) fn pass_of_part(&self, lexicon: Lexicon, learned: &Learned) -> Pass {
+        let (source, target) = (&self.source, &self.target);
+        let band = if self.is_long() {
+            let chain = anchors::with_chain(source, target, &lexicon.forward).1;
+            anchors::band(source, target, &lexicon.forward, &chain)
+        } else {
+            Band::full(source.len(), target.len())
+        };
         let evidence = |lexicon: &Lexicon, level: (f32, f32)| {
-            let mut evidence = Evidence::new(&self.source, &self.target, lexicon, &band, self.options.max_bead, learned.habits.clone());
+            let mut evidence = Evidence::new(source, target, lexicon, &band, self.options.max_bead, learned.habits.clone());
             evidence.now.level = level;
             evidence
         };
-        let known = learned.known_level.map(|level| evidence(&self.untaught(), level).now);
+        let known = learned.known_level.map(|level| evidence(&self.prior, level).now);
         let evidence = Evidence { known, ..evidence(&lexicon, learned.level) };
-        self.judge(band, lexicon, evidence, learned.weights.clone())
-    }
-
-    /// What is known before anything is learned, as a lexicon.
-    fn untaught(&self) -> Lexicon {
-        Lexicon { forward: self.prior.0.clone(), backward: self.prior.1.clone(), ..Lexicon::default() }
+        self.judge(band, Arc::new(lexicon), evidence, learned.weights.clone())
     }
 
     /// What the last pass of a whole text knows that its parts need. `fixed` beads (by places in [`target`](Self::target)) are certain, and what the
     /// pass says of their sentences does not count.
     pub(super) fn learned(&self, pass: &Pass, fixed: &[Bead]) -> Learned {
-        let lexicon = if self.options.rounds == 0 { pass.lexicon.clone() } else { self.taught(pass, fixed) };
+        let lexicon = if self.options.rounds == 0 { Arc::clone(&pass.lexicon) } else { Arc::new(self.learn(pass, fixed)) };
         Learned {
             lexicon,
-            level: pass.evidence.now.level,
-            known_level: pass.evidence.known.as_ref().map(|view| view.level),
-            habits: pass.evidence.habits.clone(),
+            level: pass.now.level,
+            known_level: pass.known.as_ref().map(|view| view.level),
+            habits: pass.habits.clone(),
             weights: pass.weights.clone(),
         }
     }
 
     /// The lexicon that the steps of a pass teach, and beads that are certain.
-    fn taught(&self, pass: &Pass, fixed: &[Bead]) -> Lexicon {
-        let held = |side: usize| -> Set<usize> {
-            fixed.iter().flat_map(|bead| if side == 0 { &bead.source } else { &bead.target }).copied().collect()
-        };
-        let (source, target) = (held(0), held(1));
+    fn learn(&self, pass: &Pass, fixed: &[Bead]) -> Lexicon {
+        let source: Set<usize> = fixed.iter().flat_map(|bead| &bead.source).copied().collect();
+        let target: Set<usize> = fixed.iter().flat_map(|bead| &bead.target).copied().collect();
         let free =
             |step: &&Step| !step.source.clone().any(|id| source.contains(&id)) && !step.target.clone().any(|id| target.contains(&id));
-        let beads = pass.steps.iter().filter(free).filter_map(lesson);
+        let beads = pass.steps.iter().filter(free).filter_map(training_bead);
         let two_sided = fixed.iter().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty());
         let fixed = two_sided.map(|bead| TrainingBead { source: bead.source.clone(), target: bead.target.clone(), weight: 1.0 });
-        learn(&self.source, &self.target, &self.prior, &beads.chain(fixed).collect::<Vec<_>>())
+        let beads: Vec<TrainingBead> = beads.chain(fixed).collect();
+        self.clock.time(Stage::Learning, || learn(&self.source, &self.target, &self.prior, &beads))
     }
 
-    /// Rounds of learning.
-    pub fn rounds(&self) -> usize {
-        self.options.rounds
+    /// Whether anything is learned from the texts.
+    pub fn learns(&self) -> bool {
+        self.options.rounds > 0
     }
 
     /// Most sentences on one side of a contiguous bead.
@@ -260,9 +310,19 @@ impl<'a> Aligner<'a> {
         self.options.max_bead
     }
 
-    /// What is known of the words before anything is learned: source to target, target to source.
-    pub fn known(&self) -> (&Table, &Table) {
-        (&self.prior.0, &self.prior.1)
+    /// Whether beads may cross each other.
+    pub(super) fn may_move(&self) -> bool {
+        self.options.moved
+    }
+
+    /// What is known of the words before anything is learned.
+    pub fn prior(&self) -> &Lexicon {
+        &self.prior
+    }
+
+    /// What measures this search.
+    pub(super) fn clock(&self) -> Arc<Clock> {
+        Arc::clone(&self.clock)
     }
 
     /// Whether the lattice is too large to be searched whole.
@@ -270,50 +330,54 @@ impl<'a> Aligner<'a> {
         (self.source.len() + 1) * (self.target.len() + 1) > WHOLE
     }
 
-    /// The pass before anything is learned.
-    pub fn first(&self) -> Pass<'_> {
-        let (n, m) = (self.source.len(), self.target.len());
-        let band = if (n + 1) * (m + 1) <= WHOLE { Band::full(n, m) } else { anchors::band(&self.source, &self.target, &self.prior.0) };
-        self.pass(band, self.untaught(), Habits::unknown(&self.source, &self.target), None, &self.model.first)
+    /// The pass before anything is learned, around the best chain of anchors where the texts are long.
+    fn first(&self, chain: Option<&[Anchor]>) -> Pass {
+        let band = match chain.filter(|_| self.is_long()) {
+            Some(chain) => self.clock.time(Stage::Anchors, || anchors::band(&self.source, &self.target, &self.prior.forward, chain)),
+            None => Band::full(self.source.len(), self.target.len()),
+        };
+        self.pass(band, Arc::clone(&self.prior), Habits::unknown(&self.source, &self.target), None, &self.model.first)
     }
 
     /// The pass that learns from `before`.
-    pub fn next(&self, before: &Pass) -> Pass<'_> {
-        let lexicon = self.taught(before, &[]);
+    pub fn next(&self, before: &Pass) -> Pass {
+        let lexicon = self.learn(before, &[]);
         let steps = before.steps.iter().map(|step| (&step.source, &step.target, step.posterior));
-        let habits = Habits::of(steps, &self.source, &self.target, &before.evidence.habits);
+        let habits = Habits::of(steps, &self.source, &self.target, &before.habits);
         // What was learned may show a way that the first pass missed.
-        let band =
-            if self.is_long() { anchors::widened(&before.next, &self.source, &self.target, &lexicon.forward) } else { before.next.clone() };
-        let known = before.evidence.known.as_ref().unwrap_or(&before.evidence.now).clone();
-        let mut pass = self.pass(band, lexicon, habits, Some(known), &self.model.later);
-        let path = |pass: &Pass| pass.steps.iter().map(|step| (step.source.clone(), step.target.clone())).collect::<Vec<_>>();
-        pass.settled = path(&pass) == path(before);
-        pass
+        let widened = || anchors::widened(&before.next, &self.source, &self.target, &lexicon.forward);
+        let band = if self.is_long() { self.clock.time(Stage::Anchors, widened) } else { before.next.clone() };
+        let known = before.known.as_ref().unwrap_or(&before.now).clone();
+        let pass = self.pass(band, Arc::new(lexicon), habits, Some(known), &self.model.later);
+        Pass { round: before.round + 1, first_odds: before.first_odds, settled: pass.is_same_path(before), ..pass }
     }
 
-    fn pass(&self, band: Band, lexicon: Lexicon, habits: Habits, known: Option<View>, weights: &Blend) -> Pass<'_> {
-        let mut evidence = Evidence::new(&self.source, &self.target, &lexicon, &band, self.options.max_bead, habits);
-        evidence.known = known;
+    fn pass(&self, band: Band, lexicon: Arc<Lexicon>, habits: Habits, known: Option<View>, weights: &Blend) -> Pass {
+        let found = || Evidence::new(&self.source, &self.target, &lexicon, &band, self.options.max_bead, habits);
+        let evidence = Evidence { known, ..self.clock.time(Stage::Evidence, found) };
         let weights = weights.at(evidence.knowledge());
         self.judge(band, lexicon, evidence, weights)
     }
 
     /// The path that fits the evidence best.
-    fn judge<'p>(&self, band: Band, lexicon: Lexicon, evidence: Evidence<'p>, weights: Weights) -> Pass<'p> {
-        let lattice = Lattice::new(&evidence, &band, &weights, self.options.max_bead);
-        let posterior = lattice.posterior();
-        let steps = posterior.decode(BEAD_VALUE, STEP_PRICE);
-        let next = Band::covering(self.source.len(), self.target.len(), posterior.likely(LIKELY, MARGIN));
-        let odds = posterior.total - lattice.unmatched();
-        Pass { band, lexicon, evidence, weights, steps, next, odds, settled: false }
+    fn judge(&self, band: Band, lexicon: Arc<Lexicon>, evidence: Evidence, weights: Weights) -> Pass {
+        self.clock.count(band.area());
+        let (steps, rivals, next, odds) = self.clock.time(Stage::Lattice, || {
+            let lattice = Lattice::new(&evidence, &band, &weights, self.options.max_bead);
+            let posterior = lattice.posterior();
+            let next = Band::covering(self.source.len(), self.target.len(), posterior.likely(LIKELY, MARGIN));
+            let rivals = if self.rivals { posterior.rivals() } else { Vec::new() };
+            (posterior.decode(BEAD_VALUE, STEP_PRICE), rivals, next, posterior.total - lattice.without_beads())
+        });
+        let Evidence { now, known, habits, .. } = evidence;
+        Pass { round: 0, band, lexicon, now, known, habits, weights, steps, rivals, next, odds, first_odds: odds, settled: false }
     }
 }
 
 /// What the last pass over two texts knows that a part of them needs.
 pub(super) struct Learned {
     /// The words that translate each other.
-    pub lexicon: Lexicon,
+    pub lexicon: Arc<Lexicon>,
     level: (f32, f32),
     known_level: Option<(f32, f32)>,
     habits: Habits,
@@ -322,7 +386,7 @@ pub(super) struct Learned {
 }
 
 /// What a step teaches, if it is a bead with both sides and sure enough.
-fn lesson(step: &Step) -> Option<TrainingBead> {
+fn training_bead(step: &Step) -> Option<TrainingBead> {
     let teaches = !step.source.is_empty() && !step.target.is_empty() && step.posterior >= LEAST_CONFIDENCE;
     let bead =
         || TrainingBead { source: step.source.clone().collect(), target: step.target.clone().collect(), weight: step.posterior as f32 };

@@ -6,11 +6,11 @@
 
 use rayon::prelude::*;
 
-use crate::align::lattice::Step;
-use crate::align::passes::Aligner;
+use crate::align::order::mark_moved;
+use crate::align::passes::{Pass, Search};
 use crate::hash::{Map, Set};
-use crate::lexicon::{Lexicon, Table};
-use crate::model::{Bead, BeadKind};
+use crate::lexicon::Lexicon;
+use crate::model::Bead;
 use crate::score::evidence::{Evidence, Explained, explained};
 use crate::score::features::{self, Vector};
 use crate::score::looks::{self, Look};
@@ -36,25 +36,24 @@ const REACH: usize = 3;
 
 /// Everything a repair may look at.
 pub struct Repair<'a> {
-    aligner: &'a Aligner<'a>,
+    search: &'a Search,
     lexicon: &'a Lexicon,
-    evidence: &'a Evidence<'a>,
+    evidence: Evidence<'a>,
     weights: &'a Weights,
     beads: Vec<Option<Bead>>,
 }
 
 impl<'a> Repair<'a> {
-    /// The beads of a path, with what it was scored by.
-    pub fn new(aligner: &'a Aligner, lexicon: &'a Lexicon, evidence: &'a Evidence, weights: &'a Weights, steps: Vec<Step>) -> Self {
-        let bead = |step: Step| Some(Bead::new(step.source.collect(), step.target.collect(), step.posterior as f32));
-        Self { aligner, lexicon, evidence, weights, beads: steps.into_iter().map(bead).collect() }
+    /// Of beads that a pass found, by this lexicon.
+    pub fn new(search: &'a Search, lexicon: &'a Lexicon, pass: &'a Pass, beads: Vec<Bead>) -> Self {
+        let beads = beads.into_iter().map(Some).collect();
+        Self { search, lexicon, evidence: pass.evidence(search), weights: &pass.weights, beads }
     }
 
-    /// Of beads that are there already, the unmatched sentences paired whose partner stands elsewhere, and nothing else.
-    pub fn pairs_only(self, beads: Vec<Bead>) -> Vec<Bead> {
-        let mut all = Self { beads: beads.into_iter().map(Some).collect(), ..self };
-        all.pair_the_unmatched();
-        all.beads.into_iter().flatten().collect()
+    /// The unmatched sentences paired whose partner stands elsewhere, and nothing else.
+    pub fn pairs_only(mut self) -> Vec<Bead> {
+        self.pair_the_unmatched();
+        self.beads.into_iter().flatten().collect()
     }
 
     /// All repairs; the beads in reading order.
@@ -68,16 +67,12 @@ impl<'a> Repair<'a> {
     }
 
     fn side(&self, target: bool) -> &'a Prepared {
-        if target { &self.aligner.target } else { &self.aligner.source }
-    }
-
-    fn table(&self, backward: bool) -> &'a Table {
-        if backward { &self.lexicon.backward } else { &self.lexicon.forward }
+        if target { &self.search.target } else { &self.search.source }
     }
 
     /// Score of leaving a sentence unmatched, as one of several.
     fn null(&self, target: bool, id: usize) -> f32 {
-        let mut x = features::null(self.evidence, target, id, true);
+        let mut x = features::null(&self.evidence, target, id, true);
         x[features::Feature::NullBest as usize] = 0.0;
         x[features::Feature::NullBestUsual as usize] = 0.0;
         x[features::Feature::NullKnownBestUsual as usize] = 0.0;
@@ -86,14 +81,14 @@ impl<'a> Repair<'a> {
 
     /// Score of a pair of neighbours on the path, what its bead taught about itself left out.
     fn near(&self, i: usize, j: usize) -> f32 {
-        self.weights.score(&features::bead(self.evidence, i..i + 1, j..j + 1))
+        self.weights.score(&features::bead(&self.evidence, i..i + 1, j..j + 1))
     }
 
     /// The features of any group, what its bead taught about itself not left out.
     pub fn features(&self, s: &[usize], t: &[usize]) -> Vector {
-        let now = self.look((&self.lexicon.forward, &self.lexicon.backward), self.evidence.now.level, s, t);
-        let known = self.evidence.known.as_ref().map(|view| self.look(self.aligner.known(), view.level, s, t));
-        features::group(self.evidence, s.iter().copied(), t.iter().copied(), &now, known.as_ref())
+        let now = self.look(self.lexicon, self.evidence.now.level, s, t);
+        let known = self.evidence.known.as_ref().map(|view| self.look(self.search.prior(), view.level, s, t));
+        features::group(&self.evidence, s.iter().copied(), t.iter().copied(), &now, known.as_ref())
     }
 
     /// Score of any group, and the lesser share of the two sides that is explained.
@@ -103,24 +98,24 @@ impl<'a> Repair<'a> {
     }
 
     /// What a lexicon says of a group.
-    fn look(&self, tables: (&Table, &Table), level: (f32, f32), s: &[usize], t: &[usize]) -> Look {
+    fn look(&self, lexicon: &Lexicon, level: (f32, f32), s: &[usize], t: &[usize]) -> Look {
         let (source, target) = (self.side(false), self.side(true));
-        let far = explained(source, target, tables.0, s, t);
-        let near = explained(target, source, tables.1, t, s);
+        let far = explained(source, target, &lexicon.forward, s, t);
+        let near = explained(target, source, &lexicon.backward, t, s);
         let mut least_added = f32::MAX;
         for (is_target, own, other, all) in [(false, s, t, &far), (true, t, s, &near)] {
-            let (from, to, table) = if is_target { (target, source, tables.1) } else { (source, target, tables.0) };
+            let (from, to, table) = if is_target { (target, source, &lexicon.backward) } else { (source, target, &lexicon.forward) };
             let covered = |all: &[Explained]| all.iter().map(|e| e.covered).sum::<f32>();
             if let ([first, rest @ ..], [before @ .., last]) = (own, own)
                 && own.len() > 1
             {
                 for (member, others) in [(*first, rest), (*last, before)] {
                     let lost = covered(all) - covered(&explained(from, to, table, others, other));
-                    least_added = least_added.min(looks::added(self.evidence, level, is_target, member, lost));
+                    least_added = least_added.min(looks::added(&self.evidence, level, is_target, member, lost));
                 }
             }
         }
-        Look::anywhere(self.evidence, level, (s, &near), (t, &far), least_added)
+        Look::anywhere(&self.evidence, level, (s, &near), (t, &far), least_added)
     }
 
     /// Two beads 1-1 one after the other whose sentences fit better crosswise.
@@ -192,7 +187,7 @@ impl<'a> Repair<'a> {
             return Vec::new();
         }
         let mut weights: Map<usize, f32> = Map::default();
-        for entry in source.tokens.sentence(i).iter().flat_map(|&word| self.table(false).row(word)) {
+        for entry in source.tokens.sentence(i).iter().flat_map(|&word| self.lexicon.forward.row(word)) {
             let places = target.postings.of(entry.word);
             if places.len() > MOST_OCCURRENCES {
                 continue;
@@ -270,83 +265,4 @@ impl<'a> Repair<'a> {
 
 fn logistic(odds: f32) -> f32 {
     1.0 / (1.0 + (-odds).exp())
-}
-
-/// Calls moved every bead with both sides that is not on the heaviest chain that ascends on both sides (by number of sentences; the later
-/// bead of a swapped pair moves), and no other.
-pub fn mark_moved(beads: &mut [Bead]) {
-    let two_sided: Vec<usize> = (0..beads.len()).filter(|&at| matches!(beads[at].kind, BeadKind::Match | BeadKind::Moved)).collect();
-    two_sided.iter().for_each(|&at| beads[at].kind = BeadKind::Match);
-    if two_sided.windows(2).all(|pair| beads[pair[0]].target[0] < beads[pair[1]].target[0]) {
-        return;
-    }
-    let mut order = two_sided.clone();
-    order.sort_by_key(|&at| beads[at].source[0]);
-    let size = beads.iter().flat_map(|bead| &bead.target).max().map_or(0, |&t| t + 1);
-    let mut chains = Chains::new(size);
-    let mut before: Map<usize, Option<usize>> = Map::default();
-    for &at in &order {
-        let (weight, last) = chains.heaviest_below(beads[at].target[0]);
-        before.insert(at, last);
-        chains.add(beads[at].target[0], weight + beads[at].source.len() + beads[at].target.len(), at);
-    }
-    let mut chain = Set::default();
-    let mut here = chains.heaviest_below(size).1;
-    while let Some(at) = here {
-        chain.insert(at);
-        here = before.get(&at).copied().flatten();
-    }
-    for at in two_sided {
-        if !chain.contains(&at) {
-            beads[at].kind = BeadKind::Moved;
-        }
-    }
-}
-
-/// The heaviest chain that ends below each target sentence, as prefix maxima (a Fenwick tree).
-struct Chains {
-    tree: Vec<(usize, Option<usize>)>,
-}
-
-impl Chains {
-    fn new(size: usize) -> Self {
-        Self { tree: vec![(0, None); size + 1] }
-    }
-
-    /// Weight and last bead of the heaviest chain whose last target is below `target`.
-    fn heaviest_below(&self, target: usize) -> (usize, Option<usize>) {
-        let mut best = (0, None);
-        let mut k = target;
-        while k > 0 {
-            if self.tree[k].0 > best.0 {
-                best = self.tree[k];
-            }
-            k &= k - 1;
-        }
-        best
-    }
-
-    fn add(&mut self, target: usize, weight: usize, bead: usize) {
-        let mut k = target + 1;
-        while k < self.tree.len() {
-            if weight > self.tree[k].0 {
-                self.tree[k] = (weight, Some(bead));
-            }
-            k += k & k.wrapping_neg();
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::mark_moved;
-    use crate::model::{Bead, BeadKind};
-
-    #[test]
-    fn the_smaller_part_is_the_one_that_moved() {
-        let mut beads: Vec<Bead> = [(0, 3), (1, 0), (2, 1), (3, 2), (4, 5), (5, 4)].map(|(i, j)| Bead::new(vec![i], vec![j], 1.0)).into();
-        mark_moved(&mut beads);
-        let moved: Vec<usize> = (0..6).filter(|&at| beads[at].kind == BeadKind::Moved).collect();
-        assert_eq!(moved, [0, 5]);
-    }
 }

@@ -5,7 +5,8 @@
 //! by chance, but no order that a translation could follow. So the odds of all paths against the path without a bead are compared with those of
 //! the reversed target, before and after learning. Most translations are so far beyond what chance reaches that this need not be done.
 
-use crate::align::passes::{Aligner, Pass};
+use crate::align::Stage;
+use crate::align::passes::{Pass, Search};
 
 /// Texts of fewer sentences than this are too short for a verdict: whatever they are, nothing is said.
 const LEAST_SENTENCES: usize = 8;
@@ -27,34 +28,33 @@ const WEIGHTS: Terms = [-9.01, 8.95, -3.36, 1.11, 8.05, -2.39];
 /// The same where nothing is learned.
 const WEIGHTS_ALONE: Terms = [-9.21, 6.15, 0.0, 0.0, 9.75, -2.42];
 
-/// Probability that the texts of an aligner translate each other; 1 where nothing can be said.
-pub fn related(aligner: &Aligner, last: &Pass) -> f32 {
-    let (n, m) = (aligner.source.len(), aligner.target.len());
-    if n.min(m) < LEAST_SENTENCES || aligner.rounds() > 0 && last.odds >= SURE * (n + m) as f64 {
+/// Probability that two texts translate each other; 1 where nothing can be said.
+pub fn related(search: &Search, last: &Pass) -> f32 {
+    let (n, m) = (search.source.len(), search.target.len());
+    if n.min(m) < LEAST_SENTENCES || search.learns() && last.odds >= SURE * (n + m) as f64 {
         return 1.0;
     }
-    let terms = terms(aligner, last);
-    let weights = if aligner.rounds() == 0 { WEIGHTS_ALONE } else { WEIGHTS };
+    let terms = search.clock().time(Stage::Verdict, || terms(search, last));
+    let weights = if search.learns() { WEIGHTS } else { WEIGHTS_ALONE };
     let score: f64 = terms.iter().zip(weights).map(|(term, weight)| term * weight).sum();
     (1.0 / (1.0 + (-score).exp())) as f32
 }
 
-/// What tells whether the texts of an aligner translate each other.
-pub fn terms(aligner: &Aligner, last: &Pass) -> Terms {
-    let (n, m) = (aligner.source.len(), aligner.target.len());
+/// What tells whether two texts translate each other.
+pub fn terms(search: &Search, last: &Pass) -> Terms {
+    let (n, m) = (search.source.len(), search.target.len());
     let shorter = n.min(m).max(1);
-    let turned = aligner.turned();
-    let back = turned.first();
+    let (reversed, back) = search.reversed();
     let ratio = |one: f64, other: f64| ((one.max(0.0) + 1.0) / (other.max(0.0) + 1.0)).ln();
-    let before = ratio(aligner.first().odds, back.odds);
+    let before = ratio(last.first_odds, back.odds);
     let paired = last.steps.iter().filter(|step| !step.source.is_empty() && !step.target.is_empty());
     let paired: f64 = paired.map(|step| step.posterior * (step.source.len() + step.target.len()) as f64).sum();
     let paired = (paired / (2 * shorter) as f64).min(1.0);
     let longer = (n.max(m) as f64 / (2 * shorter) as f64).max(1.0).ln();
-    if aligner.rounds() == 0 {
+    if !search.learns() {
         return [1.0, before, 0.0, 0.0, paired, longer];
     }
-    let back = turned.after(back, |_, _| ());
+    let back = reversed.last(back);
     let difference = ((last.odds - back.odds) / shorter as f64).clamp(-1.0, 3.0);
     [1.0, before, ratio(last.odds, back.odds), difference, paired, longer]
 }

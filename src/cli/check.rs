@@ -7,7 +7,6 @@ use diptych::align::Options;
 use diptych::bitext::{self, Aligned};
 use diptych::check::form::{self, Fault};
 use diptych::check::{self, Finding};
-use diptych::lexicon::prior::Sources;
 use diptych::project;
 use diptych::read::ReadOptions;
 use diptych::source::atomic;
@@ -159,8 +158,7 @@ fn of_texts(source: PathBuf, target: PathBuf, given: Given) -> anyhow::Result<Al
     };
     let source = load("source", source, given.source_lang.clone())?;
     let target = load("target", target, given.target_lang.clone())?;
-    let known = Sources::built_in(source.language(), target.language());
-    let alignment = diptych::align::align_with(&source, &target, &Options::default(), &known, |_, _| ())?;
+    let alignment = diptych::align(&source, &target, &Options::default())?;
     Ok(Aligned { source, target, alignment })
 }
 

@@ -2,21 +2,20 @@
 //!
 //! Nothing that happens to one pair may end the run, so a panic, which would be our mistake, becomes a reason like any other.
 
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::journal::{Figures, Outcome, Stamp};
 use super::{Pair, Reading, Settings};
-use crate::align::align_while;
+use crate::align::Aligner;
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats::document::{self, ReadOptions};
 use crate::formats::output::{Bitext, Parts};
 use crate::hash::Set;
 use crate::lang;
-use crate::lexicon::pack::Pack;
-use crate::lexicon::prior::Sources;
 use crate::model::{Alignment, Document, Text};
 use crate::segment;
 use crate::source::open;
@@ -24,8 +23,8 @@ use crate::source::open;
 /// What all pairs share.
 pub struct Work<'a> {
     pub settings: &'a Settings,
-    /// The user's lexicons, the first before the others.
-    pub lexicons: Vec<Arc<Pack>>,
+    /// What aligns, with the user's lexicons.
+    pub aligner: Aligner,
     /// The folder of results.
     pub folder: &'a Path,
     /// Where results are until they are complete.
@@ -76,12 +75,11 @@ impl Work<'_> {
         if let Some(most) = limits.sentences.filter(|&most| sentences > most) {
             return Err(format!("the texts have {sentences} sentences, the limit is {most}").into());
         }
-        let known = self.known(&source, &target);
-        let in_time = || end.is_none_or(|end| Instant::now() < end);
-        let Some(alignment) = align_while(&source, &target, &self.settings.options, &known, in_time)? else {
-            let seconds = limits.milliseconds.unwrap_or(0) as f64 / 1e3;
-            return Err(format!("the limit of {seconds} seconds is over").into());
-        };
+        let in_time = move |_| if end.is_none_or(|end| Instant::now() < end) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
+        let alignment = self.aligner.watched(in_time).align(&source, &target).map_err(|error| match error.kind {
+            ErrorKind::Cancelled => format!("the limit of {} seconds is over", limits.milliseconds.unwrap_or(0) as f64 / 1e3).into(),
+            _ => Failure::from(error),
+        })?;
         let bitext = Bitext::new(&source, &target, &alignment)?.with_min_confidence(self.settings.min_confidence);
         let files = self.write(&pair.output, &bitext)?;
         Ok((figures(&source, &target, &alignment), files))
@@ -98,17 +96,6 @@ impl Work<'_> {
         let language = lang::of(document);
         *last() = Some((document.path().to_owned(), language.clone()));
         language
-    }
-
-    /// The built-in packs of the two languages, and before them those lexicons of the user that are of these languages.
-    fn known(&self, source: &Text, target: &Text) -> Sources {
-        let (source, target) = (source.language(), target.language());
-        let mut known = if self.settings.options.packs { Sources::built_in(source, target) } else { Sources::default() };
-        for pack in self.lexicons.iter().rev() {
-            // One that is of other languages is for other pairs.
-            let _ = known.put_first(Arc::clone(pack), source, target);
-        }
-        known
     }
 
     fn write(&self, output: &str, bitext: &Bitext) -> Result<Vec<Stamp>, Failure> {

@@ -14,6 +14,7 @@ use std::time::Instant;
 use super::journal::{self, Entry, Journal, Outcome};
 use super::pair::Work;
 use super::{Pair, Settings, Shard, results};
+use crate::align::Aligner;
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::Set;
 use crate::lexicon::prior;
@@ -114,7 +115,8 @@ pub fn run(
 
 /// Checks and reads what all pairs share.
 fn prepare<'a>(pairs: &[Pair], settings: &'a Settings, folder: &'a Path, shard: Shard) -> Result<Work<'a>> {
-    let lexicons = settings.lexicons.iter().map(|path| prior::read(path).map(Into::into)).collect::<Result<_>>()?;
+    let lexicons = settings.lexicons.iter().map(|path| prior::read(path).map(Into::into)).collect::<Result<Vec<_>>>()?;
+    let aligner = Aligner::builder().options(settings.options.clone()).lexicons(lexicons).build()?;
     fs::create_dir_all(folder).map_err(|error| cannot("create", folder, error))?;
     let texts = pairs.iter().flat_map(|pair| [&pair.source, &pair.target]).collect::<Set<_>>();
     let inputs: Set<PathBuf> = texts.into_iter().filter_map(|path| path.canonicalize().ok()).collect();
@@ -122,7 +124,7 @@ fn prepare<'a>(pairs: &[Pair], settings: &'a Settings, folder: &'a Path, shard: 
         1 => UNFINISHED.to_owned(),
         count => format!("{UNFINISHED}.{}-of-{count}", shard.index),
     };
-    Ok(Work { settings, lexicons, folder, unfinished: folder.join(name), inputs, last_source: Mutex::default() })
+    Ok(Work { settings, aligner, folder, unfinished: folder.join(name), inputs, last_source: Mutex::default() })
 }
 
 /// A pair to be done.

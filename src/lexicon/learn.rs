@@ -46,12 +46,14 @@ pub const SMOOTHING: f32 = 0.4;
 /// Weight of the null word against one real word.
 const NULL_WEIGHT: f32 = 1.0;
 
-/// Learns both directions from the beads, starting from the `prior` of the two texts.
-pub fn learn(source: &Prepared, target: &Prepared, prior: &(Table, Table), beads: &[TrainingBead]) -> Lexicon {
+/// Learns both directions from the beads, starting from what is known of the two texts.
+pub fn learn(source: &Prepared, target: &Prepared, prior: &Lexicon, beads: &[TrainingBead]) -> Lexicon {
     let turned: Vec<TrainingBead> =
         beads.iter().map(|bead| TrainingBead { source: bead.target.clone(), target: bead.source.clone(), weight: bead.weight }).collect();
-    let (forward, backward) =
-        rayon::join(|| Direction::new(source, target, beads).learn(&prior.0), || Direction::new(target, source, &turned).learn(&prior.1));
+    let (forward, backward) = rayon::join(
+        || Direction::new(source, target, beads).learn(&prior.forward),
+        || Direction::new(target, source, &turned).learn(&prior.backward),
+    );
     let mut source_bead = vec![u32::MAX; source.len()];
     let mut target_bead = vec![u32::MAX; target.len()];
     for (at, bead) in beads.iter().enumerate() {

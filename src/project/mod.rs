@@ -8,7 +8,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::align::{Options, Realigner, align_around};
+use crate::align::{Aligner, Builder, Options, Stats};
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats::bitext::Aligned;
 use crate::formats::document::Which;
@@ -187,19 +187,21 @@ impl Project {
     /// # Errors
     /// What reading the lexicons of the user says.
     pub fn realign(&mut self) -> Result<()> {
-        self.realign_for(|_, _| ())
+        self.realign_with(Aligner::builder()).map(drop)
     }
 
-    /// The same for those who wait: `report` is called before each pass with its number, from 0, and the number of all.
+    /// The same with threads and somebody who watches; how long it took. Options and lexicons are the project's own.
     ///
     /// # Errors
-    /// As [`realign`](Self::realign).
-    pub fn realign_for(&mut self, report: impl FnMut(usize, usize)) -> Result<()> {
-        let known = self.known()?;
+    /// What reading the lexicons of the user says, and what [`Aligner::align`] says.
+    pub fn realign_with(&mut self, aligner: Builder) -> Result<Stats> {
+        let (source, target) = (self.state.source.language(), self.state.target.language());
+        let known = Sources::with_files(self.options.packs, &self.lexicons, source, target)?;
+        let aligner = aligner.options(self.options.clone()).known(known).build()?;
         let State { source, target, rows } = &mut self.state;
         let fixed: Vec<Marked> = rows.iter().filter(|row| row.status.is_fixed()).cloned().collect();
         let beads: Vec<_> = fixed.iter().map(|row| row.bead.clone()).collect();
-        let alignment = align_around(source, target, &self.options, &known, &beads, report)?;
+        let (alignment, stats) = aligner.align_with_stats(source, target, &beads)?;
         let statuses: Map<(&[usize], &[usize]), Status> =
             fixed.iter().map(|row| ((&row.bead.source[..], &row.bead.target[..]), row.status)).collect();
         let marked = |bead: &Bead| {
@@ -209,23 +211,7 @@ impl Project {
         let aligned = alignment.beads().iter().map(marked).collect();
         self.related = alignment.related();
         *rows = aligned;
-        Ok(())
-    }
-
-    /// What is known of the two languages: built-in packs and lexicons of the user.
-    ///
-    /// # Errors
-    /// What [`Sources::with_files`] says.
-    pub fn known(&self) -> Result<Sources> {
-        Sources::with_files(self.options.packs, &self.lexicons, self.state.source.language(), self.state.target.language())
-    }
-
-    /// Learns the two texts; takes as long as aligning them.
-    ///
-    /// # Errors
-    /// As [`known`](Self::known).
-    pub fn realigner(&self) -> Result<Realigner> {
-        Ok(Realigner::new(&self.state.source, &self.state.target, &self.options, &self.known()?, &self.state.fixed()))
+        Ok(stats)
     }
 
     /// The file's contents.

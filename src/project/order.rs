@@ -5,7 +5,7 @@
 
 use super::state::{Marked, Splice};
 use crate::hash::{Map, Set};
-use crate::model::BeadKind;
+use crate::model::{BeadKind, ReadingOrder};
 
 /// Where a row belongs: after the rows with source sentences below the first number; added ones after those, by their targets.
 type Key = (usize, u8, usize);
@@ -101,22 +101,7 @@ fn merged(rows: &[Marked], kept: &[usize], changed: &Map<usize, Marked>, new: &[
 
 /// Where new rows belong.
 fn keys_of_new<'r>(kept: impl Iterator<Item = &'r Marked>, new: &'r [Marked]) -> Vec<Key> {
-    let matches = |row: &Marked| match (row.bead.kind, row.bead.source.first(), row.bead.target.first()) {
-        (BeadKind::Match, Some(&source), Some(&target)) => Some((target, source)),
-        _ => None,
-    };
-    let mut chain: Vec<(usize, usize)> = Vec::new();
-    if new.iter().any(|row| row.bead.source.is_empty()) {
-        chain.extend(kept.chain(new).filter_map(matches));
-        chain.sort_unstable();
-    }
-    let key = |row: &Marked| match (row.bead.source.first(), row.bead.target.first()) {
-        (Some(&id), _) => (id + 1, 0, 0),
-        (None, target) => {
-            let target = target.copied().unwrap_or(0);
-            let before = chain.partition_point(|&(other, _)| other < target).checked_sub(1).and_then(|at| chain.get(at));
-            (before.map_or(0, |&(_, source)| source + 1), 1, target)
-        }
-    };
-    new.iter().map(key).collect()
+    let has_added = new.iter().any(|row| row.bead.source.is_empty());
+    let order = ReadingOrder::new(kept.chain(new).filter(|_| has_added).map(|row| &row.bead));
+    new.iter().map(|row| order.place(&row.bead)).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use diptych::align::{Options, align, align_around};
+use diptych::align::{Aligner, Options, align};
 use diptych::eval::Link;
 use diptych::lexicon::prior::Sources;
 use diptych::model::{Alignment, Bead, BeadKind, Text};
@@ -213,7 +213,8 @@ proptest! {
                 fixed.push(Bead::new(s, t, 0.5));
             }
         }
-        let around = || align_around(&source, &target, &Options::default(), &Sources::default(), &fixed, |_, _| ()).unwrap();
+        let aligner = Aligner::builder().known(Sources::default()).build().unwrap();
+        let around = || aligner.align_around(&source, &target, &fixed).unwrap();
         let alignment = around();
         check(&alignment, source.len(), target.len());
         prop_assert!(fixed.iter().all(|bead| alignment.beads().contains(bead)), "{fixed:?} {:?}", alignment.beads());

@@ -124,6 +124,11 @@ pub(crate) struct Args {
     #[arg(long, value_enum, value_name = "WHEN", default_value_t, help_heading = "Writing")]
     pub color: ColorArg,
 
+    /// Say on standard error where the time went
+    ///
+    /// Seconds of each stage of aligning, sentences, cells of the lattices and rounds of learning; said with --quiet too.
+    #[arg(long, conflicts_with = "explain")]
+    pub stats: bool,
     /// Say nothing on standard error but errors
     #[arg(short, long)]
     pub quiet: bool,

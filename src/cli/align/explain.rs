@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use diptych::align::Aligner;
-use diptych::align::explain::{Explainer, Explanation, Reason, Rival, WordPair};
+use diptych::align::explain::{Explanation, Reason, Rival, WordPair};
 use diptych::model::Text;
-use diptych::score::weights::Model;
 use diptych::write::{Format, flat};
+
+use indicatif::ProgressBar;
 
 use super::Plan;
 
@@ -33,10 +33,8 @@ pub(super) fn asked(typed: &str) -> Result<Asked, String> {
 impl Plan {
     /// Aligns, and explains the bead of one sentence instead of writing all.
     pub(super) fn explain(&self, source: &Text, target: &Text, asked: Asked) -> anyhow::Result<()> {
-        let known = self.lexicons(source, target)?;
-        let aligner = Aligner::new(source, target, &self.options, Model::built_in(), &known);
-        let pass = aligner.last(|_, _| ());
-        let explainer = Explainer::new(source, target, &aligner, &pass)?;
+        let aligner = self.aligner(source, target, &ProgressBar::hidden())?;
+        let explainer = aligner.explainer(source, target)?;
         let (side, text) = if asked.target { (&self.target, target) } else { (&self.source, source) };
         let Some(explanation) = explainer.of_sentence(asked.target, asked.number - 1) else {
             anyhow::bail!("{}: there is no sentence {}; the last is {}", side.path.display(), asked.number, text.len());

@@ -1,11 +1,12 @@
 //! `diptych align`: two files in, a bitext out.
 
 use std::io::IsTerminal;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use diptych::align::stretches::stretches;
-use diptych::align::{Options, align_with};
+use diptych::align::{Aligner, Builder, Options, Progress, Stats};
 use diptych::lexicon::prior::Sources;
 use diptych::model::{Alignment, Text, UNRELATED};
 use diptych::write::{self, Bitext, Format, Parts, Settings};
@@ -49,6 +50,8 @@ pub(super) struct Plan {
     project: Option<PathBuf>,
     /// The sentence whose bead is to be explained.
     explain: Option<explain::Asked>,
+    /// Whether it is told where the time went.
+    stats: bool,
     quiet: bool,
 }
 
@@ -60,9 +63,6 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
 impl Plan {
     /// Reads, segments, aligns and writes.
     pub fn run(&self) -> anyhow::Result<()> {
-        if let Some(threads) = self.threads {
-            rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
-        }
         let source = self.source.load(self.quiet)?;
         let target = self.target.load(self.quiet)?;
         self.check_contents(&source, &target)?;
@@ -109,18 +109,41 @@ impl Plan {
         }
     }
 
-    /// The built-in packs of the two languages, and the user's own lexicons before them.
-    fn lexicons(&self, source: &Text, target: &Text) -> anyhow::Result<Sources> {
-        Ok(Sources::with_files(self.options.packs, &self.lexicons, source.language(), target.language())?)
-    }
-
     /// Aligns, with a bar on a terminal where it takes long enough to wonder.
     fn align(&self, source: &Text, target: &Text) -> anyhow::Result<Alignment> {
-        let known = self.lexicons(source, target)?;
         let bar = self.bar(source.len() + target.len())?;
-        let alignment = align_with(source, target, &self.options, &known, |pass, passes| told(&bar, pass, passes));
+        let aligned = self.aligner(source, target, &bar)?.align_with_stats(source, target, &[]);
         bar.finish_and_clear();
-        Ok(alignment?)
+        let (alignment, stats) = aligned?;
+        self.tell_stats(&stats);
+        Ok(alignment)
+    }
+
+    /// What aligns two texts, by the built-in packs and the user's lexicons.
+    fn aligner(&self, source: &Text, target: &Text, bar: &ProgressBar) -> anyhow::Result<Aligner> {
+        let known = Sources::with_files(self.options.packs, &self.lexicons, source.language(), target.language())?;
+        Ok(self.builder(bar).options(self.options.clone()).known(known).build()?)
+    }
+
+    /// An aligner with the threads that were asked for, and with a bar that shows how far it is.
+    fn builder(&self, bar: &ProgressBar) -> Builder {
+        let bar = bar.clone();
+        let builder = Aligner::builder().watch(move |next| {
+            if let Progress::Pass { number, of } = next {
+                bar.set_length(of as u64);
+                bar.set_position(number as u64);
+                bar.set_message(format!("{} of {of}", number + 1));
+            }
+            ControlFlow::Continue(())
+        });
+        self.threads.into_iter().fold(builder, Builder::threads)
+    }
+
+    /// Where the time went, for those who asked.
+    fn tell_stats(&self, stats: &Stats) {
+        if self.stats {
+            notice(&stats.to_string());
+        }
     }
 
     /// What shows how far aligning so many sentences is.
@@ -176,12 +199,6 @@ impl Plan {
         }
         Ok(())
     }
-}
-
-fn told(bar: &ProgressBar, pass: usize, passes: usize) {
-    bar.set_length(passes as u64);
-    bar.set_position(pass as u64);
-    bar.set_message(format!("{} of {passes}", pass + 1));
 }
 
 /// An output that is one of the inputs would destroy it.

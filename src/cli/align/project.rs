@@ -9,9 +9,9 @@ use diptych::project::{self, Origin, Project};
 
 use super::super::side::{Side, SplitArg};
 use super::super::usage;
+use super::Plan;
 use super::args::Args;
 use super::resolve::options;
-use super::{Plan, told};
 
 impl Plan {
     /// Writes a project of two texts that were just aligned.
@@ -80,13 +80,11 @@ pub(super) fn again(mut args: Args) -> anyhow::Result<()> {
         read: origin.read.clone(),
     };
     let plan = Plan::of(args, side("source", &project.source), side("target", &project.target))?;
-    if let Some(threads) = plan.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
-    }
     opened.notices.iter().for_each(|said| plan.say(said));
     let bar = plan.bar(project.state.source.len() + project.state.target.len())?;
-    project.realign_for(|pass, passes| told(&bar, pass, passes))?;
+    let stats = project.realign_with(plan.builder(&bar))?;
     bar.finish_and_clear();
+    plan.tell_stats(&stats);
     let fixed = project.state.rows.iter().filter(|row| row.status.is_fixed()).count();
     plan.say(&format!("{fixed} of {} beads were checked or locked and are kept", project.state.rows.len()));
     let alignment = project.state.alignment()?.with_related(project.related);

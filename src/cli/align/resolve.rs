@@ -54,6 +54,7 @@ impl Plan {
             project,
             explain: args.explain,
             lexicons: args.lexicon,
+            stats: args.stats,
             quiet: args.quiet,
         })
     }

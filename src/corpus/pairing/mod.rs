@@ -79,7 +79,8 @@ pub fn run(sources: &[PathBuf], targets: &[PathBuf], settings: &Settings) -> Mat
     let mut worth: Vec<Vec<(u32, f32)>> = vec![Vec::new(); sources.len()];
     for from in &source.collections {
         for (to, index) in target.collections.iter().zip(&indexes) {
-            let found = Search::new(from, to, index, &known(settings, &from.language, &to.language)).run();
+            let found =
+                Search::new(from, to, index, &Sources::with(settings.packs, &settings.lexicons, &from.language, &to.language)).run();
             let lengths = Lengths::of(from, to, &found);
             for candidate in found.into_iter().flatten() {
                 let (one, other) = (&from.bags[candidate.source as usize], &to.bags[candidate.target as usize]);
@@ -98,16 +99,6 @@ pub fn run(sources: &[PathBuf], targets: &[PathBuf], settings: &Settings) -> Mat
     let matches = places.iter().enumerate().filter_map(matched).collect();
     let failures = source.failures.into_iter().chain(target.failures).collect();
     Matching { matches, source_languages: source.languages, target_languages: target.languages, failures }
-}
-
-/// The built-in packs of two languages, and before them those lexicons of the user that are of these languages.
-fn known(settings: &Settings, source: &str, target: &str) -> Sources {
-    let mut known = if settings.packs { Sources::built_in(source, target) } else { Sources::default() };
-    for pack in settings.lexicons.iter().rev() {
-        // One that is of other languages is for other documents.
-        let _ = known.put_first(Arc::clone(pack), source, target);
-    }
-    known
 }
 
 /// How long the documents of one collection are beside their translations in the other.

@@ -47,7 +47,7 @@ pub struct Settings {
     /// How texts are aligned.
     pub options: Options,
     /// Lexicons of the user, the first before the others; each is used for the texts whose languages it is of.
-    pub lexicons: Vec<Pack>,
+    pub lexicons: Vec<Arc<Pack>>,
     /// Two-sided beads below this confidence are left out.
     pub min_confidence: f32,
     /// Longer lines are not read.

@@ -10,17 +10,9 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use super::form::Name;
 use super::lines::Line;
 use super::{Answer, Form, Job, LONG, Settings};
-use crate::align::align_with;
+use crate::align::Aligner;
 use crate::formats::output::Bitext;
-use crate::hash::Map;
-use crate::lexicon::prior::Sources;
 use crate::model::{Split, Text};
-
-/// Pairs of languages whose lexicons are kept at hand: a stream has few of them.
-const PAIRS: usize = 64;
-
-/// The lexicons of two languages.
-type Lexicons = Map<(String, String), Arc<Sources>>;
 
 /// What all threads share.
 pub struct Crew {
@@ -28,14 +20,16 @@ pub struct Crew {
     jobs: Mutex<Receiver<Job>>,
     /// For documents that are worth all threads.
     together: ThreadPool,
-    lexicons: Mutex<Lexicons>,
+    aligner: Aligner,
 }
 
 impl Crew {
     /// Prepares to work on what comes through a channel.
     pub fn new(settings: Settings, jobs: Receiver<Job>) -> io::Result<Self> {
+        let lexicons = settings.lexicons.iter().cloned();
+        let aligner = Aligner::builder().options(settings.options.clone()).lexicons(lexicons).build().map_err(io::Error::other)?;
         let together = ThreadPoolBuilder::new().num_threads(settings.threads).build().map_err(io::Error::other)?;
-        Ok(Self { settings, jobs: Mutex::new(jobs), together, lexicons: Mutex::default() })
+        Ok(Self { settings, jobs: Mutex::new(jobs), together, aligner })
     }
 
     /// Starts so many threads, which end when nothing more can come.
@@ -85,7 +79,7 @@ impl Crew {
     }
 
     fn aligned(&self, form: Form, name: Name, texts: [String; 2], languages: [Option<String>; 2]) -> Result<Vec<u8>, String> {
-        let Settings { split, languages: usual, max_sentences, options, min_confidence, .. } = &self.settings;
+        let Settings { split, languages: usual, max_sentences, min_confidence, .. } = &self.settings;
         let split = split.unwrap_or(if form == Form::Jsonl { Split::Sentences } else { Split::Lines });
         let text = |side: usize, name: &str| -> Result<Text, String> {
             let language = languages.get(side).and_then(Option::as_deref).or(usual.get(side).and_then(Option::as_deref));
@@ -100,30 +94,9 @@ impl Crew {
         };
         let (source, target) = (text(0, "source")?, text(1, "target")?);
         drop(texts);
-        let known = self.known(source.language(), target.language());
-        let alignment = align_with(&source, &target, options, &known, |_, _| ()).map_err(|error| error.to_string())?;
+        let alignment = self.aligner.align(&source, &target).map_err(|error| error.to_string())?;
         let bitext = Bitext::new(&source, &target, &alignment).map_err(|error| error.to_string())?;
         Ok(form.aligned(name, &bitext.with_min_confidence(*min_confidence), alignment.related()))
-    }
-
-    /// The built-in packs of two languages, and before them those lexicons of the user that are of these languages.
-    fn known(&self, source: &str, target: &str) -> Arc<Sources> {
-        let key = (source.to_owned(), target.to_owned());
-        if let Some(known) = self.lexicons.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Arc::clone(known);
-        }
-        let mut known = if self.settings.options.packs { Sources::built_in(source, target) } else { Sources::default() };
-        for pack in self.settings.lexicons.iter().rev() {
-            // One that is of other languages is for other texts.
-            let _ = known.put_first(pack.clone(), source, target);
-        }
-        let known = Arc::new(known);
-        let mut lexicons = self.lexicons.lock().unwrap_or_else(PoisonError::into_inner);
-        if lexicons.len() >= PAIRS {
-            lexicons.clear();
-        }
-        lexicons.insert(key, Arc::clone(&known));
-        known
     }
 }
 

@@ -68,6 +68,17 @@ impl Sources {
         Self { relations: relation.into_iter().collect() }
     }
 
+    /// The built-in packs of two languages, if they are wanted, and before them those of the user's lexicons that are of these languages, the first before
+    /// the others.
+    pub fn with(packs: bool, lexicons: &[Arc<Pack>], source: &str, target: &str) -> Self {
+        let mut known = if packs { Self::built_in(source, target) } else { Self::default() };
+        for lexicon in lexicons.iter().rev() {
+            // One that is of other languages is for other texts.
+            let _ = known.put_first(Arc::clone(lexicon), source, target);
+        }
+        known
+    }
+
     /// The built-in packs of two languages, if they are wanted, and lexicons of the user's before them, the first before the others.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::protocol::{Book, Change, Edit, Hit, Overview, Panel, Queue, Row, Search, WordPair};
-use crate::align::Options;
+use crate::align::{Aligner, Options};
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats::document::Which;
 use crate::formats::output::{Format, Settings};
@@ -58,7 +58,8 @@ impl Learning {
     pub fn learn(&self) -> Result<Realigner> {
         let (source, target) = (self.source.language(), self.target.language());
         let known = Sources::with_files(self.options.packs, &self.lexicons, source, target)?;
-        Ok(Realigner::new(&self.source, &self.target, &self.options, &known, &self.fixed))
+        let aligner = Aligner::builder().options(self.options.clone()).known(known).build()?;
+        aligner.realigner(&self.source, &self.target, &self.fixed)
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::protocol::WordPair;
 use super::Realigner;
 use super::glance::units;
-use crate::model::{Bead, Text};
+use crate::model::{Bead, Pair, Text};
 use crate::project::State;
 
 /// The UTF-16 code units of a range of bytes; nothing if it cuts a character.
@@ -28,7 +28,7 @@ pub(super) fn byte_at(text: &str, unit: usize) -> Option<usize> {
 
 /// Words that speak for a bead, the strongest first, with their share of the evidence.
 pub(super) fn words(state: &State, bead: &Bead, realigner: &Realigner) -> Vec<WordPair> {
-    let found = realigner.words((&state.source, &state.target), &bead.source, &bead.target);
+    let found = realigner.words(Pair::new(&state.source, &state.target), &bead.source, &bead.target);
     let all: f32 = found.iter().map(|(_, _, nats)| nats.max(0.0)).sum();
     let pair = |(source, target, nats): (Range<usize>, Range<usize>, f32)| {
         let source = placed(&state.source, &bead.source, &source)?;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use diptych::align::{Aligner, Options};
+use diptych::align::Options;
+use diptych::align::passes::Search;
 use diptych::eval::{self, Figures, Links};
 use diptych::lexicon::prior::Sources;
 use diptych::model::{Alignment, Split, Text};
@@ -154,7 +155,8 @@ pub fn measure(
     let aligned = |document: &GoldDocument| {
         let start = Instant::now();
         let known = known.sources(&document.source, &document.target);
-        let beads = Aligner::new(&document.source, &document.target, options, model, &known).run(|_, _| ());
+        let (search, first) = Search::begin(&document.source, &document.target, options, model, &known, false);
+        let beads = search.beads(&search.last(first));
         let alignment = Alignment::new(beads, document.source.len(), document.target.len()).unwrap();
         let time = start.elapsed();
         if let Some(folder) = out {

@@ -1,5 +1,5 @@
-//! Gold alignments in, weights out: the lattice as a semi-Markov conditional random field (Sarawagi and Cohen, "Semi-Markov conditional
-//! random fields for information extraction", 2004), fitted by maximum likelihood.
+//! The lattice as a semi-Markov conditional random field (Sarawagi and Cohen, "Semi-Markov conditional random fields for information extraction",
+//! 2004), fitted to gold alignments by maximum likelihood.
 //!
 //! The likelihood of a document is the probability of all paths that agree with its gold, over that of all paths. Where the gold is exact
 //! one path agrees; where it pairs blocks, every path that stays inside them does; where it crosses or has holes, which no path of the
@@ -7,12 +7,13 @@
 
 use rayon::prelude::*;
 
-use crate::align::lattice::{Arc, Lattice, shapes};
-use crate::align::{Aligner, Pass};
-use crate::score::band::Band;
-use crate::score::evidence::Evidence;
-use crate::score::features::{self, COUNT, Vector};
-use crate::score::weights::{Blend, Weights};
+use diptych::align::lattice::{Arc, Lattice, shapes};
+use diptych::align::passes::{Pass, Search};
+use diptych::model::{Pair, Side};
+use diptych::score::band::Band;
+use diptych::score::evidence::Evidence;
+use diptych::score::features::{self, COUNT, Vector};
+use diptych::score::weights::{Blend, Weights};
 
 /// What the gold says of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,14 +123,14 @@ pub struct Problem {
 
 impl Problem {
     /// The lattice of a pass. `None` if no path inside its band agrees with the gold.
-    pub fn new(aligner: &Aligner, pass: &Pass, gold: &Gold, max_bead: usize, weight: f64) -> Option<Self> {
-        let (source, target) = (&aligner.source, &aligner.target);
+    pub fn new(search: &Search, pass: &Pass, gold: &Gold, max_bead: usize, weight: f64) -> Option<Self> {
+        let (source, target) = (&search.source, &search.target);
         // The cells that matter after this pass are enough, with those of the gold.
         let band = &Band::covering(source.len(), target.len(), gold.rectangles()).union(&pass.next);
-        let mut evidence = Evidence::new(source, target, &pass.lexicon, band, max_bead, pass.evidence.habits.clone());
+        let mut evidence = Evidence::new(source, target, &pass.lexicon, band, max_bead, pass.habits.clone());
         // What is usual is judged in sight of the whole band, as it is when texts are aligned.
-        (evidence.now.best, evidence.now.level) = (pass.evidence.now.best.clone(), pass.evidence.now.level);
-        evidence.known = pass.evidence.known.clone();
+        (evidence.now.best, evidence.now.level) = (pass.now.best.clone(), pass.now.level);
+        evidence.known = pass.known.clone();
         let shapes = shapes(max_bead);
         let nulls = |len, target| (0..len).map(|id| [false, true].map(|run| features::null(&evidence, target, id, run))).collect();
         let mut problem = Self {
@@ -183,8 +184,8 @@ impl Problem {
             };
             vectors.iter().zip(allowed).map(|(x, &allowed)| score(x, allowed)).collect()
         };
-        let (omitted, added) = (nulls(&self.omitted, &self.omit_allowed), nulls(&self.added, &self.add_allowed));
-        Lattice::from_scores(&self.band, self.m, self.max_bead, scores, omitted, added)
+        let nulls = Pair::new(nulls(&self.omitted, &self.omit_allowed), nulls(&self.added, &self.add_allowed));
+        Lattice::from_scores(&self.band, self.m, self.max_bead, scores, nulls)
     }
 
     /// Logarithm of the gold's probability under these weights, and its gradient, both times the document's weight.
@@ -203,8 +204,8 @@ impl Problem {
                     let at = self.bead_at[(offsets[i] + j - self.band.row(i).start) * per_cell + shape];
                     add(&self.beads[at as usize].1, p);
                 }
-                Arc::Omitted(i, run) => add(&self.omitted[i][usize::from(run)], p),
-                Arc::Added(j, run) => add(&self.added[j][usize::from(run)], p),
+                Arc::Unmatched(Side::Source, i, run) => add(&self.omitted[i][usize::from(run)], p),
+                Arc::Unmatched(Side::Target, j, run) => add(&self.added[j][usize::from(run)], p),
             });
         }
         gradient.iter_mut().for_each(|g| *g *= self.weight);

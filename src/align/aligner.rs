@@ -1,0 +1,306 @@
+//! The aligner as programs use it: options, lexicons, threads and who watches are said once, and then any number of texts are aligned.
+//!
+//! An [`Aligner`] holds no texts, so that one may serve many threads and pairs of languages; a copy shares its lexicons and threads.
+
+use std::fmt;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use super::explain::Explainer;
+use super::passes::{Pass, Search};
+use super::realign::{self, Realigner};
+use super::{Options, Stats};
+use crate::error::{Error, ErrorKind, Result};
+use crate::lexicon::pack::Pack;
+use crate::lexicon::prior::Sources;
+use crate::model::{Alignment, Bead, Text};
+use crate::score::weights::Model;
+
+/// Most threads that one may ask for.
+const MOST_THREADS: usize = 1024;
+
+/// What comes next, for those who watch an alignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Progress {
+    /// A pass over the texts begins.
+    Pass {
+        /// Its number, from 0: before it, nothing is learned from the texts.
+        number: usize,
+        /// The number of all; it may turn out that fewer are enough.
+        of: usize,
+    },
+    /// Passes are done; the beads are put right, and whether the texts translate each other is found out, which may take as long as the passes.
+    Verdict,
+}
+
+/// Who watches: a break ends the alignment.
+type Watch = Arc<dyn Fn(Progress) -> ControlFlow<()> + Send + Sync>;
+
+/// Aligns texts.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use diptych::align::{Aligner, Options};
+/// use diptych::model::Split;
+///
+/// let source = diptych::text("en", "The cat sleeps. Nobody wakes it.", Some("en"), Split::Sentences)?;
+/// let target = diptych::text("fr", "Le chat dort. Personne ne le réveille.", Some("fr"), Split::Sentences)?;
+/// let aligner = Aligner::builder()
+///     .options(Options { max_bead: 3, ..Options::default() })
+///     .threads(2)
+///     .watch(|_| ControlFlow::Continue(()))
+///     .build()?;
+/// assert_eq!(aligner.align(&source, &target)?.beads().len(), 2);
+/// # Ok::<(), diptych::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Aligner {
+    options: Options,
+    lexicons: Vec<Arc<Pack>>,
+    known: Option<Sources>,
+    pool: Option<Arc<ThreadPool>>,
+    watch: Option<Watch>,
+}
+
+/// What an [`Aligner`] is built from.
+#[derive(Clone, Default)]
+#[must_use = "call `build`"]
+pub struct Builder {
+    options: Options,
+    lexicons: Vec<Arc<Pack>>,
+    known: Option<Sources>,
+    threads: Option<usize>,
+    watch: Option<Watch>,
+}
+
+impl Builder {
+    /// How texts are aligned; the [defaults](Options::default) if nothing is said.
+    pub fn options(self, options: Options) -> Self {
+        Self { options, ..self }
+    }
+
+    /// Lexicons of the user's, believed before the built-in ones, the first before the others. Those that are of other languages than two texts
+    /// are not used for these.
+    pub fn lexicons(self, lexicons: impl IntoIterator<Item = Arc<Pack>>) -> Self {
+        Self { lexicons: lexicons.into_iter().collect(), ..self }
+    }
+
+    /// All that is known of the words of the two languages, for those who align texts of one pair of languages only: neither built-in lexicons nor
+    /// others are used then.
+    pub fn known(self, known: Sources) -> Self {
+        Self { known: Some(known), ..self }
+    }
+
+    /// Threads of the aligner's own, 1 to 1024. Without, it uses those of the [`rayon`] pool that it is called in. The result is the same for any number.
+    pub fn threads(self, threads: usize) -> Self {
+        Self { threads: Some(threads), ..self }
+    }
+
+    /// Tells what comes next before each of the longer steps. If the answer is to break, the alignment ends with [`ErrorKind::Cancelled`].
+    pub fn watch(self, watch: impl Fn(Progress) -> ControlFlow<()> + Send + Sync + 'static) -> Self {
+        Self { watch: Some(Arc::new(watch)), ..self }
+    }
+
+    /// The aligner.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unusable`] if an option is out of its range or the threads cannot be started.
+    pub fn build(self) -> Result<Aligner> {
+        let Self { options, lexicons, known, threads, watch } = self;
+        options.check()?;
+        let pool = |threads: usize| {
+            if !(1..=MOST_THREADS).contains(&threads) {
+                return Err(unusable(format!("{threads} threads cannot align"), format!("ask for 1 to {MOST_THREADS}")));
+            }
+            let pool = ThreadPoolBuilder::new().num_threads(threads).build();
+            pool.map(Arc::new).map_err(|error| unusable(format!("cannot start {threads} threads: {error}"), "ask for fewer".into()))
+        };
+        Ok(Aligner { options, lexicons, known, pool: threads.map(pool).transpose()?, watch })
+    }
+}
+
+impl Aligner {
+    /// Begins to build one.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The same aligner, watched by somebody else; see [`Builder::watch`].
+    #[must_use]
+    pub fn watched(&self, watch: impl Fn(Progress) -> ControlFlow<()> + Send + Sync + 'static) -> Self {
+        Self { watch: Some(Arc::new(watch)), ..self.clone() }
+    }
+
+    /// Pairs the sentences of two texts.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Cancelled`] if who watches says so.
+    pub fn align(&self, source: &Text, target: &Text) -> Result<Alignment> {
+        self.align_around(source, target, &[])
+    }
+
+    /// The same around beads that stay exactly as they are: ids, kind and confidence.
+    ///
+    /// # Errors
+    /// As [`align`](Self::align), and [`ErrorKind::BadAlignment`] if two fixed beads hold the same sentence, or one that there is not.
+    pub fn align_around(&self, source: &Text, target: &Text, fixed: &[Bead]) -> Result<Alignment> {
+        self.align_with_stats(source, target, fixed).map(|(alignment, _)| alignment)
+    }
+
+    /// The same with how long it took.
+    ///
+    /// # Errors
+    /// As [`align_around`](Self::align_around).
+    pub fn align_with_stats(&self, source: &Text, target: &Text, fixed: &[Bead]) -> Result<(Alignment, Stats)> {
+        realign::check(fixed, source, target)?;
+        self.with_threads(|| {
+            let (search, pass) = self.passes(source, target, false)?;
+            self.tell(source, Progress::Verdict)?;
+            let clock = search.clock();
+            let alignment = if fixed.is_empty() {
+                super::finished(&search, &pass, search.judged(&pass))
+            } else {
+                realign::around(search, &pass, fixed)
+            }?;
+            Ok((alignment, clock.stats([source.len(), target.len()], pass.round)))
+        })
+    }
+
+    /// Aligns two texts and keeps what is needed to explain the beads.
+    ///
+    /// # Errors
+    /// As [`align`](Self::align).
+    pub fn explainer<'t>(&self, source: &'t Text, target: &'t Text) -> Result<Explainer<'t>> {
+        self.with_threads(|| {
+            let (search, pass) = self.passes(source, target, true)?;
+            self.tell(source, Progress::Verdict)?;
+            Explainer::new((source, target), search, pass)
+        })
+    }
+
+    /// Learns two texts, to align any stretch of them anew in milliseconds; takes as long as aligning them. What `fixed` beads say is certain.
+    ///
+    /// # Errors
+    /// As [`align_around`](Self::align_around).
+    pub fn realigner(&self, source: &Text, target: &Text, fixed: &[Bead]) -> Result<Realigner> {
+        realign::check(fixed, source, target)?;
+        self.with_threads(|| {
+            let (search, pass) = self.passes(source, target, false)?;
+            self.tell(source, Progress::Verdict)?;
+            Ok(Realigner::new(search, &pass, fixed))
+        })
+    }
+
+    /// All passes over two texts; the last one.
+    fn passes(&self, source: &Text, target: &Text, rivals: bool) -> Result<(Search, Pass)> {
+        let of = self.options.rounds + 1;
+        self.tell(source, Progress::Pass { number: 0, of })?;
+        let known = || Sources::with(self.options.packs, &self.lexicons, source.language(), target.language());
+        let known = self.known.clone().unwrap_or_else(known);
+        let (search, mut pass) = Search::begin(source, target, &self.options, Model::built_in(), &known, rivals);
+        while !search.is_enough(&pass) {
+            self.tell(source, Progress::Pass { number: pass.round + 1, of })?;
+            pass = search.next(&pass);
+        }
+        Ok((search, pass))
+    }
+
+    /// Tells what comes next, and asks whether to go on.
+    fn tell(&self, source: &Text, next: Progress) -> Result<()> {
+        match self.watch.as_ref().map(|watch| watch(next)) {
+            Some(ControlFlow::Break(())) => Err(Error::new(source.document().path(), ErrorKind::Cancelled)),
+            _ => Ok(()),
+        }
+    }
+
+    fn with_threads<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        match &self.pool {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
+    }
+}
+
+impl Options {
+    /// Whether all are in their ranges.
+    fn check(&self) -> Result<()> {
+        let in_range = |name: &str, value: usize, range: std::ops::RangeInclusive<usize>| {
+            let remedy = || format!("set it to a number from {} to {}", range.start(), range.end());
+            if range.contains(&value) { Ok(()) } else { Err(unusable(format!("`{name}` is {value}"), remedy())) }
+        };
+        in_range("max_bead", self.max_bead, 1..=8)?;
+        in_range("rounds", self.rounds, 0..=5)
+    }
+}
+
+fn unusable(what: String, remedy: String) -> Error {
+    Error::new("aligner", ErrorKind::Unusable { what, remedy })
+}
+
+impl fmt::Debug for Aligner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Aligner").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder").field("options", &self.options).field("threads", &self.threads).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Split;
+
+    fn texts() -> (Text, Text) {
+        let text = |language, contents: &str| crate::text(language, contents, Some(language), Split::Lines).unwrap();
+        (text("en", "The cat sleeps.\nNobody wakes it.\n"), text("fr", "Le chat dort.\nPersonne ne le réveille.\n"))
+    }
+
+    #[test]
+    fn what_cannot_be_is_said_and_not_tried() {
+        let said = |builder: Builder| builder.build().unwrap_err().to_string();
+        let options = |max_bead, rounds| Aligner::builder().options(Options { max_bead, rounds, ..Options::default() });
+        assert_eq!(said(options(0, 2)), "aligner: `max_bead` is 0; set it to a number from 1 to 8");
+        assert_eq!(said(options(9, 2)), "aligner: `max_bead` is 9; set it to a number from 1 to 8");
+        assert_eq!(said(options(4, 6)), "aligner: `rounds` is 6; set it to a number from 0 to 5");
+        assert_eq!(said(Aligner::builder().threads(0)), "aligner: 0 threads cannot align; ask for 1 to 1024");
+        assert!(options(8, 0).build().is_ok() && options(1, 5).build().is_ok());
+    }
+
+    #[test]
+    fn who_watches_hears_of_every_step_and_may_end_it() {
+        let (source, target) = texts();
+        let aligner = Aligner::builder().build().unwrap();
+        let heard = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let list = Arc::clone(&heard);
+        let listening = aligner.watched(move |next| {
+            list.lock().unwrap().push(next);
+            ControlFlow::Continue(())
+        });
+        assert_eq!(listening.align(&source, &target).unwrap(), aligner.align(&source, &target).unwrap());
+        let heard = heard.lock().unwrap().clone();
+        assert_eq!(heard.first(), Some(&Progress::Pass { number: 0, of: 3 }));
+        assert_eq!(heard.last(), Some(&Progress::Verdict));
+        for end in heard {
+            let impatient = aligner.watched(move |next| if next == end { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
+            let error = impatient.align(&source, &target).unwrap_err();
+            assert!(matches!(error.kind, ErrorKind::Cancelled), "{error}");
+            assert!(impatient.realigner(&source, &target, &[]).is_err() && impatient.explainer(&source, &target).is_err());
+        }
+    }
+
+    #[test]
+    fn an_aligner_with_threads_of_its_own_finds_the_same_and_counts() {
+        let (source, target) = texts();
+        let (alignment, stats) = Aligner::builder().threads(1).build().unwrap().align_with_stats(&source, &target, &[]).unwrap();
+        assert_eq!(alignment, crate::align(&source, &target, &Options::default()).unwrap());
+        assert_eq!(stats.sentences, [2, 2]);
+        assert!(stats.cells >= 18 && stats.rounds >= 1, "{stats:?}");
+    }
+}

@@ -1,0 +1,243 @@
+//! Aligning around beads that a person has fixed, and stretches of texts that are learned already.
+//!
+//! The whole is aligned once as if nothing were fixed, which teaches the words, the usual shapes of beads and how much is usually explained; the fixed
+//! beads then teach with certainty. The heaviest chain of fixed beads that ascends on both sides cuts the texts into stretches, and each stretch is
+//! aligned for itself with what the whole has taught, its fixed sentences taken out. So nothing crosses a fixed bead of the chain but what is
+//! found elsewhere, unmatched on both sides; and one stretch can be done again in milliseconds, because it costs what the stretch costs.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::align::order::{in_reading_order, mark_moved};
+use crate::align::passes::{Learned, Pass, Search};
+use crate::align::repair::Repair;
+use crate::align::{confident, explain, sure, verdict};
+use crate::error::Result;
+use crate::hash::Set;
+use crate::model::{Alignment, Bead, BeadKind, Pair, Text};
+use crate::score::calibration::terms;
+use crate::score::shares;
+
+/// Confidence in a sentence being unmatched whose stretch has nothing on the other side: its partner could only stand elsewhere.
+const ALONE: f32 = 0.95;
+
+/// The alignment of two texts around beads that stay exactly as they are, after the last pass over them.
+pub(super) fn around(search: Search, pass: &Pass, fixed: &[Bead]) -> Result<Alignment> {
+    let (n, m) = (search.source.len(), search.target.len());
+    let realigner = Realigner::new(search, pass, fixed);
+    let Realigner { search, learned, related } = &realigner;
+    let mut beads = realigner.free(0..n, 0..m, &placed(search, fixed));
+    if search.may_move() {
+        beads = paired_across(|beads| Repair::new(search, &learned.lexicon, pass, beads).pairs_only(), beads, *related);
+    }
+    let beads = beads.into_iter().map(|bead| search.named(bead)).collect();
+    Ok(Alignment::new(in_reading_order(beads, fixed), n, m)?.with_related(*related))
+}
+
+/// Two texts, learned: aligns any stretch of them anew in milliseconds. [`Aligner::realigner`](super::Aligner::realigner) makes one.
+pub struct Realigner {
+    search: Search,
+    learned: Learned,
+    related: f32,
+}
+
+impl Realigner {
+    /// After the last pass over two texts; what `fixed` beads say is certain.
+    pub(super) fn new(search: Search, pass: &Pass, fixed: &[Bead]) -> Self {
+        let related = verdict::related(&search, pass);
+        let learned = search.learned(pass, &placed(&search, fixed));
+        Self { search, learned, related }
+    }
+
+    /// Beads, in reading order, for the sentences of these ranges of ids that are in no fixed bead. Of fixed beads those matter that hold sentences
+    /// of both ranges: what is aligned does not cross them. A bead that lies partly outside of the ranges is to be given as fixed too.
+    pub fn between(&self, source: Range<usize>, target: Range<usize>, fixed: &[Bead]) -> Vec<Bead> {
+        let beads = self.free(source, target, &placed(&self.search, fixed));
+        let beads = beads.into_iter().map(|bead| self.search.named(bead)).collect();
+        let fixed_ids: Set<(&[usize], &[usize])> = fixed.iter().map(|bead| (&bead.source[..], &bead.target[..])).collect();
+        let mut all = in_reading_order(beads, fixed);
+        all.retain(|bead| !fixed_ids.contains(&(&bead.source[..], &bead.target[..])));
+        all
+    }
+
+    /// Word pairs that speak for a group of sentences of these texts, which are the ones that were learned: bytes of the source document, bytes of
+    /// the target document, and the weight in nats; the strongest first.
+    pub fn words(&self, texts: Pair<&Text>, source: &[usize], target: &[usize]) -> Vec<(Range<usize>, Range<usize>, f32)> {
+        let (one, other) = (&self.search.source, &self.search.target);
+        let source: Vec<usize> = source.iter().copied().filter(|&id| id < one.len()).collect();
+        let target: Vec<usize> = target.iter().filter(|&&id| id < other.len()).map(|&id| self.search.target_place(id)).collect();
+        let found = shares::of_group(one, other, &self.learned.lexicon, &source, &target);
+        let pair = |share: shares::WordShare| {
+            let source = explain::place(texts.source, one, share.source, |id| id)?;
+            let target = explain::place(texts.target, other, share.target, |id| self.search.target_id(id))?;
+            Some((source.range, target.range, share.nats))
+        };
+        found.into_iter().filter_map(pair).collect()
+    }
+
+    /// The beads of all that is free in some ranges of sentences, stretch by stretch, with places as target ids.
+    fn free(&self, source: Range<usize>, target: Range<usize>, fixed: &[Bead]) -> Vec<Bead> {
+        let mut target: Vec<usize> = target.map(|id| self.search.target_place(id)).collect();
+        target.sort_unstable();
+        let target_in = |id: usize| target.binary_search(&id).is_ok();
+        let inside = |bead: &&Bead| bead.source.iter().all(|id| source.contains(id)) && bead.target.iter().all(|&id| target_in(id));
+        let chain = chain(fixed.iter().filter(inside));
+        let held_source: Set<usize> = fixed.iter().flat_map(|bead| &bead.source).copied().collect();
+        let held_target: Set<usize> = fixed.iter().flat_map(|bead| &bead.target).copied().collect();
+        let mut free = vec![(Vec::new(), Vec::new()); chain.len() + 1];
+        for id in source.filter(|id| !held_source.contains(id)) {
+            free[chain.partition_point(|bead| bead.source[0] < id)].0.push(id);
+        }
+        for &id in target.iter().filter(|&id| !held_target.contains(id)) {
+            free[chain.partition_point(|bead| bead.target[0] < id)].1.push(id);
+        }
+        free.par_iter().flat_map_iter(|(source, target)| self.stretch(source, target)).collect()
+    }
+
+    /// The beads of some sentences of both texts, aligned as if they followed each other.
+    fn stretch(&self, source: &[usize], target: &[usize]) -> Vec<Bead> {
+        if source.is_empty() || target.is_empty() {
+            let omitted = source.iter().map(|&id| Bead::new(vec![id], Vec::new(), ALONE));
+            return omitted.chain(target.iter().map(|&id| Bead::new(Vec::new(), vec![id], ALONE))).collect();
+        }
+        let Self { search, learned, related } = self;
+        let part = search.part(source, target);
+        let lexicon = learned.lexicon.part((&search.source, &search.target), (&part.source, &part.target), source, target);
+        let pass = part.pass_of_part(lexicon, learned);
+        let mut beads = confident(part.judged(&pass), *related);
+        for bead in &mut beads {
+            bead.source.iter_mut().for_each(|id| *id = source[*id]);
+            bead.target.iter_mut().for_each(|id| *id = target[*id]);
+        }
+        beads
+    }
+}
+
+/// Every fixed sentence exists and is in one bead only.
+pub(super) fn check(fixed: &[Bead], source: &Text, target: &Text) -> Result<()> {
+    let rest = |len: usize, ids: &mut dyn Iterator<Item = usize>| {
+        let ids: Set<usize> = ids.collect();
+        (0..len).filter(|id| !ids.contains(id)).collect::<Vec<_>>()
+    };
+    let omitted = rest(source.len(), &mut fixed.iter().flat_map(|bead| bead.source.iter().copied()));
+    let added = rest(target.len(), &mut fixed.iter().flat_map(|bead| bead.target.iter().copied()));
+    let mut beads = fixed.to_vec();
+    beads.extend(omitted.into_iter().map(|id| Bead::new(vec![id], Vec::new(), 0.0)));
+    beads.extend(added.into_iter().map(|id| Bead::new(Vec::new(), vec![id], 0.0)));
+    Alignment::new(beads, source.len(), target.len()).map(drop)
+}
+
+/// Beads with the places that their target sentences have in a search.
+fn placed(search: &Search, beads: &[Bead]) -> Vec<Bead> {
+    let place = |bead: &Bead| {
+        let mut bead = bead.clone();
+        bead.target.iter_mut().for_each(|id| *id = search.target_place(*id));
+        bead.target.sort_unstable();
+        bead
+    };
+    beads.iter().map(place).collect()
+}
+
+/// The heaviest chain of beads with both sides that ascends on both.
+fn chain<'b>(beads: impl Iterator<Item = &'b Bead>) -> Vec<Bead> {
+    let mut beads: Vec<Bead> = beads.filter(|bead| !bead.source.is_empty() && !bead.target.is_empty()).cloned().collect();
+    beads.sort_by_key(|bead| bead.source[0]);
+    mark_moved(&mut beads);
+    beads.retain(|bead| bead.kind == BeadKind::Match);
+    beads
+}
+
+/// Beads with the unmatched among them paired whose partner stands in another stretch.
+fn paired_across(repair: impl FnOnce(Vec<Bead>) -> Vec<Bead>, beads: Vec<Bead>, related: f32) -> Vec<Bead> {
+    let unmatched: Set<usize> = beads.iter().filter(|bead| bead.target.is_empty()).flat_map(|bead| bead.source.clone()).collect();
+    let found = repair(beads);
+    let judged = |bead: Bead| match bead.source[..] {
+        [id] if !bead.target.is_empty() && unmatched.contains(&id) => {
+            let terms = terms(&bead, true);
+            sure(bead, &terms, related)
+        }
+        _ => bead,
+    };
+    found.into_iter().map(judged).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::Aligner;
+    use crate::model::Split;
+
+    const ENGLISH: [&str; 6] = [
+        "The captain left the harbour at dawn.\n",
+        "Nobody saw him go.\n",
+        "The old lighthouse was dark that night.\n",
+        "A storm came from the west.\n",
+        "Three ships were lost.\n",
+        "The village remembered it for years.\n",
+    ];
+    const FRENCH: [&str; 6] = [
+        "Le capitaine quitta le port à l'aube.\n",
+        "Personne ne le vit partir.\n",
+        "Le vieux phare était sombre cette nuit-là.\n",
+        "Une tempête vint de l'ouest.\n",
+        "Trois navires furent perdus.\n",
+        "Le village s'en souvint pendant des années.\n",
+    ];
+
+    fn texts() -> (Text, Text) {
+        let text = |name: &str, lines: [&str; 6], language| crate::text(name, &lines.concat(), Some(language), Split::Lines).unwrap();
+        (text("a", ENGLISH, "en"), text("b", FRENCH, "fr"))
+    }
+
+    fn aligner() -> Aligner {
+        Aligner::builder().build().unwrap()
+    }
+
+    fn around(fixed: &[Bead]) -> Vec<Bead> {
+        let (source, target) = texts();
+        aligner().align_around(&source, &target, fixed).unwrap().beads().to_vec()
+    }
+
+    #[test]
+    fn fixed_beads_stay_and_the_rest_goes_around_them() {
+        // Wrong on purpose: what is fixed is not argued with.
+        let fixed = [Bead::new(vec![1], vec![2], 0.25), Bead::new(vec![4], vec![], 0.5)];
+        let beads = around(&fixed);
+        assert!(fixed.iter().all(|bead| beads.contains(bead)), "{beads:?}");
+        for bead in beads.iter().filter(|bead| bead.kind == BeadKind::Match && !fixed.contains(bead)) {
+            assert!((bead.source[0] < 1) == (bead.target[0] < 2), "{bead:?} crosses what is fixed");
+        }
+        assert!(beads.iter().any(|bead| (&bead.source[..], &bead.target[..]) == (&[5], &[5])), "{beads:?}");
+    }
+
+    #[test]
+    fn a_fixed_bead_may_cross_and_have_holes() {
+        let fixed = [Bead { kind: BeadKind::Moved, ..Bead::new(vec![0], vec![5], 1.0) }, Bead::new(vec![2, 4], vec![2], 1.0)];
+        let beads = around(&fixed);
+        assert!(fixed.iter().all(|bead| beads.contains(bead)), "{beads:?}");
+        assert!(beads.iter().any(|bead| (&bead.source[..], &bead.target[..]) == (&[1], &[1])), "{beads:?}");
+        assert!(beads.iter().any(|bead| (&bead.source[..], &bead.target[..]) == (&[3], &[3])), "{beads:?}");
+    }
+
+    #[test]
+    fn a_stretch_is_aligned_as_the_whole_was() {
+        let (source, target) = texts();
+        let realigner = aligner().realigner(&source, &target, &[]).unwrap();
+        let beads = realigner.between(1..5, 1..5, &[Bead::new(vec![2], vec![2], 1.0)]);
+        let ids: Vec<(Vec<usize>, Vec<usize>)> = beads.into_iter().map(|bead| (bead.source, bead.target)).collect();
+        assert_eq!(ids, [1, 3, 4].map(|id| (vec![id], vec![id])));
+        let words = realigner.words(Pair::new(&source, &target), &[0], &[0]);
+        let said = |text: &Text, range: &Range<usize>| text.document().text()[range.clone()].to_owned();
+        let pairs: Vec<(String, String)> = words.iter().map(|(s, t, _)| (said(&source, s), said(&target, t))).collect();
+        assert!(pairs.contains(&("captain".into(), "capitaine".into())), "{pairs:?}");
+    }
+
+    #[test]
+    fn a_sentence_in_two_fixed_beads_is_an_error() {
+        let (source, target) = texts();
+        let fixed = [Bead::new(vec![1], vec![1], 1.0), Bead::new(vec![1], vec![2], 1.0)];
+        assert!(aligner().align_around(&source, &target, &fixed).is_err());
+        assert!(aligner().realigner(&source, &target, &fixed).is_err());
+    }
+}
