@@ -7,18 +7,8 @@
 use std::ops::Range;
 
 use crate::align::anchors::{self, Anchor, Gap};
+use crate::align::tuning::{BLOCK_REACH, LEAST_BLOCK_ANCHORS, LEAST_BLOCK_TEXT, LEAST_BLOCK_WEIGHT, MOST_BLOCKS};
 use crate::tokens::Prepared;
-
-/// Sentences between two anchors of one block, at most, on either side.
-const REACH: usize = 30;
-/// Least weight of a block's anchors after paying for their changes of diagonal, nats: chance pairs do not come near.
-const LEAST_WEIGHT: f32 = 60.0;
-/// Least number of anchors of a block.
-const LEAST_ANCHORS: usize = 8;
-/// Blocks that are looked for.
-const MOST_BLOCKS: usize = 16;
-/// Texts of fewer sentences have no blocks; single sentences are found otherwise.
-const LEAST_SENTENCES: usize = 30;
 
 /// Sentences of both sides that go together, those that the main chain leaves over.
 #[derive(Clone, Debug)]
@@ -29,7 +19,7 @@ struct Block {
 
 /// Whether two texts are long enough to have blocks.
 pub fn may_be(source: &Prepared, target: &Prepared) -> bool {
-    source.len().min(target.len()) >= LEAST_SENTENCES
+    source.len().min(target.len()) >= LEAST_BLOCK_TEXT
 }
 
 /// Old ids of the `m` sentences of the target in the order of the `n` of the source, if blocks of them stand elsewhere; by all anchors, and by the best
@@ -66,7 +56,7 @@ fn columns(piece: &[Anchor]) -> Option<Range<usize>> {
 
 /// The parts of a chain whose anchors are near each other.
 fn pieces(chain: &[Anchor]) -> impl Iterator<Item = &[Anchor]> {
-    chain.chunk_by(|a, b| (b.source - a.source) as usize <= REACH && (b.target - a.target) as usize <= REACH)
+    chain.chunk_by(|a, b| (b.source - a.source) as usize <= BLOCK_REACH && (b.target - a.target) as usize <= BLOCK_REACH)
 }
 
 fn take(taken: &mut (Vec<bool>, Vec<bool>), piece: &[Anchor]) {
@@ -78,7 +68,7 @@ fn is_block(piece: &[Anchor]) -> bool {
     let weight: f32 = piece.iter().map(|anchor| anchor.weight).sum();
     let steps =
         piece.windows(2).map(|pair| anchors::price((pair[1].source - pair[0].source) as usize, (pair[1].target - pair[0].target) as usize));
-    piece.len() >= LEAST_ANCHORS && weight - steps.sum::<f32>() >= LEAST_WEIGHT
+    piece.len() >= LEAST_BLOCK_ANCHORS && weight - steps.sum::<f32>() >= LEAST_BLOCK_WEIGHT
 }
 
 /// Puts each block where the source has it.

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::align::tuning::{LEAST_LIKELY, LEAST_PASSED, MOST_SENTENCES, MOSTLY, SMALL, UNCERTAIN};
 use crate::model::{Pair, Side};
 use crate::score::band::Band;
 use crate::score::evidence::Evidence;
@@ -32,14 +33,6 @@ pub fn shapes(max_bead: usize) -> Vec<(usize, usize)> {
     let all = (1..=max_bead).flat_map(|a| (1..=max_bead).map(move |b| (a, b)));
     all.filter(|&(a, b)| a.min(b) == 1 || a + b <= MOST_SENTENCES).collect()
 }
-
-/// Beads with several sentences on both sides hold no more than this many in all.
-const MOST_SENTENCES: usize = 6;
-
-/// Beads of at most this many sentences a side are scored everywhere.
-const SMALL: usize = 2;
-/// Logarithm of the probability that passes through a cell where larger ones begin or end.
-const LEAST_PASSED: f64 = -14.0;
 
 /// A step of a path.
 #[derive(Clone, Debug, PartialEq)]
@@ -340,10 +333,6 @@ pub struct Posterior<'a> {
 
 /// Steps that are less probable than this are not worth a line in an explanation.
 const LEAST_RIVAL: f64 = 1e-3;
-/// Where no column of a row has more of the probability than this, the place of a path is unknown there.
-const UNCERTAIN: f64 = 0.3;
-/// Logarithm of the probability below which a cell is passed over once the sums are known.
-const LEAST_LIKELY: f64 = -16.0;
 
 impl Posterior<'_> {
     /// Probability that a path takes this step.
@@ -431,7 +420,7 @@ impl Posterior<'_> {
                 }
             }
         }
-        let certainty = |(all, most): (f64, f64)| if all > 0.8 && most < UNCERTAIN { most } else { 1.0 };
+        let certainty = |(all, most): (f64, f64)| if all > MOSTLY && most < UNCERTAIN { most } else { 1.0 };
         (rows.into_iter().map(certainty).collect(), columns.into_iter().map(certainty).collect())
     }
 

@@ -17,6 +17,7 @@ mod realign;
 mod repair;
 mod stats;
 pub mod stretches;
+mod tuning;
 pub mod verdict;
 
 pub use aligner::{Aligner, Builder, Progress};

@@ -11,6 +11,7 @@ use crate::align::lattice::{Lattice, Step};
 use crate::align::order::mark_moved;
 use crate::align::repair::Repair;
 use crate::align::stats::Clock;
+use crate::align::tuning::{BEAD_VALUE, LEAST_CONFIDENCE, LIKELY, MARGIN, STEP_PRICE, WELL_KNOWN, WHOLE};
 use crate::align::{Options, Stage};
 use crate::hash::Set;
 use crate::lexicon::Lexicon;
@@ -23,26 +24,6 @@ use crate::score::evidence::{Evidence, View};
 use crate::score::norms::Habits;
 use crate::score::weights::{Blend, Model, Weights};
 use crate::tokens::Prepared;
-
-/// Cells of a lattice that is searched whole in the first pass.
-const WHOLE: usize = 300_000;
-/// Cells around the likely ones that the next pass looks at.
-const MARGIN: usize = 3;
-/// A cell is likely when this much of the probability passes through it.
-const LIKELY: f64 = 1e-3;
-/// Value of a bead against an unmatched sentence when the path is chosen: it says something of two sides. Chosen on all gold corpora among
-/// 1, 1.3, 1.6, 2, 2.5, 3 (textberg null F1 0.78 to 0.84, strict F1 of the others within 0.005).
-const BEAD_VALUE: f64 = 2.0;
-/// Price of a step in the same units. Strict F1 grows by p - P/2 for a bead of probability p and by half of p - P for an unmatched sentence,
-/// which counts in precision only (P is the precision reached): two for a bead, one for an unmatched sentence, and P for either. At that price
-/// (0.9) too many omissions are swallowed where many are; of 0, 0.5 and 0.9 the middle one serves both (textberg .882, .889, .897; null F1 of
-/// news prose with omissions, four languages, .932, .922, .901).
-const STEP_PRICE: f64 = 0.5;
-/// Where this much is known, more rounds of learning than one change nothing: with the packs all gold corpora have the same strict F1 within .002
-/// after one and after two.
-const WELL_KNOWN: f32 = 0.8;
-/// Beads less sure than this teach nothing.
-const LEAST_CONFIDENCE: f64 = 0.3;
 
 /// Two texts prepared for alignment, with what is known of their words.
 pub struct Search {

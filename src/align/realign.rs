@@ -12,15 +12,13 @@ use rayon::prelude::*;
 use crate::align::order::{in_reading_order, mark_moved};
 use crate::align::passes::{Learned, Pass, Search};
 use crate::align::repair::Repair;
+use crate::align::tuning::ALONE;
 use crate::align::{confident, explain, sure, verdict};
 use crate::error::Result;
 use crate::hash::Set;
 use crate::model::{Alignment, Bead, BeadKind, Pair, Text};
 use crate::score::calibration::terms;
 use crate::score::shares;
-
-/// Confidence in a sentence being unmatched whose stretch has nothing on the other side: its partner could only stand elsewhere.
-const ALONE: f32 = 0.95;
 
 /// The alignment of two texts around beads that stay exactly as they are, after the last pass over them.
 pub(super) fn around(search: Search, pass: &Pass, fixed: &[Bead]) -> Result<Alignment> {

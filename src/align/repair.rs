@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::align::order::mark_moved;
 use crate::align::passes::{Pass, Search};
+use crate::align::tuning::{CROSSING_PRICE, HOLE_PRICE, HOLE_REACH, LEAST_JOINED, LEAST_MASS, LEAST_SHARE, MOST_LOOKED_UP, SWAP_PRICE};
 use crate::hash::{Map, Set};
 use crate::lexicon::Lexicon;
 use crate::model::Bead;
@@ -16,23 +17,6 @@ use crate::score::features::{self, Vector};
 use crate::score::looks::{self, Look};
 use crate::score::weights::Weights;
 use crate::tokens::Prepared;
-
-/// Logarithm of the odds against a pair that crosses others, with one more nat for every e-fold of candidates.
-const CROSSING_PRICE: f32 = 3.0;
-/// Logarithm of the odds against two neighbours being swapped.
-const SWAP_PRICE: f32 = 3.0;
-/// Logarithm of the odds against a hole.
-const HOLE_PRICE: f32 = 3.0;
-/// Least share of both sentences that must be explained for a pair far from the path.
-const LEAST_SHARE: f32 = 0.25;
-/// Least weight (nats) of a sentence that may be found again far away: shorter ones look like too many others.
-const LEAST_MASS: f32 = 6.0;
-/// A word that occurs more often than this is not looked up.
-const MOST_OCCURRENCES: usize = 30;
-/// Least share of an unmatched sentence that the other side of a bead must explain for it to be taken in.
-const LEAST_JOINED: f32 = 0.2;
-/// Beads this far away from an unmatched sentence may take it in.
-const REACH: usize = 3;
 
 /// Everything a repair may look at.
 pub struct Repair<'a> {
@@ -189,7 +173,7 @@ impl<'a> Repair<'a> {
         let mut weights: Map<usize, f32> = Map::default();
         for entry in source.tokens.sentence(i).iter().flat_map(|&word| self.lexicon.forward.row(word)) {
             let places = target.postings.of(entry.word);
-            if places.len() > MOST_OCCURRENCES {
+            if places.len() > MOST_LOOKED_UP {
                 continue;
             }
             for &place in places {
@@ -226,7 +210,7 @@ impl<'a> Repair<'a> {
             return None;
         }
         let mut best: Option<(f32, usize, Bead)> = None;
-        for near in at.saturating_sub(REACH + 1)..(at + REACH + 2).min(self.beads.len()) {
+        for near in at.saturating_sub(HOLE_REACH + 1)..(at + HOLE_REACH + 2).min(self.beads.len()) {
             let Some((gain, joined)) = self.joined(near, target, id) else { continue };
             if best.as_ref().is_none_or(|b| gain > b.0) {
                 best = Some((gain, near, joined));

@@ -7,12 +7,7 @@
 
 use crate::align::Stage;
 use crate::align::passes::{Pass, Search};
-
-/// Texts of fewer sentences than this are too short for a verdict: whatever they are, nothing is said.
-const LEAST_SENTENCES: usize = 8;
-/// Odds a sentence (nats) that no unrelated texts reach after learning: of 540 pairs of documents of the gold corpora or of their beginnings, with
-/// the packs or without, the highest was 2.26; most gold documents are above.
-const SURE: f64 = 2.4;
+use crate::align::tuning::{LEAST_JUDGED, SURE};
 
 /// How many [`Terms`] there are.
 pub const TERMS: usize = 6;
@@ -31,7 +26,7 @@ const WEIGHTS_ALONE: Terms = [-9.21, 6.15, 0.0, 0.0, 9.75, -2.42];
 /// Probability that two texts translate each other; 1 where nothing can be said.
 pub fn related(search: &Search, last: &Pass) -> f32 {
     let (n, m) = (search.source.len(), search.target.len());
-    if n.min(m) < LEAST_SENTENCES || search.learns() && last.odds >= SURE * (n + m) as f64 {
+    if n.min(m) < LEAST_JUDGED || search.learns() && last.odds >= SURE * (n + m) as f64 {
         return 1.0;
     }
     let terms = search.clock().time(Stage::Verdict, || terms(search, last));

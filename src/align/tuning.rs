@@ -1,0 +1,89 @@
+//! The numbers that were chosen and not derived, each with what it was chosen by.
+//!
+//! "Gold" are the hand-made alignments of `cargo bench --bench accuracy`, of which textberg is the one that tells most; "prose" are the long texts of
+//! `cargo bench --bench speed`. Where no figure stands, the number bounds work or memory, or has only a reason.
+
+// Which cells are looked at.
+
+/// Cells of a lattice that is searched whole in the first pass: some 550 sentences a side.
+pub(super) const WHOLE: usize = 300_000;
+/// Part of the probability that passes through a cell which the next pass looks at, with [`MARGIN`] around. With products in place of logarithms
+/// these took 10,000 lines of prose from 12.1 s to 2.5 s, gold within .003.
+pub(super) const LIKELY: f64 = 1e-3;
+/// Cells around the likely ones that the next pass looks at.
+pub(super) const MARGIN: usize = 3;
+/// Beads of at most this many sentences a side are scored everywhere, larger ones only where [`LEAST_PASSED`] says. With fewer cells around confirmed
+/// anchors and no round too many (see [`WELL_KNOWN`]), 10,000 lines took .72 s instead of 2.0 s, gold the same.
+pub(super) const SMALL: usize = 2;
+/// Logarithm of the probability that passes through a cell where larger beads begin or end, as the small ones alone see it.
+pub(super) const LEAST_PASSED: f64 = -14.0;
+/// Logarithm of the probability below which a cell is passed over once the sums are known: 1e-7, far below [`LIKELY`].
+pub(super) const LEAST_LIKELY: f64 = -16.0;
+/// Beads with several sentences on both sides hold no more than this many in all: each shape costs a score a cell.
+pub(super) const MOST_SENTENCES: usize = 6;
+
+// Which path is taken.
+
+/// Value of a bead against an unmatched sentence when the path is chosen: it says something of two sides. Chosen on all gold among 1, 1.3, 1.6, 2, 2.5,
+/// 3 (textberg null F1 .78 to .84, strict F1 of the others within .005).
+pub(super) const BEAD_VALUE: f64 = 2.0;
+/// Price of a step in the same units. Strict F1 grows by p - P/2 for a bead of probability p and by half of p - P for an unmatched sentence,
+/// which counts in precision only (P is the precision reached): two for a bead, one for an unmatched sentence, and P for either. At that price
+/// (.9) too many omissions are swallowed where many are; of 0, .5 and .9 the middle one serves both (textberg .882, .889, .897; null F1 of
+/// news prose with omissions, four languages, .932, .922, .901).
+pub(super) const STEP_PRICE: f64 = 0.5;
+/// Where no column of a row has more of the probability than this, the place of a path is unknown there, and a step costs less: otherwise a table of
+/// equal rows comes out as large beads.
+pub(super) const UNCERTAIN: f64 = 0.3;
+/// Part of the probability that must pass through a row or column for [`UNCERTAIN`] to be judged by it: large beads step over many.
+pub(super) const MOSTLY: f64 = 0.8;
+
+// What is learned from it.
+
+/// Where this much is known, more rounds of learning than one change nothing: with the packs gold has the same strict F1 within .002 after one and
+/// after two.
+pub(super) const WELL_KNOWN: f32 = 0.8;
+/// Beads less sure than this teach nothing.
+pub(super) const LEAST_CONFIDENCE: f64 = 0.3;
+
+// Blocks that stand elsewhere. Together: recall of texts whose halves were swapped from .669 to 1.0 (`cargo bench --bench gaps`).
+
+/// Sentences between two anchors of one block, at most, on either side.
+pub(super) const BLOCK_REACH: usize = 30;
+/// Least weight of a block's anchors after paying for their changes of diagonal, nats: chance pairs do not come near.
+pub(super) const LEAST_BLOCK_WEIGHT: f32 = 60.0;
+/// Least number of anchors of a block.
+pub(super) const LEAST_BLOCK_ANCHORS: usize = 8;
+/// Blocks that are looked for.
+pub(super) const MOST_BLOCKS: usize = 16;
+/// Texts of fewer sentences have no blocks; single sentences are found otherwise.
+pub(super) const LEAST_BLOCK_TEXT: usize = 30;
+
+// What is put right afterwards. Together: textberg strict F1 from .888 to .889, null F1 from .857 to .867, other gold unchanged.
+
+/// Logarithm of the odds against a pair that crosses others, with one more nat for every e-fold of candidates.
+pub(super) const CROSSING_PRICE: f32 = 3.0;
+/// Logarithm of the odds against two neighbours being swapped.
+pub(super) const SWAP_PRICE: f32 = 3.0;
+/// Logarithm of the odds against a hole.
+pub(super) const HOLE_PRICE: f32 = 3.0;
+/// Least share of both sentences that must be explained for a pair far from the path.
+pub(super) const LEAST_SHARE: f32 = 0.25;
+/// Least weight (nats) of a sentence that may be found again far away: shorter ones look like too many others.
+pub(super) const LEAST_MASS: f32 = 6.0;
+/// A word that occurs more often than this is not looked up.
+pub(super) const MOST_LOOKED_UP: usize = 30;
+/// Least share of an unmatched sentence that the other side of a bead must explain for it to be taken in.
+pub(super) const LEAST_JOINED: f32 = 0.2;
+/// Beads this far away from an unmatched sentence may take it in.
+pub(super) const HOLE_REACH: usize = 3;
+/// Confidence in a sentence being unmatched whose stretch, between fixed beads, has nothing on the other side: its partner could only stand elsewhere.
+pub(super) const ALONE: f32 = 0.95;
+
+// Whether two texts translate each other. The weights are fitted by `cargo bench --bench verdict` and stand in verdict.rs.
+
+/// Texts of fewer sentences than this are too short for a verdict: whatever they are, nothing is said.
+pub(super) const LEAST_JUDGED: usize = 8;
+/// Odds a sentence (nats) that no unrelated texts reach after learning: of 540 pairs of documents of gold or of their beginnings, with the packs or
+/// without, the highest was 2.26; most gold documents are above.
+pub(super) const SURE: f64 = 2.4;
