@@ -13,8 +13,9 @@ use std::time::Instant;
 use clap::Parser;
 use diptych::align::Options;
 use diptych::corpus::{self, Limits, Pair, Reading, Settings, Shard};
+use diptych::formats;
 use diptych::lang;
-use diptych::write::{self, Format};
+use diptych::write;
 use support::documents;
 use support::long;
 
@@ -70,7 +71,7 @@ fn row(args: &Args, pairs: &[Pair], results: &Path, named: bool, threads: usize)
         options: Options { packs: !args.no_packs, ..Options::default() },
         lexicons: Vec::new(),
         limits: Limits::default(),
-        format: Format::Tsv,
+        format: &formats::tsv::FORMAT,
         write: write::Settings::default(),
         min_confidence: 0.0,
     };

@@ -11,13 +11,14 @@ use clap::Parser;
 use diptych::align::lattice::Lattice;
 use diptych::align::passes::{Pass, Search};
 use diptych::align::{Aligner, Options, verdict};
+use diptych::formats;
 use diptych::lexicon::prior::Sources;
 use diptych::model::{Split, Text};
 use diptych::read::{self, ReadOptions};
 use diptych::score::evidence::Evidence;
 use diptych::score::weights::Model;
 use diptych::segment;
-use diptych::write::{self, Bitext, Format};
+use diptych::write::{self, Bitext};
 use support::long;
 
 /// Prints seconds and shares.
@@ -75,7 +76,9 @@ fn stages(bitext: &long::Bitext) {
     let (alignment, stats) = timed("all of these, once more", false, || aligner.align_with_stats(&source, &target, &[]).unwrap());
     println!("{stats}");
     let bitext = Bitext::new(&source, &target, &alignment).unwrap();
-    timed("writing a table", false, || write::write(&mut std::io::sink(), &bitext, Format::Tsv, &write::Settings::default()).unwrap());
+    timed("writing a table", false, || {
+        write::write(&mut std::io::sink(), &bitext, &formats::tsv::FORMAT, &write::Settings::default()).unwrap()
+    });
 }
 
 /// The parts of a pass.

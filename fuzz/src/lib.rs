@@ -15,9 +15,10 @@ use std::sync::OnceLock;
 use diptych::align::Options;
 use diptych::bitext;
 use diptych::corpus::stream;
+use diptych::formats::{self, Format};
 use diptych::model::{Alignment, Document, Split, Text};
 use diptych::project::{Origin, Project, journal};
-use diptych::read::{self, Format, ReadOptions, Which};
+use diptych::read::{self, ReadOptions, Which};
 use diptych::review::protocol::Edit;
 use diptych::review::session::Session;
 use diptych::segment::segment;
@@ -32,27 +33,27 @@ pub struct Target {
 }
 
 macro_rules! readers {
-    ($($name:literal: $format:ident $seeds:expr;)*) => {
-        [$(Target { name: $name, run: |data| read_as(Some(Format::$format), concat!("x.", $name), data), seeds: || samples(&$seeds) },)*]
+    ($($name:literal: $seeds:expr;)*) => {
+        [$(Target { name: $name, run: |data| read_as(formats::named($name), concat!("x.", $name), data), seeds: || samples(&$seeds) },)*]
     };
 }
 
 const READERS: [Target; 15] = readers! {
-    "text": Text ["lighthouse.en.txt", "kitchen.fr.txt", "formats/harbour.ar.txt"];
-    "markdown": Markdown ["formats/lighthouse.en.md", "formats/lighthouse.fr.md"];
-    "html": Html ["formats/lighthouse.en.html", "formats/lighthouse.fr.html"];
-    "docx": Docx ["formats/lighthouse.en.docx", "formats/lighthouse.fr.docx"];
-    "odt": Odt ["formats/lighthouse.en.odt", "formats/lighthouse.fr.odt"];
-    "epub": Epub ["formats/lighthouse.en.epub", "formats/lighthouse.fr.epub"];
-    "pdf": Pdf ["formats/lighthouse.en.pdf", "formats/harbour.ar.pdf", "formats/harbour.he.pdf"];
-    "srt": Srt ["formats/lighthouse.en.srt", "formats/lighthouse.fr.srt"];
-    "vtt": Vtt ["formats/lighthouse.en.vtt", "formats/lighthouse.fr.vtt"];
-    "tmx": Tmx ["formats/lighthouse.tmx"];
-    "xliff": Xliff ["formats/lighthouse.1.xlf", "formats/lighthouse.2.xlf"];
-    "po": Po ["formats/lighthouse.po"];
-    "csv": Csv ["formats/lighthouse.csv"];
-    "tsv": Tsv ["formats/lighthouse.tsv"];
-    "xlsx": Xlsx ["formats/lighthouse.xlsx"];
+    "text": ["lighthouse.en.txt", "kitchen.fr.txt", "formats/harbour.ar.txt"];
+    "markdown": ["formats/lighthouse.en.md", "formats/lighthouse.fr.md"];
+    "html": ["formats/lighthouse.en.html", "formats/lighthouse.fr.html"];
+    "docx": ["formats/lighthouse.en.docx", "formats/lighthouse.fr.docx"];
+    "odt": ["formats/lighthouse.en.odt", "formats/lighthouse.fr.odt"];
+    "epub": ["formats/lighthouse.en.epub", "formats/lighthouse.fr.epub"];
+    "pdf": ["formats/lighthouse.en.pdf", "formats/harbour.ar.pdf", "formats/harbour.he.pdf"];
+    "srt": ["formats/lighthouse.en.srt", "formats/lighthouse.fr.srt"];
+    "vtt": ["formats/lighthouse.en.vtt", "formats/lighthouse.fr.vtt"];
+    "tmx": ["formats/lighthouse.tmx"];
+    "xliff": ["formats/lighthouse.1.xlf", "formats/lighthouse.2.xlf"];
+    "po": ["formats/lighthouse.po"];
+    "csv": ["formats/lighthouse.csv"];
+    "tsv": ["formats/lighthouse.tsv"];
+    "xlsx": ["formats/lighthouse.xlsx"];
 };
 
 const OTHERS: [Target; 7] = [
@@ -122,7 +123,7 @@ pub fn read_as(format: Option<Format>, name: &str, data: &[u8]) {
             Ok(document) => assert_valid(&document),
             Err(error) => assert_sentence(name, &error.to_string()),
         }
-        if !format.is_some_and(Format::is_bilingual) {
+        if !format.and_then(|format| format.reading).is_some_and(|reading| reading.is_bilingual) {
             break;
         }
     }
@@ -150,8 +151,8 @@ fn text(name: &str, contents: String, language: &str, split: Split) -> Text {
 }
 
 /// Formats that hold a bitext in one file.
-fn bitext_formats() -> Vec<write::Format> {
-    write::Format::ALL.iter().copied().filter(|format| !format.is_several_files() && *format != write::Format::Table).collect()
+fn bitext_formats() -> Vec<Format> {
+    formats::ALL.iter().copied().filter(|format| format.bitext.is_ok() && format.several_files().is_none()).collect()
 }
 
 /// The first byte chooses the format, the rest is the file.
@@ -170,7 +171,7 @@ fn bitext(data: &[u8]) {
 fn bitext_seeds() -> Vec<Vec<u8>> {
     let (source, target, alignment) = pair(|name| text(name, opening(name), &name[8..10], Split::Sentences));
     let bitext = Bitext::new(&source, &target, &alignment).unwrap();
-    let seed = |(number, format): (usize, write::Format)| {
+    let seed = |(number, format): (usize, Format)| {
         let mut seed = vec![number as u8];
         write::write(&mut seed, &bitext, format, &Settings::default()).unwrap();
         seed

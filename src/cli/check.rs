@@ -7,10 +7,12 @@ use diptych::align::Options;
 use diptych::bitext::{self, Aligned};
 use diptych::check::form::{self, Fault};
 use diptych::check::{self, Finding};
+use diptych::formats;
+use diptych::formats::html;
 use diptych::project;
 use diptych::read::ReadOptions;
 use diptych::source::atomic;
-use diptych::write::{DOUBTFUL, Format, Remark, html};
+use diptych::write::{DOUBTFUL, Remark};
 use serde::Serialize;
 
 use super::convert::Given;
@@ -139,12 +141,12 @@ fn of_file(path: &Path, given: Given) -> anyhow::Result<(Vec<Fault>, Option<Alig
     if given.from.is_none() && project::is_one(path) {
         return Ok((Vec::new(), Some(super::convert::read(path, given, false)?.0)));
     }
-    let format = given.from.map_or_else(|| bitext::format(path), |from| Ok(from.into()))?;
+    let format = given.from.map_or_else(|| bitext::format(path), Ok)?;
     let form = form::faults(path, format)?;
     let aligned = match bitext::read(path, &given.options()?) {
         Ok(aligned) => Some(aligned),
         // What was found says why; and a book that is not ours has an alignment that nobody knows.
-        Err(_) if form.as_ref().is_some_and(|form| !form.is_empty()) || format == Format::Epub => None,
+        Err(_) if form.as_ref().is_some_and(|form| !form.is_empty()) || format == &formats::epub::FORMAT => None,
         Err(error) => return Err(error.into()),
     };
     Ok((form.unwrap_or_default(), aligned))

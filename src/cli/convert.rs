@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use diptych::bitext::{self, Aligned};
+use diptych::formats::{Format, table, tmx};
 use diptych::model::{Split, Text};
 use diptych::project::{self, Project};
 use diptych::read::ReadOptions;
-use diptych::write::{self, Format, Parts, Settings, table, tmx};
+use diptych::write::{self, Parts, Settings};
 
-use super::align::{FormatArg, LayoutArg, LevelArg, date, probability};
+use super::align::{LayoutArg, LevelArg, date, probability};
+use super::form::{bitexts, written};
 use super::output::{self, Destination};
 use super::side::{Side, SplitArg, language, notice};
 use super::usage;
@@ -37,8 +39,8 @@ pub(crate) struct Args {
     pub given: Given,
 
     /// Format of the result [default: by the name of OUT; table on a terminal, tsv in a pipe]
-    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Writing")]
-    pub to: Option<FormatArg>,
+    #[arg(long, value_parser = written(), value_name = "FORMAT", help_heading = "Writing")]
+    pub to: Option<Format>,
     /// Write to OUT instead of standard output; its name tells the format, as for `diptych align`
     #[arg(short, long, value_name = "OUT", help_heading = "Writing")]
     pub output: Option<PathBuf>,
@@ -61,8 +63,8 @@ pub(crate) struct Args {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Given {
     /// Format of the bitext [default: by its name or what it begins with]
-    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Reading")]
-    pub from: Option<FormatArg>,
+    #[arg(long, value_parser = bitexts(), value_name = "FORMAT", help_heading = "Reading")]
+    pub from: Option<Format>,
     /// Language of the source [default: what the file says, else found out]
     #[arg(long, value_name = "CODE", value_parser = language, help_heading = "Reading")]
     pub source_lang: Option<String>,
@@ -91,7 +93,7 @@ impl Given {
             (Some(source), Some(target)) => Some((load("source", source, &self.source_lang)?, load("target", target, &self.target_lang)?)),
             _ => None,
         };
-        let format = self.from.map(Format::from);
+        let format = self.from;
         Ok(bitext::Options { format, source_language: self.source_lang, target_language: self.target_lang, texts })
     }
 }
@@ -114,7 +116,7 @@ pub(crate) fn read(path: &Path, given: Given, quiet: bool) -> anyhow::Result<(Al
 /// Reads and writes.
 pub(super) fn run(args: Args) -> anyhow::Result<()> {
     let destination = Destination::new(args.output);
-    let format = output::format(args.to.map(Format::from), &destination).map_err(|message| usage("convert", message))?;
+    let format = output::format(args.to, &destination).map_err(|message| usage("convert", message))?;
     // A bitext does not say where its sentences stood; the texts themselves do.
     let places = args.given.source.is_some() || project::is_one(&args.input);
     let (aligned, paragraphs) = read(&args.input, args.given, args.quiet)?;

@@ -1,7 +1,9 @@
 //! What was typed about the form of the texts in, how they are read out.
 
-use diptych::model::Split;
-use diptych::read::{Format, ReadOptions, Which};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use diptych::formats::document::ReadOptions;
+use diptych::formats::{self, Format};
+use diptych::model::{Side, Split};
 
 /// What can be said of the form of texts.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -9,8 +11,8 @@ pub(crate) struct Form {
     /// Format of the texts [default: found out from the content, then the name]
     ///
     /// Text formats may be packed with gzip or zstd. Of tmx, xliff, po and tables one language is read, so that the same file may be named twice.
-    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Reading")]
-    pub from: Option<FromArg>,
+    #[arg(long, value_parser = texts(), value_name = "FORMAT", help_heading = "Reading")]
+    pub from: Option<Format>,
     /// Column of a table (csv, tsv, xlsx), by its number from 1 or its name in the first row
     ///
     /// Two columns, separated by a comma, are that of the source and that of the target.
@@ -25,73 +27,33 @@ pub(crate) struct Form {
 
 impl Form {
     /// How one of the texts is read.
-    pub fn options(&self, which: Which, language: Option<String>, encoding: Option<String>, split: Split) -> ReadOptions {
+    pub fn options(&self, which: Side, language: Option<String>, encoding: Option<String>, split: Split) -> ReadOptions {
         let column = self.column.as_deref().map(|typed| match (typed.split_once(','), which) {
-            (Some((source, _)), Which::Source) => source.trim().to_owned(),
-            (Some((_, target)), Which::Target) => target.trim().to_owned(),
+            (Some((source, _)), Side::Source) => source.trim().to_owned(),
+            (Some((_, target)), Side::Target) => target.trim().to_owned(),
             (None, _) => typed.to_owned(),
         });
-        let (from, main_content) = (self.from.map(Into::into), self.main_content);
+        let (from, main_content) = (self.from, self.main_content);
         ReadOptions { encoding, split, from, which, language, column, main_content, pictures: false }
     }
 }
 
-/// A format, as typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum FromArg {
-    /// Plain text
-    #[value(alias = "txt")]
-    Text,
-    /// Markdown
-    #[value(alias = "md")]
-    Markdown,
-    /// Web page
-    Html,
-    /// Word
-    Docx,
-    /// OpenDocument text
-    Odt,
-    /// EPUB 2 or 3
-    Epub,
-    /// PDF with text in it
-    Pdf,
-    /// SubRip subtitles
-    Srt,
-    /// WebVTT subtitles
-    Vtt,
-    /// Translation memory
-    Tmx,
-    /// XLIFF 1.2 or 2
-    #[value(alias = "xlf")]
-    Xliff,
-    /// gettext catalogue
-    Po,
-    /// Comma-separated values
-    Csv,
-    /// Tab-separated values
-    Tsv,
-    /// Excel
-    Xlsx,
+/// What clap offers for an option that names a format to be written.
+pub(crate) fn written() -> impl TypedValueParser<Value = Format> {
+    offered(formats::written().map(|(format, writing)| PossibleValue::new(format.name).help(writing.help)))
 }
 
-impl From<FromArg> for Format {
-    fn from(format: FromArg) -> Self {
-        match format {
-            FromArg::Text => Self::Text,
-            FromArg::Markdown => Self::Markdown,
-            FromArg::Html => Self::Html,
-            FromArg::Docx => Self::Docx,
-            FromArg::Odt => Self::Odt,
-            FromArg::Epub => Self::Epub,
-            FromArg::Pdf => Self::Pdf,
-            FromArg::Srt => Self::Srt,
-            FromArg::Vtt => Self::Vtt,
-            FromArg::Tmx => Self::Tmx,
-            FromArg::Xliff => Self::Xliff,
-            FromArg::Po => Self::Po,
-            FromArg::Csv => Self::Csv,
-            FromArg::Tsv => Self::Tsv,
-            FromArg::Xlsx => Self::Xlsx,
-        }
-    }
+/// What clap offers for an option that names the format of a bitext.
+pub(crate) fn bitexts() -> impl TypedValueParser<Value = Format> {
+    let bitexts = formats::ALL.iter().filter(|format| format.bitext.is_ok());
+    offered(bitexts.map(|format| PossibleValue::new(format.name).help(format.writing.map_or("", |writing| writing.help))))
+}
+
+/// What clap offers for an option that names the format of a text.
+fn texts() -> impl TypedValueParser<Value = Format> {
+    offered(formats::read().map(|(format, reading)| PossibleValue::new(format.name).help(reading.help).aliases(reading.alias)))
+}
+
+fn offered(values: impl Iterator<Item = PossibleValue>) -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(values).try_map(|typed| formats::named_or_alias(&typed).ok_or("no such format"))
 }

@@ -3,8 +3,8 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use diptych::formats::{self, Format};
 use diptych::source::atomic;
-use diptych::write::Format;
 use diptych::{Error, ErrorKind};
 
 /// Where a result goes.
@@ -56,18 +56,18 @@ pub(super) fn format(to: Option<Format>, destination: &Destination) -> Result<Fo
     let terminal = *destination == Destination::Stdout && io::stdout().is_terminal();
     let format = match (to, destination) {
         (Some(format), _) => format,
-        (None, Destination::Stdout) if terminal => Format::Table,
-        (None, Destination::Stdout) => Format::Tsv,
-        (None, Destination::File(path)) => Format::of_path(path).ok_or_else(|| {
-            let endings: Vec<String> = Format::ALL.iter().filter_map(|format| Some(format!(".{}", format.extension()?))).collect();
+        (None, Destination::Stdout) if terminal => &formats::table::FORMAT,
+        (None, Destination::Stdout) => &formats::tsv::FORMAT,
+        (None, Destination::File(path)) => formats::asked_by(path).ok_or_else(|| {
+            let mut endings: Vec<String> = formats::written().filter_map(|(format, _)| Some(format!(".{}", format.extension()?))).collect();
+            endings.dedup();
             format!("{}: its name tells no format; end it in {} or .moses, or use --to", path.display(), endings.join(", "))
         })?,
     };
-    match destination {
-        Destination::Stdout if format == Format::Moses => Err("moses is two files: name them with -o NAME".into()),
-        Destination::Stdout if format.is_several_files() => Err(format!("{} is three files: name them with -o NAME", format.name())),
-        Destination::Stdout if terminal && format.is_binary() => {
-            Err(format!("{} is no text for a terminal: name a file with -o FILE", format.name()))
+    match (destination, format.several_files()) {
+        (Destination::Stdout, Some(count)) => Err(format!("{} is {count}: name them with -o NAME", format.name)),
+        (Destination::Stdout, None) if terminal && format.is_binary() => {
+            Err(format!("{} is no text for a terminal: name a file with -o FILE", format.name))
         }
         _ => Ok(format),
     }

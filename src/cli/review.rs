@@ -6,11 +6,12 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, ValueEnum};
+use diptych::formats::{table, tmx};
 use diptych::model::Split;
 use diptych::project::{self, EXTENSION};
 use diptych::review::server::{Place, Server};
 use diptych::review::session::Session;
-use diptych::write::{Settings, table, tmx};
+use diptych::write::Settings;
 
 use super::align::date;
 use super::form::Form;
@@ -191,7 +192,7 @@ fn align(args: &Args, target: &Path, path: &Path) -> anyhow::Result<()> {
         ("--source-encoding", args.source_encoding.clone()),
         ("--target-encoding", args.target_encoding.clone()),
         ("--split", args.split.to_possible_value().map(|value| value.get_name().to_owned())),
-        ("--from", args.form.from.and_then(|from| from.to_possible_value()).map(|value| value.get_name().to_owned())),
+        ("--from", args.form.from.map(|from| from.name.to_owned())),
         ("--column", args.form.column.clone()),
     ];
     for (name, value) in texts {

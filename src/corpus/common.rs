@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use super::run::{Progress, Summary, UNFINISHED, run};
 use super::{Pair, Settings, Shard, pooled};
 use crate::error::{Error, ErrorKind, Result};
-use crate::formats::output::{self, Format};
+use crate::formats::{output, tsv};
 use crate::lang;
 use crate::lexicon::pack::{Notes, Origin};
 use crate::lexicon::train::{self, Size};
@@ -45,7 +45,7 @@ pub fn lexicons(
     report: impl Fn(Progress) + Sync,
 ) -> Result<Vec<PathBuf>> {
     // Nothing of what only concerns the results: with other formats the first pass is the same.
-    let alone = Settings { format: Format::Tsv, write: output::Settings::default(), min_confidence: LEAST_CONFIDENCE, ..settings.clone() };
+    let alone = Settings { format: &tsv::FORMAT, write: output::Settings::default(), min_confidence: LEAST_CONFIDENCE, ..settings.clone() };
     // Names of their own, since those of Moses files are no names of files.
     let numbered =
         |(place, pair): (usize, &Pair)| Pair { output: format!("{:04}/{:03}.tsv", place / FOLDER, place % FOLDER), ..pair.clone() };
@@ -97,7 +97,7 @@ fn lesson(pairs: &[Pair], folder: &Path, places: &[(usize, bool)]) -> Result<Les
             Ok(())
         };
         // Keeping a bead cannot fail.
-        pooled::beads(&path, Format::Tsv, each).map_err(|error| Error::new(&path, ErrorKind::Io { action: "read", error }))??;
+        pooled::beads(&path, &tsv::FORMAT, each).map_err(|error| Error::new(&path, ErrorKind::Io { action: "read", error }))??;
     }
     Ok(lesson)
 }

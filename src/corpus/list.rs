@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::Pair;
 use crate::error::{Error, ErrorKind, Result};
-use crate::formats::output::Format;
+use crate::formats::{self, Format};
 use crate::hash::{Map, Set};
 use crate::lang;
 
@@ -86,7 +86,8 @@ pub fn text<'a>(path: &Path, pairs: impl Iterator<Item = &'a (Pair, f32)>) -> Re
 
 /// Names the results of pairs that would not have one of their own otherwise, so that [`check`] is content; the others get theirs from their files.
 pub fn name_results<'a>(pairs: impl Iterator<Item = &'a mut Pair>) {
-    let mut pairs: Vec<(String, &mut Pair)> = pairs.map(|pair| (name_of(&pair.source, &pair.target, Format::Moses), pair)).collect();
+    let mut pairs: Vec<(String, &mut Pair)> =
+        pairs.map(|pair| (name_of(&pair.source, &pair.target, &formats::moses::FORMAT), pair)).collect();
     let mut taken: Set<String> = pairs.iter().map(|(name, _)| name.clone()).collect();
     let mut seen: Set<String> = Set::default();
     for (name, pair) in &mut pairs {
@@ -213,13 +214,13 @@ mod tests {
     use super::*;
 
     fn outputs(text: &str) -> Result<Vec<String>> {
-        Ok(table(Path::new("list"), text, Format::Tsv)?.into_iter().map(|pair| pair.output).collect())
+        Ok(table(Path::new("list"), text, &formats::tsv::FORMAT)?.into_iter().map(|pair| pair.output).collect())
     }
 
     #[test]
     fn a_table_names_files_results_and_languages() {
         let text = "\u{feff}x/a.en.txt\ta.fr\r\n\nb\tc\td/./e.tsv\tger\t\nb\tc\t\t\tfra-CA\n";
-        let pairs = table(Path::new("list"), text, Format::Tsv).unwrap();
+        let pairs = table(Path::new("list"), text, &formats::tsv::FORMAT).unwrap();
         assert_eq!(outputs(text).unwrap(), ["a.tsv", "d/e.tsv", "b--c.tsv"]);
         assert_eq!(pairs[1].source_language.as_deref(), Some("de"));
         assert_eq!(pairs[2].target_language.as_deref(), Some("fr-CA"));
@@ -253,7 +254,7 @@ mod tests {
         name_results(pairs.iter_mut().map(|(pair, _)| pair));
         let text = text(Path::new("list"), pairs.iter()).unwrap();
         assert!(text.starts_with("x/a\ty/a\t\tde\t\t0.2500\n"), "{text}");
-        let read = table(Path::new("list"), &text, Format::Tsv).unwrap();
+        let read = table(Path::new("list"), &text, &formats::tsv::FORMAT).unwrap();
         check(Path::new("list"), &read).unwrap();
         assert_eq!(read[0].source_language.as_deref(), Some("de"));
         assert_eq!(read.iter().map(|pair| pair.output.as_str()).collect::<Vec<_>>(), ["a.tsv", "a.2.tsv", "q--a.tsv", "pair.2.tsv"]);

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 
 use crate::align::Options;
 use crate::formats::document::ReadOptions;
-use crate::formats::output::{self, Format};
+use crate::formats::{Format, output};
 
 pub use run::{Aligned, Progress, Summary, run};
 

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::Pair;
 use super::run::Summary;
 use crate::error::{Error, ErrorKind, Result};
-use crate::formats::output::{Format, tsv};
+use crate::formats::{self, Format, jsonl, tsv};
 use crate::hash::Set;
 use crate::source::{atomic, open};
 
@@ -22,7 +22,7 @@ pub const HEADER: &str = "source_text\ttarget_text\tconfidence\tsource_language\
 
 /// Whether beads can be read back from results of a format.
 pub fn can_read(format: Format) -> bool {
-    matches!(format, Format::Tsv | Format::Jsonl)
+    [&tsv::FORMAT, &jsonl::FORMAT].contains(&format)
 }
 
 /// What went into a pooled file.
@@ -62,7 +62,7 @@ struct Row<'a> {
 /// If a result cannot be read (any more), is of another form, or the file cannot be written.
 pub fn write(path: &Path, pairs: &[Pair], summary: &Summary, folder: &Path, results: Format, dedup: bool) -> Result<Count> {
     check(path, pairs, folder)?;
-    let jsonl = Format::of_path(path) == Some(Format::Jsonl);
+    let jsonl = formats::asked_by(path) == Some(&jsonl::FORMAT);
     let mut count = Count::default();
     let mut failure = None;
     let mut known: Set<u128> = Set::default();
@@ -131,11 +131,11 @@ pub(super) fn beads(path: &Path, format: Format, mut each: impl FnMut(usize, Bea
             Ok(line) => line,
             Err(error) => return Ok(Err(cannot_read(error))),
         };
-        let bead = match format {
-            Format::Tsv if at == 0 && line == tsv::HEADER => continue,
-            Format::Tsv => of_tsv(&line),
-            _ => serde_json::from_str(&line).ok(),
-        };
+        let tsv = format == &tsv::FORMAT;
+        if tsv && at == 0 && line == tsv::HEADER {
+            continue;
+        }
+        let bead = if tsv { of_tsv(&line) } else { serde_json::from_str(&line).ok() };
         let Some(bead) = bead else {
             let (what, remedy) = ("this is no bead".into(), "remove the file and run `diptych batch` again".into());
             return Ok(Err(Error::new(path, ErrorKind::Malformed { line: at + 1, what, remedy })));
@@ -191,7 +191,7 @@ mod tests {
         let path = folder.path().join("a.tsv");
         std::fs::write(&path, format!("{}\n0\t0\tmatch\t0.5000\tOne.\tUn.\n1\t\tomitted\t0.9\tTwo.\t\n0\t\n", tsv::HEADER)).unwrap();
         let mut found = Vec::new();
-        let error = beads(&path, Format::Tsv, |number, bead| {
+        let error = beads(&path, &tsv::FORMAT, |number, bead| {
             found.push((number, bead.source));
             Ok(())
         });

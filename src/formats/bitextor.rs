@@ -4,8 +4,15 @@
 
 use std::io::{self, Write};
 
+use crate::formats::bitext::{columns, text};
+use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::{Bitext, flat};
 use crate::model::Text;
+
+/// The columns of Bitextor.
+pub static FORMAT: Descriptor = Descriptor::new("bitextor")
+    .bitext(|path, options| columns::tsv(path, &text(path)?)?.aligned(path, options))
+    .write("The columns of bleualign-cpp and Bitextor", &["bitextor"], Files::Text(|out, bitext, _| write(out, bitext)));
 
 /// The header line, without its line end.
 pub const HEADER: &str = "src_url\ttrg_url\tsrc_text\ttrg_text\taligner_score";

@@ -5,7 +5,21 @@
 
 use std::io::{self, Write};
 
+use crate::formats::bitext::{columns, text};
+use crate::formats::descriptor::{Descriptor, Files, Reading};
+use crate::formats::document::{Sign, table};
 use crate::formats::output::{Bitext, list};
+
+/// Comma-separated values.
+pub static FORMAT: Descriptor = Descriptor::new("csv")
+    .read(
+        Reading::new("Comma-separated values", "a CSV table", &["csv"], Sign::Name, |mut file| {
+            table::separated(file.path, &file.text()?, false, file.options)
+        })
+        .bilingual(),
+    )
+    .bitext(|path, options| columns::csv(path, &text(path)?)?.aligned(path, options))
+    .write("The same for spreadsheets, quoted", &["csv"], Files::Text(|out, bitext, _| write(out, bitext)));
 
 /// The names of the columns.
 pub const COLUMNS: [&str; 6] = ["source_ids", "target_ids", "kind", "confidence", "source_text", "target_text"];

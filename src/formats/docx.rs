@@ -7,13 +7,29 @@
 use std::path::Path;
 
 use crate::error::Result;
+use crate::formats::descriptor::{Descriptor, Reading};
 use crate::formats::document::extract::Extract;
 use crate::formats::document::style::{Style, Styled};
+use crate::formats::document::{Sign, extension};
 use crate::hash::Map;
 use crate::model::{BlockKind, Document, MarkKind};
 use crate::source::archive::Archive;
 use crate::source::unusable;
 use crate::source::xml::{Element, Node, Xml, decoded, part_text, relations};
+
+/// Word (Office Open XML).
+pub static FORMAT: Descriptor = Descriptor::new("docx").read(Reading::new(
+    "Word",
+    "a Word file (docx)",
+    &["docx", "docm"],
+    // Word may call its main part otherwise: then what the relations say counts.
+    Sign::Archive(|path, archive| {
+        let named = matches!(extension(path).as_deref(), Some("docx" | "docm"));
+        let elsewhere = archive.holds("[Content_Types].xml") && archive.holds("_rels/.rels") && !archive.holds("xl/workbook.xml");
+        Ok(archive.holds("word/document.xml") || named && elsewhere)
+    }),
+    |file| document(file.path, &file.bytes),
+));
 
 /// Reads a Word file.
 pub(super) fn document(path: &Path, bytes: &[u8]) -> Result<Document> {

@@ -8,8 +8,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::formats::output::Format;
-use crate::formats::{epub, tmx, xces, xliff};
+use crate::formats::Format;
 use crate::source::walk::Element;
 
 /// Why a file would be refused.
@@ -32,18 +31,16 @@ pub struct Fault {
 /// # Errors
 /// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Undecodable`] if it is not UTF-8.
 pub fn faults(path: &Path, format: Format) -> Result<Option<Vec<Fault>>> {
-    let check: fn(&mut Faults, &Path, &str) -> Result<()> = match format {
-        Format::Tmx => tmx::check::check,
-        Format::Xliff => xliff::check::check,
-        Format::Xces => xces::check::check,
-        Format::Epub => return epub::check::faults(path).map(Some),
-        _ => return Ok(None),
-    };
+    format.check.map(|check| check(path)).transpose()
+}
+
+/// The faults that a check of the text of a file in XML finds.
+pub(super) fn of_text(path: &Path, check: fn(&mut Faults, &Path, &str) -> Result<()>) -> Result<Vec<Fault>> {
     let text = crate::formats::bitext::text(path)?;
     let mut faults = Faults::of(path.to_string_lossy());
     let checked = check(&mut faults, path, &text);
     faults.well_formed(checked)?;
-    Ok(Some(faults.list))
+    Ok(faults.list)
 }
 
 /// Faults of one file on their way into a list.

@@ -5,17 +5,22 @@
 
 use std::io::{self, Write};
 
+use crate::formats::bitext::{linked, text};
+use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::xml::{escaped, paragraphs, places};
 use crate::formats::output::{Bitext, DOUBTFUL};
-use crate::model::Text;
+use crate::model::{Pair, Text};
+
+/// Links of InterText.
+pub static FORMAT: Descriptor = Descriptor::new("intertext")
+    .bitext(|path, options| linked::intertext(path, &text(path)?)?.aligned(path, options))
+    .begins(|head| head.starts_with('<') && ["<linkGrp toDoc", "<linkGrp fromDoc"].iter().any(|start| head.contains(start)))
+    .write("Links of InterText over two files of sentences", &["intertext"], Files::Linked { links, sentences });
 
 /// Writes the links; `names` are the files of the source and the target sentences.
-///
-/// # Errors
-/// What the writer says.
-pub fn links(out: &mut dyn Write, bitext: &Bitext, names: (&str, &str)) -> io::Result<()> {
+fn links(out: &mut dyn Write, bitext: &Bitext, names: Pair<&str>) -> io::Result<()> {
     writeln!(out, "<?xml version='1.0' encoding='utf-8'?>")?;
-    writeln!(out, r#"<linkGrp toDoc="{}" fromDoc="{}">"#, escaped(names.1), escaped(names.0))?;
+    writeln!(out, r#"<linkGrp toDoc="{}" fromDoc="{}">"#, escaped(names.target), escaped(names.source))?;
     let (source, target) = (places(bitext.source), places(bitext.target));
     for bead in bitext.beads() {
         let (from, to) = (ids(&source, &bead.source), ids(&target, &bead.target));
@@ -26,10 +31,7 @@ pub fn links(out: &mut dyn Write, bitext: &Bitext, names: (&str, &str)) -> io::R
 }
 
 /// Writes the sentences of one side, called `1:1` after paragraph and sentence.
-///
-/// # Errors
-/// What the writer says.
-pub fn sentences(out: &mut dyn Write, text: &Text) -> io::Result<()> {
+fn sentences(out: &mut dyn Write, text: &Text) -> io::Result<()> {
     writeln!(out, "<?xml version='1.0' encoding='utf-8'?>")?;
     writeln!(out, r#"<text lang="{}">"#, escaped(text.language()))?;
     paragraphs(out, text, "", |paragraph, sentence| match sentence {

@@ -7,8 +7,20 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::formats::bitext::{json, text};
+use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::Bitext;
 use crate::model::{Bead, BeadKind, Text};
+
+/// JSON Lines.
+pub static FORMAT: Descriptor = Descriptor::new("jsonl")
+    .bitext(|path, options| json::read(path, &text(path)?)?.aligned(path, options))
+    .begins(|head| head.starts_with('{'))
+    .write(
+        "One JSON object a bead, with places in the source files",
+        &["jsonl", "ndjson"],
+        Files::Text(|out, bitext, _| write(out, bitext)),
+    );
 
 /// A bead as it stands in the file.
 #[derive(Clone, Debug, Serialize)]

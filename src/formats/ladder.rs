@@ -7,8 +7,17 @@
 
 use std::io::{self, Write};
 
+use crate::formats::bitext::{ids, text};
+use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::Bitext;
 use crate::model::Bead;
+
+/// hunalign's ladder.
+pub static FORMAT: Descriptor = Descriptor::new("ladder").bitext(|path, options| ids::links(path, &text(path)?, "ladder", options)).write(
+    "hunalign's ladder",
+    &["ladder"],
+    Files::Text(|out, bitext, _| write(out, bitext)),
+);
 
 /// A group of the path: half-open ranges on both sides.
 #[derive(Clone, Copy, Debug, PartialEq)]

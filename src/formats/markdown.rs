@@ -8,11 +8,17 @@ use std::path::Path;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::error::Result;
+use crate::formats::descriptor::{Descriptor, Reading};
+use crate::formats::document::Sign;
 use crate::formats::document::extract::Extract;
 use crate::formats::document::style::Style;
 use crate::formats::html::read::{self, Place};
 use crate::hash::Map;
 use crate::model::{BlockKind, Document, MarkKind};
+
+/// Markdown.
+pub static FORMAT: Descriptor = Descriptor::new("markdown")
+    .read(Reading::new("Markdown", "Markdown", &["md", "markdown"], Sign::Name, |mut file| document(file.path, &file.text()?)).alias("md"));
 
 const EXTENSIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)

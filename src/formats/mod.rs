@@ -1,36 +1,72 @@
 //! Every format that is read or written, each in one place.
 //!
-//! Whoever wants to know what `diptych` makes of a TMX file finds it in `tmx/`: how it is read as a text, how as a bitext, how it is written,
-//! and for what reasons a tool would refuse it. What formats share stands in `document/` (files of one text), `bitext/` (files of two texts and
-//! their beads) and `output/` (what all writers need).
+//! What `diptych` makes of a TMX file stands in `tmx/`: how it is read as a text, how as a bitext, how it is written, and for what reasons a tool
+//! would refuse it. A format describes itself ([`Descriptor`]), and [`ALL`] is the one list of them. What several share is in [`document`] (files of one
+//! text), [`bitext`](mod@bitext) (files of two texts and their beads) and [`output`] (what is written).
 
 pub mod bitext;
 pub mod bitextor;
 pub mod csv;
+mod descriptor;
 pub mod document;
-mod docx;
+pub mod docx;
 pub mod epub;
 pub mod faults;
 pub mod html;
 pub mod intertext;
 pub mod jsonl;
 pub mod ladder;
-mod markdown;
+pub mod markdown;
 pub mod moses;
-mod odt;
+pub mod odt;
 pub mod output;
 #[cfg(feature = "parquet")]
 pub mod parquet;
-mod pdf;
-mod po;
+pub mod pdf;
+pub mod po;
 pub mod sketch;
+pub mod srt;
 mod subtitles;
 pub mod table;
 pub mod tei;
-mod text;
+pub mod text;
 pub mod tmx;
 pub mod tsv;
 pub mod vecalign;
+pub mod vtt;
 pub mod xces;
 pub mod xliff;
 pub mod xlsx;
+
+pub use descriptor::{Descriptor, Files, Format, Reading, Write, Writing, asked_by, named, named_or_alias, read, written};
+
+/// Every format, in the order in which they are listed for people, and asked whether a file is theirs.
+pub static ALL: &[Format] = &[
+    &text::FORMAT,
+    &markdown::FORMAT,
+    &docx::FORMAT,
+    &odt::FORMAT,
+    &pdf::FORMAT,
+    &po::FORMAT,
+    &table::FORMAT,
+    &tsv::FORMAT,
+    &csv::FORMAT,
+    &xlsx::FORMAT,
+    &jsonl::FORMAT,
+    &tmx::FORMAT,
+    &xliff::FORMAT,
+    &html::FORMAT,
+    &epub::FORMAT,
+    &moses::FORMAT,
+    &xces::FORMAT,
+    &intertext::FORMAT,
+    &tei::FORMAT,
+    &bitextor::FORMAT,
+    &sketch::FORMAT,
+    &vecalign::FORMAT,
+    &ladder::FORMAT,
+    #[cfg(feature = "parquet")]
+    &parquet::FORMAT,
+    &srt::FORMAT,
+    &vtt::FORMAT,
+];

@@ -7,26 +7,27 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::formats::bitext::lines;
+use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::Bitext;
+use crate::model::Side;
 
-/// Writes the two sides.
-///
-/// # Errors
-/// What the writers say.
-pub fn write(source: &mut dyn Write, target: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
-    side(source, bitext, false)?;
-    side(target, bitext, true)
-}
+/// Two files of lines.
+pub static FORMAT: Descriptor = Descriptor::new("moses").bitext(lines::moses).write(
+    "Two files with a line a bead, for training machine translation",
+    &["", "moses"],
+    Files::Sides(side),
+);
 
 /// Writes one of the sides.
 ///
 /// # Errors
 /// What the writer says.
-pub fn side(out: &mut dyn Write, bitext: &Bitext, target: bool) -> io::Result<()> {
+pub fn side(out: &mut dyn Write, bitext: &Bitext, side: Side) -> io::Result<()> {
     for bead in bitext.pairs() {
-        let lines = (bitext.source_line(bead), bitext.target_line(bead));
-        if !lines.0.is_empty() && !lines.1.is_empty() {
-            writeln!(out, "{}", if target { lines.1 } else { lines.0 })?;
+        let lines = bitext.lines(bead);
+        if lines.iter().all(|line| !line.is_empty()) {
+            writeln!(out, "{}", lines[side])?;
         }
     }
     Ok(())

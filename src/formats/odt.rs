@@ -6,13 +6,24 @@
 use std::path::Path;
 
 use crate::error::Result;
+use crate::formats::descriptor::{Descriptor, Reading};
 use crate::formats::document::extract::Extract;
 use crate::formats::document::style::Style;
+use crate::formats::document::{Sign, has_mimetype};
 use crate::hash::Map;
 use crate::model::{BlockKind, Document, MarkKind};
 use crate::source::archive::Archive;
 use crate::source::unusable;
 use crate::source::xml::{Element, Node, Xml, decoded, part_text};
+
+/// OpenDocument text.
+pub static FORMAT: Descriptor = Descriptor::new("odt").read(Reading::new(
+    "OpenDocument text",
+    "an OpenDocument text (odt)",
+    &["odt"],
+    Sign::Archive(|_, archive| has_mimetype(archive, b"application/vnd.oasis.opendocument.text")),
+    |file| document(file.path, &file.bytes),
+));
 
 const CONTENT: &str = "content.xml";
 

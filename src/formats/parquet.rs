@@ -15,8 +15,17 @@ use ::parquet::file::properties::WriterProperties;
 use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::parser::parse_message_type;
 
+use crate::formats::bitext::rows;
+use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::Bitext;
 use crate::model::{Bead, Text};
+
+/// Parquet.
+pub static FORMAT: Descriptor = Descriptor::new("parquet").bitext(|path, options| rows::read(path)?.aligned(path, options)).write(
+    "Columns for programs that handle millions of beads",
+    &["parquet"],
+    Files::Binary(|out, bitext, _| write(out, bitext)),
+);
 
 /// The columns, in their order.
 pub const SCHEMA: &str = "message bitext {

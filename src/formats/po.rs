@@ -5,8 +5,23 @@
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::formats::descriptor::{Descriptor, Reading};
+use crate::formats::document::Sign;
 use crate::formats::document::{ReadOptions, Which, units};
 use crate::model::Document;
+
+/// gettext catalogues.
+pub static FORMAT: Descriptor = Descriptor::new("po").read(
+    Reading::new("gettext catalogue", "a gettext catalogue (PO)", &["po", "pot"], Sign::Text(begins), |mut file| {
+        document(file.path, &file.text()?, file.options)
+    })
+    .bilingual(),
+);
+
+fn begins(head: &str) -> bool {
+    let first = head.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    first.is_some_and(|line| ["msgid \"", "msgctxt \"", "domain \""].iter().any(|start| line.starts_with(start)))
+}
 
 /// The string that a line goes on with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

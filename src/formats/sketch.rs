@@ -5,8 +5,17 @@
 
 use std::io::{self, Write};
 
+use crate::formats::bitext::{ids, text};
+use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::ladder;
 use crate::formats::output::Bitext;
+
+/// The m:n map of Sketch Engine.
+pub static FORMAT: Descriptor = Descriptor::new("sketch").bitext(|path, options| ids::map(path, &text(path)?, options)).write(
+    "The m:n map of Sketch Engine",
+    &["sketch"],
+    Files::Text(|out, bitext, _| write(out, bitext)),
+);
 
 /// Writes the whole path.
 ///

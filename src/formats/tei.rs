@@ -5,19 +5,24 @@
 
 use std::io::{self, Write};
 
+use crate::formats::bitext::{linked, text};
+use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::Bitext;
 use crate::formats::output::xml::{escaped, file_name, paragraphs, places};
-use crate::model::Text;
+use crate::model::{Pair, Text};
+
+/// Links of the Text Encoding Initiative.
+pub static FORMAT: Descriptor = Descriptor::new("tei")
+    .bitext(|path, options| linked::tei(path, &text(path)?)?.aligned(path, options))
+    .begins(|head| head.starts_with('<') && head.contains("<TEI"))
+    .write("Links of the TEI over two files of sentences", &["tei"], Files::Linked { links, sentences });
 
 /// Writes the links of the beads with sentences on both sides; `names` are the files of the source and the target sentences.
-///
-/// # Errors
-/// What the writer says.
-pub fn links(out: &mut dyn Write, bitext: &Bitext, names: (&str, &str)) -> io::Result<()> {
+fn links(out: &mut dyn Write, bitext: &Bitext, names: Pair<&str>) -> io::Result<()> {
     head(out, &format!("{} – {}", file_name(bitext.source), file_name(bitext.target)), None)?;
     // What a pointer cannot hold as it is: white space separates pointers.
     let pointer = |name: &str| escaped(&name.replace('%', "%25").replace(' ', "%20").replace('#', "%23"));
-    let (from, to) = (pointer(names.0), pointer(names.1));
+    let (from, to) = (pointer(names.source), pointer(names.target));
     writeln!(out, r#" <standOff>"#)?;
     writeln!(out, r#"  <linkGrp type="translation" targFunc="source target" domains="{from}#text {to}#text">"#)?;
     let (source, target) = (places(bitext.source), places(bitext.target));
@@ -34,10 +39,7 @@ pub fn links(out: &mut dyn Write, bitext: &Bitext, names: (&str, &str)) -> io::R
 }
 
 /// Writes the sentences of one side, called `s1.1` after paragraph and sentence.
-///
-/// # Errors
-/// What the writer says.
-pub fn sentences(out: &mut dyn Write, text: &Text) -> io::Result<()> {
+fn sentences(out: &mut dyn Write, text: &Text) -> io::Result<()> {
     head(out, &file_name(text), Some(text.language()))?;
     writeln!(out, r#" <text xml:id="text"><body>"#)?;
     paragraphs(out, text, "  ", |paragraph, sentence| match sentence {

@@ -5,7 +5,26 @@
 
 use std::io::{self, Write};
 
+use crate::formats::bitext::{columns, text};
+use crate::formats::descriptor::{Descriptor, Files, Reading};
+use crate::formats::document::{Sign, table};
 use crate::formats::output::{Bitext, list};
+
+/// Tab-separated values.
+pub static FORMAT: Descriptor = Descriptor::new("tsv")
+    .read(
+        Reading::new("Tab-separated values", "a TSV table", &["tsv"], Sign::Name, |mut file| {
+            table::separated(file.path, &file.text()?, true, file.options)
+        })
+        .bilingual(),
+    )
+    .bitext(|path, options| columns::tsv(path, &text(path)?)?.aligned(path, options))
+    .begins(|head| !head.starts_with(['<', '{', '[']) && head.lines().next().is_some_and(|line| line.contains('\t')))
+    .write(
+        "Tab-separated values with a header line: ids, kind, confidence, texts",
+        &["tsv", "tab"],
+        Files::Text(|out, bitext, _| write(out, bitext)),
+    );
 
 /// The header line, without its line end.
 pub const HEADER: &str = "source_ids\ttarget_ids\tkind\tconfidence\tsource_text\ttarget_text";

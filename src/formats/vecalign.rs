@@ -4,7 +4,15 @@
 
 use std::io::{self, Write};
 
+use crate::formats::bitext::{ids, text};
+use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::{Bitext, list};
+
+/// Links by number, as Vecalign has them.
+pub static FORMAT: Descriptor = Descriptor::new("vecalign")
+    .bitext(|path, options| ids::links(path, &text(path)?, "vecalign", options))
+    .begins(|head| head.starts_with('['))
+    .write("[0, 1]:[2]:cost, as Vecalign writes it", &["vecalign", "path", "gold"], Files::Text(|out, bitext, _| write(out, bitext)));
 
 /// Writes all beads.
 ///

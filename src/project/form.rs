@@ -23,7 +23,8 @@ use super::origin::{self, Origin};
 use super::{Project, Status};
 use crate::align::Options;
 use crate::error::{Error, ErrorKind, Result};
-use crate::formats::document::{Format, ReadOptions, Which};
+use crate::formats;
+use crate::formats::document::{ReadOptions, Which};
 use crate::lang;
 use crate::model::{Bead, Split};
 
@@ -179,7 +180,7 @@ impl Head {
                         side.language = Some(code);
                     }
                     "-from" => {
-                        let format = Format::ALL.into_iter().find(|format| format.name() == value);
+                        let format = formats::named(value).filter(|format| format.reading.is_some());
                         side.read.from = Some(format.ok_or_else(|| wrong("not a format that is read"))?);
                     }
                     "-encoding" => side.read.encoding = Some(value.to_owned()),
@@ -240,7 +241,7 @@ fn head(out: &mut String, project: &Project) -> Result<()> {
         let detected = if origin.read.language.is_some() { String::new() } else { format!(" {DETECTED}") };
         say(&format!("{name}-language"), &format!("{}{detected}", origin.language));
         let read = &origin.read;
-        let from = read.from.map(|format| format.name().to_owned());
+        let from = read.from.map(|format| format.name.to_owned());
         for (key, value) in [("from", &from), ("encoding", &read.encoding), ("column", &read.column)] {
             let Some(value) = value else { continue };
             if value.contains(['\n', '\r']) {

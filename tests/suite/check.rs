@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use diptych::check::form::{self, Fault};
-use diptych::write::{Bitext, Format, Parts, Settings};
+use diptych::formats::{self, Format};
+use diptych::write::{Bitext, Parts, Settings};
 use serde_json::Value;
 
 use crate::support;
@@ -139,10 +140,10 @@ fn what_is_written_has_no_faults() {
     let alignment = diptych::model::Alignment::new(beads, 2, 2).unwrap();
     let bitext = Bitext::new(&source, &target, &alignment).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    for format in [Format::Tmx, Format::Xliff, Format::Xces, Format::Epub] {
-        let parts = Parts::new(&folder.path().join(format!("a.{}", format.name())), format, ("en", "fr"));
+    for format in [&formats::tmx::FORMAT, &formats::xliff::FORMAT, &formats::xces::FORMAT, &formats::epub::FORMAT] {
+        let parts = Parts::new(&folder.path().join(format!("a.{}", format.name)), format, ("en", "fr"));
         parts.write(&bitext, &Settings::default(), None).unwrap();
-        assert_eq!(form::faults(&parts.paths()[0], format).unwrap(), Some(vec![]), "{}", format.name());
+        assert_eq!(form::faults(&parts.paths()[0], format).unwrap(), Some(vec![]), "{}", format.name);
     }
 }
 
@@ -163,13 +164,13 @@ const HEADER: &str =
     r#"<header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" srclang="en" datatype="plaintext"/>"#;
 
 fn tmx(units: &str) -> Vec<Fault> {
-    faults("a.tmx", &format!("<tmx version=\"1.4\">\n{HEADER}\n<body>\n{units}\n</body></tmx>"), Format::Tmx)
+    faults("a.tmx", &format!("<tmx version=\"1.4\">\n{HEADER}\n<body>\n{units}\n</body></tmx>"), &formats::tmx::FORMAT)
 }
 
 #[test]
 fn tmx_of_the_wrong_version_is_refused() {
     // InterText writes 1.4b, OpusTools 1.4.
-    assert_fault(&faults("a.tmx", &format!("<tmx version=\"1.4b\">{HEADER}<body/></tmx>"), Format::Tmx), 1, "exactly “1.4”");
+    assert_fault(&faults("a.tmx", &format!("<tmx version=\"1.4b\">{HEADER}<body/></tmx>"), &formats::tmx::FORMAT), 1, "exactly “1.4”");
 }
 
 #[test]
@@ -178,7 +179,7 @@ fn tmx_with_a_poor_header_is_refused() {
     let found = faults(
         "a.tmx",
         "<tmx version=\"1.4\">\n<header srclang=\"en\" adminlang=\"en\" segtype=\"line\" datatype=\"plaintext\"/><body/></tmx>",
-        Format::Tmx,
+        &formats::tmx::FORMAT,
     );
     for words in ["creationtool", "creationtoolversion", "o-tmf", "segtype is “line”"] {
         assert_fault(&found, 2, words);
@@ -229,7 +230,7 @@ fn xliff_with_targets_and_no_target_language_is_refused() {
         let text = format!(
             "<xliff xmlns=\"urn:oasis:names:tc:xliff:document:2.0\" version=\"2.1\" {attributes}>\n<file id=\"f1\">\n{unit}</file></xliff>"
         );
-        faults("a.xlf", &text, Format::Xliff)
+        faults("a.xlf", &text, &formats::xliff::FORMAT)
     };
     let unit = "<unit id=\"u1\"><segment><source>a</source><target>b</target></segment></unit>";
     assert_fault(&file("srcLang=\"en\"", unit), 3, "trgLang");
@@ -249,7 +250,7 @@ fn xces_links_whose_sides_are_reversed_are_told() {
         let text = format!(
             "<cesAlign version=\"1.0\">\n<linkGrp fromDoc=\"en.xml\" toDoc=\"fr.xml\">\n<link xtargets=\"{targets}\"/></linkGrp></cesAlign>"
         );
-        faults("a.xces", &text, Format::Xces)
+        faults("a.xces", &text, &formats::xces::FORMAT)
     };
     assert_eq!(links("a1;b1"), []);
     // A real file of OPUS has a space there.
@@ -262,5 +263,5 @@ fn xces_links_whose_sides_are_reversed_are_told() {
 
 #[test]
 fn an_epub_without_its_first_entry_is_refused() {
-    assert_fault(&faults("a.epub", "not a zip", Format::Epub), 0, "zip archive");
+    assert_fault(&faults("a.epub", "not a zip", &formats::epub::FORMAT), 0, "zip archive");
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use diptych::eval::{self, Link};
+use diptych::formats::{self, Format, moses, table, tmx};
+use diptych::model::Side;
 use diptych::model::{Alignment, Bead, BeadKind};
-use diptych::write::{self, Bitext, Format, Settings, tmx};
+use diptych::write::{self, Bitext, Settings};
 use proptest::prelude::*;
 use quick_xml::events::Event;
 
@@ -77,7 +79,7 @@ proptest! {
 
     #[test]
     fn vecalign_tsv_and_jsonl_give_the_same_links(sample in sample()) {
-        for format in [Format::Vecalign, Format::Tsv, Format::Jsonl] {
+        for format in [&formats::vecalign::FORMAT, &formats::tsv::FORMAT, &formats::jsonl::FORMAT] {
             let links_read = eval::parse("written", &written(&sample, format)).unwrap();
             prop_assert_eq!(links_read, links(&sample.alignment), "{:?}", format);
         }
@@ -85,7 +87,7 @@ proptest! {
 
     #[test]
     fn tsv_has_six_columns_and_one_line_a_bead(sample in sample()) {
-        let tsv = written(&sample, Format::Tsv);
+        let tsv = written(&sample, &formats::tsv::FORMAT);
         prop_assert_eq!(tsv.split('\n').count(), sample.alignment.beads().len() + 2);
         let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).from_reader(tsv.as_bytes());
         for record in reader.records() {
@@ -95,7 +97,7 @@ proptest! {
 
     #[test]
     fn jsonl_ranges_are_those_of_the_sentences(sample in sample()) {
-        for (line, bead) in written(&sample, Format::Jsonl).lines().zip(sample.alignment.beads()) {
+        for (line, bead) in written(&sample, &formats::jsonl::FORMAT).lines().zip(sample.alignment.beads()) {
             let row: serde_json::Value = serde_json::from_str(line).unwrap();
             for (range, &id) in row["source_ranges"].as_array().unwrap().iter().zip(&bead.source) {
                 let range = range[0].as_u64().unwrap() as usize..range[1].as_u64().unwrap() as usize;
@@ -108,7 +110,7 @@ proptest! {
 
     #[test]
     fn tmx_holds_the_pairs(sample in sample()) {
-        let units = read_tmx(&written(&sample, Format::Tmx));
+        let units = read_tmx(&written(&sample, &formats::tmx::FORMAT));
         let pairs: Vec<&Bead> = sample.alignment.beads().iter().filter(|b| !b.source.is_empty() && !b.target.is_empty()).collect();
         prop_assert_eq!(units.len(), pairs.len());
         for ((properties, segments), bead) in units.iter().zip(pairs) {
@@ -124,7 +126,7 @@ proptest! {
 
     #[test]
     fn codes_of_tmx_are_paired(sample in sample()) {
-        let xml = written(&sample, Format::Tmx);
+        let xml = written(&sample, &formats::tmx::FORMAT);
         for segment in xml.split("<seg>").skip(1).map(|rest| rest.split("</seg>").next().unwrap()) {
             let all = |begin: &str| -> Vec<String> {
                 segment.match_indices(begin).map(|(at, _)| segment[at + begin.len()..].split('"').next().unwrap().to_owned()).collect()
@@ -150,7 +152,8 @@ proptest! {
     fn moses_has_a_line_a_pair(sample in sample()) {
         let bitext = Bitext::new(&sample.source, &sample.target, &sample.alignment).unwrap();
         let (mut source, mut target) = (Vec::new(), Vec::new());
-        write::moses::write(&mut source, &mut target, &bitext).unwrap();
+        moses::side(&mut source, &bitext, Side::Source).unwrap();
+        moses::side(&mut target, &bitext, Side::Target).unwrap();
         let (source, target) = (String::from_utf8(source).unwrap(), String::from_utf8(target).unwrap());
         let lines: Vec<(String, String)> = source.lines().map(str::to_owned).zip(target.lines().map(str::to_owned)).collect();
         let expected: Vec<_> = bitext.pairs().map(|bead| (bitext.source_line(bead), bitext.target_line(bead))).collect();
@@ -160,7 +163,7 @@ proptest! {
 
     #[test]
     fn a_ladder_covers_both_texts_and_holds_every_pair(sample in sample()) {
-        let ladder = written(&sample, Format::Ladder);
+        let ladder = written(&sample, &formats::ladder::FORMAT);
         prop_assert!(ladder.starts_with("0\t0\t"));
         let links_read = eval::parse("written", &ladder).unwrap();
         let covered = |side: fn(&Link) -> &Vec<usize>| links_read.iter().flat_map(|link| side(link).clone()).collect::<Vec<_>>();
@@ -176,8 +179,8 @@ proptest! {
     fn no_row_of_the_table_is_too_wide(sample in sample(), width in 40_usize..140) {
         let bitext = Bitext::new(&sample.source, &sample.target, &sample.alignment).unwrap();
         let mut out = Vec::new();
-        let layout = write::table::Layout { width, ..Default::default() };
-        write::table::write(&mut out, &bitext, &layout).unwrap();
+        let layout = table::Layout { width, ..Default::default() };
+        table::write(&mut out, &bitext, &layout).unwrap();
         let table = String::from_utf8(out).unwrap();
         let rows: Vec<&str> = table.lines().collect();
         for row in &rows[..rows.len() - 1] {
@@ -211,14 +214,17 @@ fn monotone() -> Sample {
 fn the_formats_to_the_letter() {
     let sample = monotone();
     assert_eq!(
-        written(&sample, Format::Vecalign),
+        written(&sample, &formats::vecalign::FORMAT),
         "[]:[0]:0.100000\n[0]:[1]:0.250000\n[1, 2]:[2]:0.500000\n[3]:[3, 4]:0.010000\n[4]:[]:0.000000\n"
     );
-    assert_eq!(written(&sample, Format::Ladder), "0\t0\t0.9000\n0\t1\t0.7500\n1\t2\t0.5000\n3\t3\t0.9900\n4\t5\t1.0000\n5\t5\t0.0000\n");
-    assert_eq!(eval::parse("ladder", &written(&sample, Format::Ladder)).unwrap(), links(&sample.alignment));
-    assert_eq!(written(&sample, Format::Tsv).lines().nth(3).unwrap(), "1 2\t2\tmatch\t0.5000\tTwo. Three <b>.\tDeux et trois.");
     assert_eq!(
-        written(&sample, Format::Jsonl).lines().nth(2).unwrap(),
+        written(&sample, &formats::ladder::FORMAT),
+        "0\t0\t0.9000\n0\t1\t0.7500\n1\t2\t0.5000\n3\t3\t0.9900\n4\t5\t1.0000\n5\t5\t0.0000\n"
+    );
+    assert_eq!(eval::parse("ladder", &written(&sample, &formats::ladder::FORMAT)).unwrap(), links(&sample.alignment));
+    assert_eq!(written(&sample, &formats::tsv::FORMAT).lines().nth(3).unwrap(), "1 2\t2\tmatch\t0.5000\tTwo. Three <b>.\tDeux et trois.");
+    assert_eq!(
+        written(&sample, &formats::jsonl::FORMAT).lines().nth(2).unwrap(),
         r#"{"source_ids":[1,2],"target_ids":[2],"kind":"match","confidence":0.5,"source_ranges":[[12,16],[17,27]],"target_ranges":[[18,32]],"source_text":"Two. Three <b>.","target_text":"Deux et trois."}"#
     );
 }
@@ -228,7 +234,7 @@ fn the_table_to_the_letter() {
     let sample = monotone();
     let bitext = Bitext::new(&sample.source, &sample.target, &sample.alignment).unwrap();
     let mut out = Vec::new();
-    write::table::write(&mut out, &bitext, &write::table::Layout { width: 50, ..Default::default() }).unwrap();
+    table::write(&mut out, &bitext, &table::Layout { width: 50, ..Default::default() }).unwrap();
     insta::assert_snapshot!(String::from_utf8(out).unwrap());
 }
 
@@ -242,10 +248,10 @@ fn doubtful_pairs_can_be_left_out() {
         write::write(&mut out, &bitext, format, &Settings::default()).unwrap();
         eval::parse("written", std::str::from_utf8(&out).unwrap()).unwrap()
     };
-    assert_eq!(written(Format::Vecalign), [(vec![], vec![0]), (vec![0], vec![1]), (vec![3], vec![3, 4]), (vec![4], vec![])]);
+    assert_eq!(written(&formats::vecalign::FORMAT), [(vec![], vec![0]), (vec![0], vec![1]), (vec![3], vec![3, 4]), (vec![4], vec![])]);
     // A ladder has no gaps: what was left out stands unpaired.
     let unpaired = [(vec![1], vec![]), (vec![2], vec![]), (vec![], vec![2])];
-    assert_eq!(written(Format::Ladder)[2..5], unpaired);
+    assert_eq!(written(&formats::ladder::FORMAT)[2..5], unpaired);
 }
 
 #[test]

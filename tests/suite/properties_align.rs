@@ -4,9 +4,10 @@ use std::path::Path;
 
 use diptych::align::{Aligner, Options, align};
 use diptych::eval::Link;
+use diptych::formats;
 use diptych::lexicon::prior::Sources;
 use diptych::model::{Alignment, Bead, BeadKind, Text};
-use diptych::write::{Bitext, Format, Settings, write};
+use diptych::write::{Bitext, Settings, write};
 use proptest::prelude::*;
 
 use crate::support;
@@ -53,7 +54,7 @@ fn check(alignment: &Alignment, n: usize, m: usize) {
 /// The bytes that a format of full precision gives.
 fn bytes(source: &Text, target: &Text, alignment: &Alignment) -> Vec<u8> {
     let mut out = format!("{alignment:?}\n").into_bytes();
-    write(&mut out, &Bitext::new(source, target, alignment).unwrap(), Format::Jsonl, &Settings::default()).unwrap();
+    write(&mut out, &Bitext::new(source, target, alignment).unwrap(), &formats::jsonl::FORMAT, &Settings::default()).unwrap();
     out
 }
 

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use diptych::bitext;
-use diptych::read::Format;
+use diptych::formats::{self, Format};
 use diptych::write::{self, Bitext, Settings};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -146,22 +146,22 @@ macro_rules! readers {
 }
 
 readers! {
-    text: Format::Text, "lighthouse.en.txt";
-    markdown: Format::Markdown, "formats/lighthouse.en.md";
-    html: Format::Html, "formats/lighthouse.en.html";
-    docx: Format::Docx, "formats/lighthouse.en.docx";
-    odt: Format::Odt, "formats/lighthouse.en.odt";
-    epub: Format::Epub, "formats/lighthouse.en.epub";
-    pdf: Format::Pdf, "formats/lighthouse.en.pdf";
-    srt: Format::Srt, "formats/lighthouse.en.srt";
-    vtt: Format::Vtt, "formats/lighthouse.en.vtt";
-    tmx: Format::Tmx, "formats/lighthouse.tmx";
-    xliff_1: Format::Xliff, "formats/lighthouse.1.xlf";
-    xliff_2: Format::Xliff, "formats/lighthouse.2.xlf";
-    po: Format::Po, "formats/lighthouse.po";
-    csv: Format::Csv, "formats/lighthouse.csv";
-    tsv: Format::Tsv, "formats/lighthouse.tsv";
-    xlsx: Format::Xlsx, "formats/lighthouse.xlsx";
+    text: &formats::text::FORMAT, "lighthouse.en.txt";
+    markdown: &formats::markdown::FORMAT, "formats/lighthouse.en.md";
+    html: &formats::html::FORMAT, "formats/lighthouse.en.html";
+    docx: &formats::docx::FORMAT, "formats/lighthouse.en.docx";
+    odt: &formats::odt::FORMAT, "formats/lighthouse.en.odt";
+    epub: &formats::epub::FORMAT, "formats/lighthouse.en.epub";
+    pdf: &formats::pdf::FORMAT, "formats/lighthouse.en.pdf";
+    srt: &formats::srt::FORMAT, "formats/lighthouse.en.srt";
+    vtt: &formats::vtt::FORMAT, "formats/lighthouse.en.vtt";
+    tmx: &formats::tmx::FORMAT, "formats/lighthouse.tmx";
+    xliff_1: &formats::xliff::FORMAT, "formats/lighthouse.1.xlf";
+    xliff_2: &formats::xliff::FORMAT, "formats/lighthouse.2.xlf";
+    po: &formats::po::FORMAT, "formats/lighthouse.po";
+    csv: &formats::csv::FORMAT, "formats/lighthouse.csv";
+    tsv: &formats::tsv::FORMAT, "formats/lighthouse.tsv";
+    xlsx: &formats::xlsx::FORMAT, "formats/lighthouse.xlsx";
 }
 
 proptest! {
@@ -173,9 +173,9 @@ proptest! {
         if within {
             let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
             packer.write_all(&damaged(sample_bytes("lighthouse.en.txt"), &damage)).unwrap();
-            is_answered(name, Some(Format::Text), packer.finish().unwrap())?;
+            is_answered(name, Some(&formats::text::FORMAT), packer.finish().unwrap())?;
         } else {
-            is_answered(name, Some(Format::Text), damaged(sample_bytes(name), &damage))?;
+            is_answered(name, Some(&formats::text::FORMAT), damaged(sample_bytes(name), &damage))?;
         }
     }
 
@@ -191,13 +191,20 @@ proptest! {
     /// The readers of bitexts, each with what its writer writes.
     #[test]
     fn bitexts(sample in sample(), damage in damage(), part in any::<prop::sample::Index>(), within in any::<bool>()) {
-        let formats = [
-            write::Format::Tsv, write::Format::Csv, write::Format::Xlsx, write::Format::Jsonl, write::Format::Tmx, write::Format::Xliff,
-            write::Format::Html, write::Format::Epub, write::Format::Bitextor,
+        let written = [
+            &formats::tsv::FORMAT,
+            &formats::csv::FORMAT,
+            &formats::xlsx::FORMAT,
+            &formats::jsonl::FORMAT,
+            &formats::tmx::FORMAT,
+            &formats::xliff::FORMAT,
+            &formats::html::FORMAT,
+            &formats::epub::FORMAT,
+            &formats::bitextor::FORMAT,
             #[cfg(feature = "parquet")]
-            write::Format::Parquet,
+            &formats::parquet::FORMAT,
         ];
-        let format = formats[part.index(formats.len())];
+        let format = written[part.index(written.len())];
         let bitext = Bitext::new(&sample.source, &sample.target, &sample.alignment).unwrap();
         let mut whole = Vec::new();
         write::write(&mut whole, &bitext, format, &Settings::default()).unwrap();

@@ -4,10 +4,11 @@
 use std::fs;
 use std::path::Path;
 
+use diptych::formats;
 use diptych::project::{State, Status};
 use diptych::review::protocol::{Change, Edit, Panel, Row, Search};
 use diptych::review::session::Session;
-use diptych::write::{Format, Settings};
+use diptych::write::Settings;
 use diptych::{Error, ErrorKind};
 use proptest::prelude::*;
 
@@ -262,12 +263,12 @@ fn corrections_and_cuts_reach_every_view() {
         let search = Search { pattern: pattern.into(), case: true, panel: None };
         assert!(matches!(session.search(&search).unwrap_err().kind, ErrorKind::Refused { .. }), "{pattern}");
     }
-    for &format in Format::ALL {
+    for (format, _) in formats::written() {
         let files = session.export(format, &Settings::default()).unwrap();
-        assert_eq!(files.len() > 1, format.is_several_files(), "{}", format.name());
-        assert!(files.iter().all(|(name, bytes)| name.starts_with("book.") && !bytes.is_empty()), "{}", format.name());
+        assert_eq!(files.len() > 1, format.several_files().is_some(), "{}", format.name);
+        assert!(files.iter().all(|(name, bytes)| name.starts_with("book.") && !bytes.is_empty()), "{}", format.name);
     }
-    let tmx = String::from_utf8(session.export(Format::Tmx, &Settings::default()).unwrap().remove(0).1).unwrap();
+    let tmx = String::from_utf8(session.export(&formats::tmx::FORMAT, &Settings::default()).unwrap().remove(0).1).unwrap();
     assert!(tmx.contains("Nobody saw him go, and 4 boats 😀 followed him."), "{tmx}");
     // The wording of the file takes the correction back.
     let back = session.edit(3, &Edit::Correct { panel: Panel::Source, sentence: 2, text: "and 3 boats followed.".into() }).unwrap();

@@ -7,8 +7,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use diptych::formats::{self, Format, epub, tmx};
 use diptych::model::{Alignment, Bead};
-use diptych::write::{self, Bitext, Format, Parts, Remark, Settings, epub, tmx};
+use diptych::write::{self, Bitext, Parts, Remark, Settings};
 
 use crate::support;
 use crate::support::bitext::{Sample, text, with_marks};
@@ -74,7 +75,7 @@ fn tmx_is_valid_by_its_dtd() {
             tmx: tmx::Header { paragraphs: created.is_some(), created, places: true, ..Default::default() },
             ..Settings::default()
         };
-        let path = written(&sample, folder.path(), "a.tmx", Format::Tmx, &settings);
+        let path = written(&sample, folder.path(), "a.tmx", &formats::tmx::FORMAT, &settings);
         let Some(mut command) = judges::xmllint() else { return };
         let (valid, said) = verdict(command.arg("--dtdvalid").arg(&dtd).arg(path));
         assert!(valid, "{said}");
@@ -86,7 +87,7 @@ fn xliff_is_valid_by_its_schema() {
     let Some(schema) = support::shared("schemas/xliff-2.1/xliff_core_2.0.xsd") else { return };
     let metadata = support::shared("schemas/xliff-2.1/metadata.xsd").unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let path = written(&formatted("zh-Hant"), folder.path(), "a.xlf", Format::Xliff, &Settings::default());
+    let path = written(&formatted("zh-Hant"), folder.path(), "a.xlf", &formats::xliff::FORMAT, &Settings::default());
     let Some(mut command) = judges::xmllint() else { return };
     let (valid, said) = verdict(command.arg("--schema").arg(schema).arg(&path));
     assert!(valid, "{said}");
@@ -104,8 +105,8 @@ fn xliff_is_valid_by_its_schema() {
 #[test]
 fn all_xml_is_well_formed() {
     let folder = tempfile::tempdir().unwrap();
-    for format in [Format::Xces, Format::Intertext, Format::Tei, Format::Html] {
-        let name = format!("a.{}", format.name());
+    for format in [&formats::xces::FORMAT, &formats::intertext::FORMAT, &formats::tei::FORMAT, &formats::html::FORMAT] {
+        let name = format!("a.{}", format.name);
         written(&formatted("he"), folder.path(), &name, format, &Settings::default());
     }
     let files: Vec<PathBuf> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -126,7 +127,7 @@ fn chromium_prints_the_page_whole() {
     let what = |bead: usize| format!("{} is missing, not {}", words[bead / 12], words[bead % 12]);
     let remarks = (1..=60).map(|bead| Remark { bead: Some(bead), subject: "name".into(), what: what(bead) });
     let settings = Settings { remarks: Some(remarks.collect()), ..Settings::default() };
-    let page = written(&sample, folder.path(), "a.html", Format::Html, &settings);
+    let page = written(&sample, folder.path(), "a.html", &formats::html::FORMAT, &settings);
     let print = folder.path().join("a.pdf");
     let Some(chromium) = judges::chromium() else { return };
     let mut command = Command::new(chromium);
@@ -151,7 +152,8 @@ fn chromium_prints_the_page_whole() {
 fn epubcheck_passes_the_bilingual_book() {
     let folder = tempfile::tempdir().unwrap();
     for layout in [epub::Layout::Alternating, epub::Layout::Columns, epub::Layout::Tap] {
-        let path = written(&formatted("ar"), folder.path(), "a.epub", Format::Epub, &Settings { epub: layout, ..Settings::default() });
+        let path =
+            written(&formatted("ar"), folder.path(), "a.epub", &formats::epub::FORMAT, &Settings { epub: layout, ..Settings::default() });
         let Some(mut command) = judges::epubcheck() else { return };
         let (valid, said) = verdict(command.arg(path));
         assert!(valid && said.contains("0 errors / 0 warnings"), "{layout:?}: {said}");
@@ -168,7 +170,7 @@ fn python(package: &str, script: &str, file: &Path) -> Option<String> {
 #[test]
 fn openpyxl_reads_the_same_rows() {
     let (sample, folder) = (awkward("fr"), tempfile::tempdir().unwrap());
-    let path = written(&sample, folder.path(), "a.xlsx", Format::Xlsx, &Settings::default());
+    let path = written(&sample, folder.path(), "a.xlsx", &formats::xlsx::FORMAT, &Settings::default());
     let script = "import openpyxl, sys\nsheet = openpyxl.load_workbook(sys.argv[1]).active\nassert sheet.freeze_panes == 'A2'\n\
         cells = [cell for row in sheet.iter_rows() for cell in row]\nassert all(cell.data_type != 'f' for cell in cells), 'a formula'\n\
         print(sum(1 for row in sheet.iter_rows(min_row=2) if row[2].value != 'continued'))";
@@ -180,7 +182,7 @@ fn openpyxl_reads_the_same_rows() {
 #[test]
 fn pyarrow_reads_the_same_rows() {
     let (sample, folder) = (awkward("fr"), tempfile::tempdir().unwrap());
-    let path = written(&sample, folder.path(), "a.parquet", Format::Parquet, &Settings::default());
+    let path = written(&sample, folder.path(), "a.parquet", &formats::parquet::FORMAT, &Settings::default());
     let script = "import pyarrow.parquet as pq, sys, json\ntable = pq.read_table(sys.argv[1])\n\
         print(json.dumps([[r['source_ids'], r['target_ids'], r['kind'], r['source_text'], len(r['source_starts']), r['target_language']] for r in table.to_pylist()]))";
     let Some(said) = python("pyarrow.parquet", script, &path) else { return };
@@ -207,7 +209,7 @@ fn small_tmx(created: Option<u64>) -> String {
     let bitext = Bitext::new(&source, &target, &alignment).unwrap();
     let mut out = Vec::new();
     let settings = Settings { tmx: tmx::Header { created, places: true, ..Default::default() }, ..Settings::default() };
-    write::write(&mut out, &bitext, Format::Tmx, &settings).unwrap();
+    write::write(&mut out, &bitext, &formats::tmx::FORMAT, &settings).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -262,16 +264,16 @@ fn opus_has_from_first_and_intertext_has_to_first() {
     };
     let folder = tempfile::tempdir().unwrap();
     let read = |format: Format| {
-        let path = written(&sample, folder.path(), &format!("x.{}", format.name()), format, &Settings::default());
+        let path = written(&sample, folder.path(), &format!("x.{}", format.name), format, &Settings::default());
         std::fs::read_to_string(path).unwrap()
     };
-    let opus = read(Format::Xces);
+    let opus = read(&formats::xces::FORMAT);
     assert!(
         opus.contains("fromDoc=\"x.en.xml\" toDoc=\"x.fr.xml\"") && opus.contains("xtargets=\"s1.1 s2.1;s1.1\" certainty=\"0.5000\""),
         "{opus}"
     );
-    let intertext = read(Format::Intertext);
+    let intertext = read(&formats::intertext::FORMAT);
     assert!(intertext.contains("toDoc=\"x.fr.xml\" fromDoc=\"x.en.xml\""), "{intertext}");
     assert!(intertext.contains("<link type='1-2' xtargets='1:1;1:1 2:1' status='auto' mark='1'/>"), "{intertext}");
-    assert_eq!(read(Format::Sketch), "0,1\t0\n");
+    assert_eq!(read(&formats::sketch::FORMAT), "0,1\t0\n");
 }

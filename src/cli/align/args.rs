@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::super::form::Form;
+use diptych::formats::Format;
+
+use super::super::form::{Form, written};
 use super::super::side::{SplitArg, language};
 use super::explain::{Asked, asked};
-use super::format::{FormatArg, LayoutArg, LevelArg};
+use super::format::{LayoutArg, LevelArg};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -88,8 +90,8 @@ pub(crate) struct Args {
     pub threads: Option<u16>,
 
     /// Format of the result [default: by the name of FILE; table on a terminal, tsv in a pipe]
-    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Writing")]
-    pub to: Option<FormatArg>,
+    #[arg(long, value_parser = written(), value_name = "FORMAT", help_heading = "Writing")]
+    pub to: Option<Format>,
     /// Write to FILE instead of standard output; its name tells the format
     ///
     /// .diptych (a project), .tsv, .csv, .xlsx, .jsonl, .tmx, .xlf, .html, .epub, .vecalign (or .path, .gold), .ladder, .sketch, .bitextor, .txt (a table). Moses is two

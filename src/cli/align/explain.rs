@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use diptych::align::explain::{Explanation, Reason, Rival, WordPair};
+use diptych::formats;
 use diptych::model::Text;
-use diptych::write::{Format, flat};
+use diptych::write::flat;
 
 use indicatif::ProgressBar;
 
@@ -41,7 +42,7 @@ impl Plan {
         };
         self.warn_if_unrelated(explainer.alignment());
         self.destination.write(|out| {
-            if self.format == Format::Jsonl {
+            if self.format == &formats::jsonl::FORMAT {
                 serde_json::to_writer(&mut *out, &explanation)?;
                 return writeln!(out);
             }

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use diptych::align::stretches::stretches;
 use diptych::align::{Aligner, Builder, Options, Progress, Stats};
+use diptych::formats::{self, Format};
 use diptych::lexicon::prior::Sources;
 use diptych::model::{Alignment, Text, UNRELATED};
-use diptych::write::{self, Bitext, Format, Parts, Settings};
+use diptych::write::{self, Bitext, Parts, Settings};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -23,7 +24,7 @@ mod project;
 mod resolve;
 
 pub(super) use args::{Args, probability};
-pub(super) use format::{FormatArg, LayoutArg, LevelArg};
+pub(super) use format::{LayoutArg, LevelArg};
 pub(super) use resolve::date;
 
 /// Sentences in a row without a partner, or out of order, that are worth a word.
@@ -84,7 +85,7 @@ impl Plan {
         self.tell_stretches(alignment);
         let bitext = Bitext::new(source, target, alignment)?.with_min_confidence(self.min_confidence);
         let left_out = bitext.left_out();
-        if left_out > 0 && self.format != Format::Table {
+        if left_out > 0 && self.format != &formats::table::FORMAT {
             self.say(&format!("{left_out} beads below confidence {} are left out", self.min_confidence));
         }
         self.write(&bitext)
@@ -175,8 +176,10 @@ impl Plan {
                 self.say(&side.notice(text));
             }
         }
-        if matches!(self.format, Format::Tmx | Format::Xliff) && [source, target].iter().any(|text| text.language() == "und") {
-            let format = self.format.name().to_uppercase();
+        if self.format.writing.is_some_and(|writing| writing.names_languages)
+            && [source, target].iter().any(|text| text.language() == "und")
+        {
+            let format = self.format.name.to_uppercase();
             self.say(&format!("a language is not known, and the {format} says `und`; name both with --source-lang and --target-lang"));
         }
         if source.language() == target.language() && source.language() != "und" {
@@ -194,7 +197,7 @@ impl Plan {
             parts.paths().iter().try_for_each(|path| refuse_overwriting(side, path))?;
         }
         parts.write(bitext, &self.settings, None)?;
-        if self.format.is_several_files() {
+        if self.format.several_files().is_some() {
             self.say(&format!("wrote {}", output::names(parts.paths())));
         }
         Ok(())

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
 use diptych::align::Options;
+use diptych::formats::output::{DOUBTFUL, Settings};
+use diptych::formats::{self, Format, table, tmx};
+use diptych::model::Side as Which;
 use diptych::project::EXTENSION;
-use diptych::read::{Format as Form, Which};
 use diptych::source::atomic;
-use diptych::write::{DOUBTFUL, Format, Settings, table, tmx};
 
 use super::super::output::{self, Destination};
 use super::super::side::{Side, SplitArg};
@@ -38,8 +39,8 @@ impl Plan {
     pub(super) fn of(args: Args, mut source: Side, target: Side) -> anyhow::Result<Self> {
         let destination = Destination::new(args.output.clone());
         let project = project(&args, &destination, [&source, &target])?;
-        let format = if project.is_some() { Format::Tsv } else { format(&args, &destination)? };
-        source.read.pictures = format == Format::Epub;
+        let format = if project.is_some() { &formats::tsv::FORMAT } else { format(&args, &destination)? };
+        source.read.pictures = format == &formats::epub::FORMAT;
         let settings = settings(&args, &destination)?;
         check_files(&source, &target, &destination, format)?;
         Ok(Self {
@@ -93,14 +94,14 @@ fn check_files(source: &Side, target: &Side, destination: &Destination, format: 
     if source.is_stdin() && target.is_stdin() {
         return Err(usage("align", "only one of the two texts can be standard input"));
     }
-    let form = source.read.from.or_else(|| Form::of_path(&source.path));
-    if same_file(&source.path, &target.path) && !form.is_some_and(Form::is_bilingual) {
+    let form = source.read.from.or_else(|| formats::document::named(&source.path)).and_then(|format| format.reading);
+    if same_file(&source.path, &target.path) && !form.is_some_and(|form| form.is_bilingual) {
         let (source, target) = (source.path.display(), target.path.display());
         anyhow::bail!("{source} and {target} are the same file; name the text and its translation");
     }
     if let Destination::File(path) = destination {
         atomic::check(path)?;
-        if !format.is_several_files() {
+        if format.several_files().is_none() {
             refuse_overwriting(source, path)?;
             refuse_overwriting(target, path)?;
         }
@@ -110,10 +111,10 @@ fn check_files(source: &Side, target: &Side, destination: &Destination, format: 
 
 fn format(args: &Args, destination: &Destination) -> anyhow::Result<Format> {
     let format = match (args.to, destination) {
-        (None, Destination::Stdout) if args.explain.is_some() => Format::Table,
-        (to, destination) => output::format(to.map(Format::from), destination).map_err(|message| usage("align", message))?,
+        (None, Destination::Stdout) if args.explain.is_some() => &formats::table::FORMAT,
+        (to, destination) => output::format(to, destination).map_err(|message| usage("align", message))?,
     };
-    if args.explain.is_some() && !matches!(format, Format::Table | Format::Jsonl) {
+    if args.explain.is_some() && ![&formats::table::FORMAT, &formats::jsonl::FORMAT].contains(&format) {
         return Err(usage("align", "an explanation is text or JSON: --to table or --to jsonl"));
     }
     Ok(format)

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use diptych::corpus::Shard;
+use diptych::formats::Format;
 
-use super::super::align::{FormatArg, LayoutArg, LevelArg, probability};
-use super::super::form::Form;
+use super::super::align::{LayoutArg, LevelArg, probability};
+use super::super::form::{Form, written};
 use super::super::side::{SplitArg, language};
 
 const EXAMPLES: &str = "\
@@ -114,8 +115,8 @@ pub(crate) struct Args {
     pub shard: Option<Shard>,
 
     /// Format of the results
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "tsv", help_heading = "Writing")]
-    pub to: FormatArg,
+    #[arg(long, value_parser = written(), value_name = "FORMAT", default_value = "tsv", help_heading = "Writing")]
+    pub to: Format,
     /// How much of the formatting a TMX holds
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t, help_heading = "Writing")]
     pub tmx_level: LevelArg,

@@ -8,10 +8,11 @@ use diptych::align::Options;
 use diptych::corpus::list::{self, Folders};
 use diptych::corpus::{self, Limits, Pair, Progress, Reading, Settings, Shard, Summary};
 use diptych::corpus::{common, pooled};
+use diptych::formats::{self, Format, table, tmx};
 use diptych::model::Split;
 use diptych::read::Which;
 use diptych::source::{Budget, bytes, charset};
-use diptych::write::{self, DOUBTFUL, Format, table, tmx};
+use diptych::write::{self, DOUBTFUL};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -47,7 +48,7 @@ struct Pooled {
 impl Plan {
     /// Resolves what was typed, and reads the list.
     pub fn new(args: Args) -> anyhow::Result<Self> {
-        let format: Format = args.to.into();
+        let format = args.to;
         let split: Split = args.split.into();
         if args.pooled.is_some() && !pooled::can_read(format) {
             return Err(usage("batch", "--pooled is made from results in TSV or JSON Lines; leave out --to, or say --to jsonl"));
@@ -56,7 +57,7 @@ impl Plan {
         let pooled = args.pooled.map(|path| Pooled { path: of_part(path, shard), dedup: args.dedup });
         let reading = |which, language: Option<String>, encoding| {
             let mut options = args.form.options(which, language.clone(), encoding, split);
-            options.pictures = format == Format::Epub && which == Which::Source;
+            options.pictures = format == &formats::epub::FORMAT && which == Which::Source;
             Reading { language, options }
         };
         let table = table::Layout { doubtful: args.min_confidence.unwrap_or(DOUBTFUL), ..table::Layout::default() };

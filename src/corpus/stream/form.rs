@@ -9,7 +9,8 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::formats::output::{Bitext, jsonl};
+use crate::formats::jsonl;
+use crate::formats::output::Bitext;
 use crate::lang;
 
 /// Base64 as it occurs: with `=` at its end or without.

@@ -5,19 +5,25 @@ use std::path::Path;
 use crate::error::Result;
 use crate::eval::{self, Link};
 use crate::formats::bitext::{Aligned, Options, malformed, unusable};
-use crate::formats::output::Format;
 use crate::model::{Alignment, Bead, Text};
 
-/// Reads the links.
-pub(in crate::formats) fn read(path: &Path, text: &str, format: Format, options: &Options) -> Result<Aligned> {
+/// Links with their confidences, as [`eval`] reads them.
+pub(in crate::formats) fn links(path: &Path, text: &str, format: &str, options: &Options) -> Result<Aligned> {
+    of_texts(path, format, options, || eval::parse_scored(path, text))
+}
+
+/// The map of Sketch Engine.
+pub(in crate::formats) fn map(path: &Path, text: &str, options: &Options) -> Result<Aligned> {
+    of_texts(path, "sketch", options, || Ok(steps(path, text)?.into_iter().map(|link| (link, None)).collect()))
+}
+
+/// The two texts and the links between them.
+fn of_texts(path: &Path, format: &str, options: &Options, links: impl FnOnce() -> Result<Vec<(Link, Option<f64>)>>) -> Result<Aligned> {
     let Some((source, target)) = options.texts.clone() else {
-        let what = format!("{} holds numbers of sentences and no text", format.name());
+        let what = format!("{format} holds numbers of sentences and no text");
         return Err(unusable(path, what, "name the two texts with --source and --target"));
     };
-    let scored = match format {
-        Format::Sketch => map(path, text)?.into_iter().map(|link| (link, None)).collect(),
-        _ => eval::parse_scored(path, text)?,
-    };
+    let scored = links()?;
     let beads = scored.into_iter().filter(|((source, target), _)| !source.is_empty() || !target.is_empty());
     let beads = beads.map(|((source, target), confidence)| Bead::new(source, target, confidence.unwrap_or(1.0) as f32)).collect();
     let alignment = complete(beads, &source, &target).map_err(|error| {
@@ -54,7 +60,7 @@ fn complete(mut beads: Vec<Bead>, source: &Text, target: &Text) -> Result<Alignm
 }
 
 /// `0 TAB 0`, `1 TAB 1,3` for a range, `-1` for nothing, `6:8 TAB 6:8` for a run of 1-1.
-fn map(path: &Path, text: &str) -> Result<Vec<Link>> {
+fn steps(path: &Path, text: &str) -> Result<Vec<Link>> {
     let mut links = Vec::new();
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let read = line.split_once('\t').and_then(|(source, target)| match (source.split_once(':'), target.split_once(':')) {

@@ -7,21 +7,21 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::formats::output::{Bitext, Format};
-use crate::formats::{moses, tmx, xliff};
+use crate::formats::output::Bitext;
+use crate::formats::{ALL, Format, asked_by, moses};
 use crate::model::{Alignment, Text};
 use crate::source::{self, Budget, charset};
 
-pub(super) mod book;
 pub(super) mod collect;
 pub(super) mod columns;
-mod ids;
-mod json;
-mod lines;
-mod linked;
+pub(super) mod ids;
+pub(super) mod json;
+pub(super) mod lines;
+pub(super) mod linked;
+pub(super) mod marked;
 #[cfg(feature = "parquet")]
-mod rows;
-mod sheet;
+pub(super) mod rows;
+pub(super) mod sheet;
 
 /// Two texts and their alignment, as a file holds them.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,25 +64,9 @@ pub struct Options {
 /// holds no bitext.
 pub fn read(path: impl AsRef<Path>, options: &Options) -> Result<Aligned> {
     let path = path.as_ref();
-    match options.format.map_or_else(|| format(path), Ok)? {
-        Format::Moses => lines::moses(path, options),
-        Format::Tsv | Format::Bitextor => columns::tsv(path, &text(path)?)?.aligned(path, options),
-        Format::Csv => columns::csv(path, &text(path)?)?.aligned(path, options),
-        Format::Xlsx => sheet::read(path)?.aligned(path, options),
-        Format::Jsonl => json::read(path, &text(path)?)?.aligned(path, options),
-        Format::Tmx => tmx::bitext::read(path, &text(path)?, options)?.aligned(path, options),
-        Format::Xliff => xliff::bitext::read(path, &text(path)?)?.aligned(path, options),
-        Format::Html => book::page(path, &text(path)?)?.aligned(path, options),
-        Format::Epub => book::read(path)?.aligned(path, options),
-        Format::Xces => linked::xces(path, &text(path)?)?.aligned(path, options),
-        Format::Intertext => linked::intertext(path, &text(path)?)?.aligned(path, options),
-        Format::Tei => linked::tei(path, &text(path)?)?.aligned(path, options),
-        format @ (Format::Vecalign | Format::Ladder | Format::Sketch) => ids::read(path, &text(path)?, format, options),
-        #[cfg(feature = "parquet")]
-        Format::Parquet => rows::read(path)?.aligned(path, options),
-        Format::Table => {
-            Err(unusable(path, "a table is for people, and cannot be read back", "name another file, or its format with --from"))
-        }
+    match options.format.map_or_else(|| format(path), Ok)?.bitext {
+        Ok(read) => read(path, options),
+        Err(why) => Err(unusable(path, format!("{why}, and cannot be read back"), "name another file, or its format with --from")),
     }
 }
 
@@ -91,34 +75,17 @@ pub fn read(path: impl AsRef<Path>, options: &Options) -> Result<Aligned> {
 /// # Errors
 /// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Unusable`] if it is of no format that is known.
 pub fn format(path: &Path) -> Result<Format> {
-    Format::of_path(path).map_or_else(|| of_contents(path), Ok)
+    asked_by(path).map_or_else(|| of_contents(path), Ok)
 }
 
 /// The format of a file whose name says nothing, by what it begins with.
 fn of_contents(path: &Path) -> Result<Format> {
     if !path.exists() && lines::are_there(path) {
-        return Ok(Format::Moses);
+        return Ok(&moses::FORMAT);
     }
-    let text = text(path)?;
-    let text = text.trim_start();
-    let head: String = text.chars().take(2000).collect();
-    let xml = [
-        ("<tmx", Format::Tmx),
-        ("<xliff", Format::Xliff),
-        ("<cesAlign", Format::Xces),
-        ("<linkGrp toDoc", Format::Intertext),
-        ("<linkGrp fromDoc", Format::Intertext),
-        ("<TEI", Format::Tei),
-        ("<html", Format::Html),
-    ];
-    match head.chars().next() {
-        Some('<') => xml.into_iter().find(|(tag, _)| head.contains(tag)).map(|(_, format)| format),
-        Some('{') => Some(Format::Jsonl),
-        Some('[') => Some(Format::Vecalign),
-        _ if head.lines().next().is_some_and(|line| line.contains('\t')) => Some(Format::Tsv),
-        _ => None,
-    }
-    .ok_or_else(|| unusable(path, "this is no format of bitexts that is known", "name its format with --from"))
+    let head: String = text(path)?.trim_start().chars().take(2000).collect();
+    let found = ALL.iter().copied().find(|format| (format.begins)(&head));
+    found.ok_or_else(|| unusable(path, "this is no format of bitexts that is known", "name its format with --from"))
 }
 
 /// The text of a file in UTF-8, or in UTF-16 with a byte-order mark, as Excel writes it.

@@ -11,18 +11,19 @@
 use std::io::Read;
 use std::path::Path;
 
-use crate::error::{Error, Result};
-use crate::formats::{docx, epub, html, markdown, odt, pdf, po, subtitles, text, tmx, xliff};
+use crate::error::Result;
+use crate::formats::{Format, text};
 use crate::model::{Document, SourceOffsets, Split};
-use crate::source::{Budget, bytes as whole, charset, xml};
+use crate::source::{Budget, bytes as whole, charset, unusable, xml};
 
 pub(super) mod extract;
-mod format;
+mod recognise;
 pub(super) mod style;
 pub(super) mod table;
 pub(super) mod units;
 
-pub use format::Format;
+pub use recognise::named;
+pub(super) use recognise::{Sign, extension, has_mimetype, is_root};
 
 /// How a file is to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,14 +47,30 @@ pub struct ReadOptions {
 }
 
 /// Which text is meant of a file that holds two.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Which {
-    /// The source.
-    #[default]
-    Source,
-    /// The target.
-    Target,
+pub use crate::model::Side as Which;
+
+/// A file to be read, unpacked.
+pub struct File<'a> {
+    pub(super) path: &'a Path,
+    pub(super) bytes: Vec<u8>,
+    pub(super) options: &'a ReadOptions,
+}
+
+impl File<'_> {
+    /// Its text in the encoding that was named or found, and how places in it are places in the file.
+    pub(super) fn decoded(&mut self) -> Result<(String, SourceOffsets)> {
+        charset::decode(self.path, std::mem::take(&mut self.bytes), self.options.encoding.as_deref())
+    }
+
+    /// Its text.
+    pub(super) fn text(&mut self) -> Result<String> {
+        Ok(self.decoded()?.0)
+    }
+
+    /// Its text, in the encoding that XML declares.
+    pub(super) fn xml(&mut self) -> Result<String> {
+        xml::decoded(self.path, std::mem::take(&mut self.bytes), self.options.encoding.as_deref())
+    }
 }
 
 /// Reads a file.
@@ -81,29 +98,11 @@ pub fn reader(name: impl AsRef<Path>, input: impl Read, options: &ReadOptions) -
 /// # Errors
 /// As [`file()`].
 pub fn bytes(name: impl AsRef<Path>, contents: impl Into<Vec<u8>>, options: &ReadOptions) -> Result<Document> {
-    let name = name.as_ref();
-    let contents = whole::unpacked(name, contents.into(), Budget::Text)?;
-    let format = options.from.map_or_else(|| format::detect(name, &contents), Ok)?;
-    let label = options.encoding.as_deref();
-    let decoded = |contents| Ok::<_, Error>(charset::decode(name, contents, label)?.0);
-    match format {
-        Format::Text => {
-            let (text, offsets) = charset::decode(name, contents, label)?;
-            document(name, text, offsets, options.split)
-        }
-        Format::Srt | Format::Vtt => subtitles::document(name, &decoded(contents)?),
-        Format::Html => html::read::document(name, contents, label, options.main_content),
-        Format::Docx => docx::document(name, &contents),
-        Format::Odt => odt::document(name, &contents),
-        Format::Epub => epub::read::document(name, &contents, options.pictures),
-        Format::Markdown => markdown::document(name, &decoded(contents)?),
-        Format::Tmx => tmx::document::document(name, &xml::decoded(name, contents, label)?, options),
-        Format::Xliff => xliff::document::document(name, &xml::decoded(name, contents, label)?, options),
-        Format::Po => po::document(name, &decoded(contents)?, options),
-        Format::Csv | Format::Tsv => table::separated(name, &decoded(contents)?, format == Format::Tsv, options),
-        Format::Xlsx => table::excel(name, &contents, options),
-        Format::Pdf => pdf::document(name, contents),
-    }
+    let path = name.as_ref();
+    let bytes = whole::unpacked(path, contents.into(), Budget::Text)?;
+    let format = options.from.map_or_else(|| recognise::recognise(path, &bytes), Ok)?;
+    let reading = format.reading.ok_or_else(|| unusable(path, "no text is read from this format", "name another one with --from"))?;
+    (reading.read)(File { path, bytes, options })
 }
 
 /// A document from text in memory: paragraphs found as in a plain-text file.
@@ -111,13 +110,5 @@ pub fn bytes(name: impl AsRef<Path>, contents: impl Into<Vec<u8>>, options: &Rea
 /// # Errors
 /// None in practice: what [`Document::new`] checks.
 pub fn from_text(path: impl AsRef<Path>, text: impl Into<String>, split: Split) -> Result<Document> {
-    document(path.as_ref(), text.into(), SourceOffsets::Shifted(0), split)
-}
-
-fn document(path: &Path, text: String, offsets: SourceOffsets, split: Split) -> Result<Document> {
-    let blocks = match split {
-        Split::Lines => text::lines(&text),
-        Split::Sentences | Split::Paragraphs => text::paragraphs(&text),
-    };
-    Document::new(path, text, blocks, offsets)
+    text::document(path.as_ref(), text.into(), SourceOffsets::Shifted(0), split)
 }

@@ -1,8 +1,29 @@
-//! EPUB: books that are read, and bilingual books that are written.
+//! EPUB: books that are read, and bilingual books that are written and can be read back.
 
-pub(super) mod check;
+mod check;
 mod figures;
-pub(super) mod read;
+mod read;
 mod write;
 
-pub use write::{Layout, write};
+pub use write::Layout;
+
+use crate::formats::bitext::marked;
+use crate::formats::descriptor::{Descriptor, Files, Reading};
+use crate::formats::document::{Sign, has_mimetype};
+
+/// EPUB 2 and 3.
+pub static FORMAT: Descriptor = Descriptor::new("epub")
+    .read(Reading::new(
+        "EPUB 2 or 3",
+        "an EPUB",
+        &["epub"],
+        Sign::Archive(|_, archive| Ok(has_mimetype(archive, b"application/epub+zip")? || archive.holds("META-INF/container.xml"))),
+        |file| read::document(file.path, &file.bytes, file.options.pictures),
+    ))
+    .bitext(|path, options| marked::book(path)?.aligned(path, options))
+    .write(
+        "A bilingual book",
+        &["epub"],
+        Files::Binary(|out, bitext, settings| write::write(out, bitext, settings.epub, settings.tmx.created)),
+    )
+    .check(check::faults);

@@ -6,21 +6,17 @@
 
 use std::io::{self, Write};
 
+use super::{Files, Format, epub, table, tmx};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Alignment, Bead, Text};
+use crate::model::{Alignment, Bead, Pair, Text};
 
 pub mod flat;
-mod format;
 pub(super) mod inline;
 pub(super) mod marked;
 mod parts;
 mod remark;
 pub(super) mod xml;
 
-#[cfg(feature = "parquet")]
-pub use super::parquet;
-pub use super::{bitextor, csv, epub, html, intertext, jsonl, ladder, moses, sketch, table, tei, tmx, tsv, vecalign, xces, xliff, xlsx};
-pub use format::Format;
 pub use marked::is_right_to_left;
 pub use parts::Parts;
 pub use remark::Remark;
@@ -81,6 +77,11 @@ impl<'a> Bitext<'a> {
         self.alignment.beads()
     }
 
+    /// The sentences of a bead as one line for each side.
+    pub fn lines(&self, bead: &Bead) -> Pair<String> {
+        Pair::new(self.source_line(bead), self.target_line(bead))
+    }
+
     /// The source sentences of a bead as one line.
     pub fn source_line(&self, bead: &Bead) -> String {
         flat::joined(bead.source.iter().map(|&id| self.source.sentence(id)))
@@ -114,25 +115,9 @@ pub struct Settings {
 /// # Errors
 /// What the writer says; [`io::ErrorKind::Unsupported`] for the formats that are several files, which [`Parts`] writes.
 pub fn write(out: &mut dyn Write, bitext: &Bitext, format: Format, settings: &Settings) -> io::Result<()> {
-    match format {
-        Format::Table => table::write(out, bitext, &settings.table),
-        Format::Tsv => tsv::write(out, bitext),
-        Format::Csv => csv::write(out, bitext),
-        Format::Xlsx => xlsx::write(out, bitext, settings.tmx.created),
-        Format::Jsonl => jsonl::write(out, bitext),
-        Format::Tmx => tmx::write(out, bitext, &settings.tmx),
-        Format::Xliff => xliff::write(out, bitext),
-        Format::Html => html::write(out, bitext, settings.table.doubtful, settings.remarks.as_deref()),
-        Format::Epub => epub::write(out, bitext, settings.epub, settings.tmx.created),
-        Format::Bitextor => bitextor::write(out, bitext),
-        Format::Sketch => sketch::write(out, bitext),
-        Format::Vecalign => vecalign::write(out, bitext),
-        Format::Ladder => ladder::write(out, bitext),
-        #[cfg(feature = "parquet")]
-        Format::Parquet => parquet::write(out, bitext),
-        Format::Moses | Format::Xces | Format::Intertext | Format::Tei => {
-            Err(io::Error::new(io::ErrorKind::Unsupported, format!("{} is several files, not one stream", format.name())))
-        }
+    match format.writing.map(|writing| writing.files) {
+        Some(Files::Text(write) | Files::Binary(write)) => write(out, bitext, settings),
+        _ => Err(io::Error::new(io::ErrorKind::Unsupported, format!("{} is several files, not one stream", format.name))),
     }
 }
 

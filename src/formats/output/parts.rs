@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use crate::source::atomic;
 
+use super::{Bitext, Settings, write};
 use crate::error::Result;
-use crate::formats::output::{Bitext, Format, Settings, write};
-use crate::formats::{intertext, moses, tei, xces};
+use crate::formats::{Files, Format, moses};
+use crate::model::{Pair, Side};
 
 /// The files of a result, the first of which holds the beads where only one does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,12 +26,12 @@ impl Parts {
     /// Links called `story.xces` come with `story.en.xml` and `story.fr.xml`. If the languages are the same, the sides are called `src` and
     /// `trg`.
     pub fn new(name: &Path, format: Format, languages: (&str, &str)) -> Self {
-        let paths = match format {
-            Format::Moses => {
+        let paths = match format.writing.map(|writing| writing.files) {
+            Some(Files::Sides(_)) => {
                 let (source, target) = moses::paths(name, languages.0, languages.1);
                 vec![source, target]
             }
-            Format::Xces | Format::Intertext | Format::Tei => {
+            Some(Files::Linked { .. }) => {
                 let (source, target) = if languages.0 == languages.1 { ("src", "trg") } else { languages };
                 let side = |side: &str| name.with_extension(format!("{side}.xml"));
                 vec![name.to_owned(), side(source), side(target)]
@@ -59,15 +60,12 @@ impl Parts {
             let name = self.paths.get(part).and_then(|path| path.file_name());
             name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
         };
-        match (self.format, part) {
-            (Format::Moses, part) => moses::side(out, bitext, part == 1),
-            (Format::Xces, 0) => xces::links(out, bitext, (&name(1), &name(2))),
-            (Format::Xces, _) => xces::sentences(out, text),
-            (Format::Intertext, 0) => intertext::links(out, bitext, (&name(1), &name(2))),
-            (Format::Intertext, _) => intertext::sentences(out, text),
-            (Format::Tei, 0) => tei::links(out, bitext, (&name(1), &name(2))),
-            (Format::Tei, _) => tei::sentences(out, text),
-            (format, _) => write(out, bitext, format, settings),
+        match (self.format.writing.map(|writing| writing.files), part) {
+            (Some(Files::Sides(side)), 0) => side(out, bitext, Side::Source),
+            (Some(Files::Sides(side)), _) => side(out, bitext, Side::Target),
+            (Some(Files::Linked { links, .. }), 0) => links(out, bitext, Pair::new(&name(1), &name(2))),
+            (Some(Files::Linked { sentences, .. }), _) => sentences(out, text),
+            _ => write(out, bitext, self.format, settings),
         }
     }
 }
@@ -75,12 +73,13 @@ impl Parts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::{tei, xces};
 
     #[test]
     fn links_come_with_their_sentences() {
-        let parts = Parts::new(Path::new("a/story.xces"), Format::Xces, ("en", "fr"));
+        let parts = Parts::new(Path::new("a/story.xces"), &xces::FORMAT, ("en", "fr"));
         assert_eq!(parts.paths(), [Path::new("a/story.xces"), Path::new("a/story.en.xml"), Path::new("a/story.fr.xml")]);
-        let parts = Parts::new(Path::new("story.xml"), Format::Tei, ("en", "en"));
+        let parts = Parts::new(Path::new("story.xml"), &tei::FORMAT, ("en", "en"));
         assert_eq!(parts.paths(), [Path::new("story.xml"), Path::new("story.src.xml"), Path::new("story.trg.xml")]);
     }
 }

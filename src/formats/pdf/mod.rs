@@ -27,7 +27,18 @@ mod flow;
 mod page;
 mod streams;
 
+use crate::formats::descriptor::{Descriptor, Reading};
+use crate::formats::document::Sign;
 use page::{Glyph, Line};
+
+/// PDF with text in it.
+pub static FORMAT: Descriptor = Descriptor::new("pdf").read(Reading::new(
+    "PDF with text in it",
+    "a PDF",
+    &["pdf"],
+    Sign::Bytes(|bytes| bytes.get(..bytes.len().min(1024)).is_some_and(|head| head.windows(5).any(|window| window == b"%PDF-"))),
+    |file| document(file.path, file.bytes),
+));
 
 /// Glyphs of one page beyond which no more are read: a page of a telephone book has 20,000.
 const MAX_GLYPHS: usize = 400_000;

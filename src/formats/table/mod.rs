@@ -10,10 +10,18 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::Bitext;
 use crate::formats::table::wrapped::{padded, wrap};
 use crate::lang;
 use crate::model::{Bead, BeadKind, Text};
+
+/// Two columns side by side, for people.
+pub static FORMAT: Descriptor = Descriptor::new("table").no_bitext("a table is for people").write(
+    "Two columns side by side, for people",
+    &["txt"],
+    Files::Text(|out, bitext, settings| write(out, bitext, &settings.table)),
+);
 
 /// Narrowest table: below that a column has no room for a word.
 const MIN_WIDTH: usize = 40;

@@ -4,23 +4,30 @@
 //! what InterText does with the same names. Every bead is a link; an empty side is empty. Whether a bead is moved can be seen from its
 //! ids, and is not said.
 
-pub(super) mod check;
+mod check;
 
 use std::io::{self, Write};
 
+use crate::formats::bitext::{linked, text};
+use crate::formats::descriptor::{Descriptor, Files};
+use crate::formats::faults::of_text;
 use crate::formats::output::Bitext;
 use crate::formats::output::xml::{escaped, paragraphs, places};
-use crate::model::Text;
+use crate::model::{Pair, Text};
+
+/// Links of OPUS.
+pub static FORMAT: Descriptor = Descriptor::new("xces")
+    .bitext(|path, options| linked::xces(path, &text(path)?)?.aligned(path, options))
+    .begins(|head| head.starts_with('<') && head.contains("<cesAlign"))
+    .write("Links of OPUS over two files of sentences", &["xces", "ces"], Files::Linked { links, sentences })
+    .check(|path| of_text(path, check::check));
 
 /// Writes the links; `names` are the files of the source and the target sentences.
-///
-/// # Errors
-/// What the writer says.
-pub fn links(out: &mut dyn Write, bitext: &Bitext, names: (&str, &str)) -> io::Result<()> {
+fn links(out: &mut dyn Write, bitext: &Bitext, names: Pair<&str>) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="utf-8"?>"#)?;
     writeln!(out, r#"<!DOCTYPE cesAlign PUBLIC "-//CES//DTD XML cesAlign//EN" "">"#)?;
     writeln!(out, r#"<cesAlign version="1.0">"#)?;
-    writeln!(out, r#" <linkGrp targType="s" fromDoc="{}" toDoc="{}">"#, escaped(names.0), escaped(names.1))?;
+    writeln!(out, r#" <linkGrp targType="s" fromDoc="{}" toDoc="{}">"#, escaped(names.source), escaped(names.target))?;
     let (source, target) = (places(bitext.source), places(bitext.target));
     for (number, bead) in (1..).zip(bitext.beads()) {
         let (from, to) = (ids(&source, &bead.source), ids(&target, &bead.target));
@@ -31,10 +38,7 @@ pub fn links(out: &mut dyn Write, bitext: &Bitext, names: (&str, &str)) -> io::R
 }
 
 /// Writes the sentences of one side, called `s1.1` after paragraph and sentence.
-///
-/// # Errors
-/// What the writer says.
-pub fn sentences(out: &mut dyn Write, text: &Text) -> io::Result<()> {
+fn sentences(out: &mut dyn Write, text: &Text) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="utf-8"?>"#)?;
     writeln!(out, r#"<text xml:lang="{}">"#, escaped(text.language()))?;
     paragraphs(out, text, " ", |paragraph, sentence| match sentence {

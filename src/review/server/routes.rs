@@ -19,7 +19,8 @@ use super::download::download;
 use super::guard::{self, Guard};
 use super::pen::Pen;
 use crate::error::{Error, ErrorKind};
-use crate::formats::output::{Format, Settings};
+use crate::formats;
+use crate::formats::output::Settings;
 use crate::review::protocol::{Change, Edit, Hit, Row, Search};
 use crate::review::session::Session;
 
@@ -230,7 +231,7 @@ struct Export {
 
 async fn export(State(shared): Asked, query: Result<Query<Export>, QueryRejection>) -> Answer {
     let Export { to } = parameters(query)?;
-    let format = Format::ALL.iter().copied().find(|format| format.name() == to);
+    let format = formats::named(&to).filter(|format| format.writing.is_some());
     let format = format.ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "there is no such format"))?;
     let settings = shared.settings.clone();
     let made = ask(shared, move |session| session.export(format, &settings).map(|files| (files, session.book().name))).await?;

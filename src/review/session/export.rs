@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::formats::output::{self, Bitext, Format, Parts, Settings};
+use crate::formats::Format;
+use crate::formats::output::{self, Bitext, Parts, Settings};
 use crate::model::Split;
 use crate::project::Project;
 
@@ -16,9 +17,9 @@ pub(super) fn files(project: &Project, format: Format, settings: &Settings) -> R
     let mut settings = settings.clone();
     settings.tmx.paragraphs |= project.source.read.split == Split::Paragraphs;
     let stem = project.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let name = format!("{stem}.{}", format.extension().unwrap_or(format.name()));
+    let name = format!("{stem}.{}", format.extension().unwrap_or(format.name));
     let failed = |error| Error::new(&name, ErrorKind::Io { action: "write", error });
-    if !format.is_several_files() {
+    if format.several_files().is_none() {
         let mut bytes = Vec::new();
         output::write(&mut bytes, &bitext, format, &settings).map_err(failed)?;
         return Ok(vec![(name, bytes)]);

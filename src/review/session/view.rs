@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::super::protocol::{Book, Change, Overview, Panel, Row, Sentence};
 use super::{Outcome, Session};
 use crate::formats::document::Which;
-use crate::formats::output::{Format, is_right_to_left};
+use crate::formats::output::is_right_to_left;
+use crate::formats::{self, Format};
 use crate::model::{BeadKind, BlockKind, Text};
 use crate::project::state::Cut;
 use crate::project::{Marked, Project, Status};
@@ -14,8 +15,9 @@ use crate::project::{Marked, Project, Status};
 pub(super) fn book(project: &Project, read_only: bool) -> Book {
     let (source, target) = (&project.state.source, &project.state.target);
     let named = |format: Format| {
-        let extension = if format.is_several_files() { "zip" } else { format.extension().unwrap_or_default() };
-        (format.name().to_owned(), extension.to_owned(), format.is_several_files())
+        let several = format.several_files().is_some();
+        let extension = if several { "zip" } else { format.extension().unwrap_or_default() };
+        (format.name.to_owned(), extension.to_owned(), several)
     };
     Book {
         name: project.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
@@ -23,7 +25,7 @@ pub(super) fn book(project: &Project, read_only: bool) -> Book {
         right_to_left: (is_right_to_left(source.language()), is_right_to_left(target.language())),
         files: (project.source.path.display().to_string(), project.target.path.display().to_string()),
         sentences: (source.len(), target.len()),
-        formats: Format::ALL.iter().copied().map(named).collect(),
+        formats: formats::written().map(|(format, _)| named(format)).collect(),
         read_only: read_only.then(|| "another program has this project open".to_owned()),
     }
 }

@@ -21,7 +21,7 @@ pub(in crate::formats) fn page(path: &Path, text: &str) -> Result<Collected> {
 }
 
 /// Reads a book, chapter by chapter.
-pub(in crate::formats) fn read(path: &Path) -> Result<Collected> {
+pub(in crate::formats) fn book(path: &Path) -> Result<Collected> {
     let broken = |error: zip::result::ZipError| unusable(path, format!("this is no EPUB ({error})"), "make it again");
     let bytes = bytes(path)?;
     let mut left = unpacked_limit(bytes.len());
