@@ -386,3 +386,91 @@ fn check_sentences(document: &Document, mut end: usize, sentences: &[Sentence]) 
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WHOLE: &str = "Ça va. Oui.\nNon.";
+
+    fn block(range: Range<usize>) -> Block {
+        Block { range, kind: BlockKind::Paragraph }
+    }
+
+    fn document() -> Document {
+        Document::new("a.txt", WHOLE.into(), vec![block(0..12), block(13..17)], SourceOffsets::Shifted(3)).unwrap()
+    }
+
+    fn sentence(range: Range<usize>, block: usize) -> Sentence {
+        Sentence { range, block }
+    }
+
+    fn text() -> Text {
+        Text::new(document(), "fr", vec![sentence(0..7, 0), sentence(8..12, 0), sentence(13..17, 1)]).unwrap()
+    }
+
+    #[test]
+    fn blocks_lie_in_order_on_character_boundaries() {
+        for blocks in [
+            vec![block(0..7), block(6..12)],
+            vec![block(1..7)],
+            vec![block(13..18)],
+            vec![Block { range: Range { start: 5, end: 4 }, ..block(0..0) }],
+        ] {
+            assert!(Document::new("a.txt", WHOLE.into(), blocks.clone(), SourceOffsets::Extracted).is_err(), "{blocks:?}");
+        }
+        assert_eq!(document().source_range(&(2..7)), 5..10);
+    }
+
+    #[test]
+    fn offsets_lead_through_runs_of_any_width() {
+        // In Latin-1 each character is one byte: Ç takes two in the text.
+        let run = |text, file, text_width| OffsetRun { text, file, text_width, file_width: 1 };
+        let offsets = SourceOffsets::Runs(vec![run(0, 0, 2), run(2, 1, 1)]);
+        assert_eq!([0, 2, 3, 12].map(|offset| offsets.file_offset(offset)), [0, 1, 2, 11]);
+        assert_eq!(SourceOffsets::Extracted.file_offset(7), 7);
+        assert_eq!(SourceOffsets::Runs(Vec::new()).file_offset(7), 7);
+    }
+
+    #[test]
+    fn sentences_lie_in_their_blocks() {
+        let text = text();
+        assert_eq!((0..4).map(|at| text.sentence(at)).collect::<Vec<_>>(), ["Ça va.", "Oui.", "Non.", ""]);
+        for sentences in [
+            vec![sentence(0..7, 1)],
+            vec![sentence(0..7, 0), sentence(5..12, 0)],
+            vec![sentence(8..14, 0)],
+            vec![sentence(1..7, 0)],
+            vec![sentence(13..17, 2)],
+        ] {
+            assert!(Text::new(document(), "fr", sentences.clone()).is_err(), "{sentences:?}");
+        }
+    }
+
+    #[test]
+    fn a_correction_stays_with_its_sentence_when_others_are_cut() {
+        let mut text = text();
+        assert_eq!(text.correct(13, Some("No.".into())), None);
+        assert_eq!(text.correct(13, Some("Mais non.".into())), Some("No.".into()));
+        text.resegment(0..1, vec![sentence(0..3, 0), sentence(4..7, 0)]).unwrap();
+        assert_eq!(text.corrections().collect::<Vec<_>>(), [(3, "Mais non.")]);
+        assert_eq!([text.sentence(3), text.original(3), text.sentence(1)], ["Mais non.", "Non.", "va."]);
+        assert_eq!((text.correct(13, None), text.correction(3)), (Some("Mais non.".into()), None));
+    }
+
+    #[test]
+    fn sentences_that_do_not_fit_leave_the_old_ones() {
+        let before = text();
+        for (old, new) in
+            [(1..2, vec![sentence(5..12, 0)]), (0..1, vec![sentence(0..9, 0)]), (2..4, vec![]), (1..2, vec![sentence(8..12, 1)])]
+        {
+            let mut text = before.clone();
+            assert!(text.resegment(old.clone(), new.clone()).is_err(), "{old:?} {new:?}");
+            assert_eq!(text, before);
+        }
+        let mut text = before;
+        text.resegment(1..1, vec![]).unwrap();
+        text.resegment(0..2, vec![sentence(0..12, 0)]).unwrap();
+        assert_eq!((text.len(), text.sentence(0)), (2, "Ça va. Oui."));
+    }
+}

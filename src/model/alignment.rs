@@ -164,3 +164,49 @@ impl Alignment {
 fn bad(what: String) -> Error {
     Error::new("alignment", ErrorKind::BadAlignment { what, remedy: "report this as a bug in diptych".into() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bead(source: &[usize], target: &[usize]) -> Bead {
+        Bead::new(source.to_vec(), target.to_vec(), 0.5)
+    }
+
+    #[test]
+    fn the_sides_of_a_bead_say_its_kind() {
+        let kinds = [bead(&[0], &[0]), bead(&[0], &[]), bead(&[], &[0])].map(|bead| bead.kind);
+        assert_eq!(kinds, [BeadKind::Match, BeadKind::Omitted, BeadKind::Added]);
+        for kind in [BeadKind::Match, BeadKind::Omitted, BeadKind::Added, BeadKind::Moved] {
+            assert_eq!(kind.to_string().parse(), Ok(kind));
+        }
+        assert_eq!("Match".parse::<BeadKind>(), Err(()));
+    }
+
+    #[test]
+    fn every_sentence_is_in_one_bead_or_it_is_no_alignment() {
+        let moved = |source: &[usize], target: &[usize]| Bead { kind: BeadKind::Moved, ..bead(source, target) };
+        let good = vec![bead(&[0, 2], &[1]), moved(&[1], &[0, 2]), bead(&[], &[3])];
+        let alignment = Alignment::new(good.clone(), 3, 4).unwrap();
+        assert_eq!((alignment.beads(), alignment.source_len(), alignment.target_len()), (&good[..], 3, 4));
+        assert!((alignment.related() - 1.0).abs() < 1e-9 && alignment.with_related(0.25).related() < UNRELATED + 0.2);
+        assert!(Alignment::new(Vec::new(), 0, 0).is_ok());
+
+        let sure = |confidence| Bead { confidence, ..bead(&[0], &[0]) };
+        for (beads, what) in [
+            (vec![bead(&[0], &[0])], "target sentence 1 is in no bead"),
+            (vec![bead(&[0], &[0, 1]), bead(&[0], &[])], "source sentence 0 is in two beads"),
+            (vec![bead(&[0, 1], &[0, 1])], "names source sentence 1, of 1"),
+            (vec![bead(&[0], &[1, 0])], "target ids out of order"),
+            (vec![bead(&[0], &[0, 0, 1])], "target ids out of order"),
+            (vec![bead(&[0], &[0, 1]), bead(&[], &[])], "is called omitted"),
+            (vec![bead(&[0], &[0]), moved(&[], &[1])], "is called moved"),
+            (vec![Bead { kind: BeadKind::Match, ..bead(&[0], &[]) }, bead(&[], &[0, 1])], "is called match"),
+            (vec![sure(1.1), bead(&[], &[1])], "has confidence 1.1"),
+            (vec![sure(f32::NAN), bead(&[], &[1])], "has confidence NaN"),
+        ] {
+            let said = Alignment::new(beads, 1, 2).unwrap_err().to_string();
+            assert!(said.contains(what), "{said}");
+        }
+    }
+}
