@@ -209,3 +209,29 @@ fn memory_does_not_follow_the_stream() {
     let long = peak_after(&long, 1_000);
     assert!(long < few + 6.0, "{few} MB without a line of 60 MB, {long} MB with it");
 }
+
+/// In the environment of a process that is to run many streams, which this program starts.
+#[cfg(target_os = "linux")]
+const MANY: &str = "DIPTYCH_TEST_STREAMS";
+
+/// Who embeds the library runs a stream for each request: nothing of one may stay behind.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_stream_gives_its_memory_back() {
+    let name = "stream::a_stream_gives_its_memory_back";
+    if std::env::var_os(MANY).is_none() {
+        let mut again = Command::new(std::env::current_exe().unwrap());
+        let output = again.args(["--exact", name, "--nocapture"]).env(MANY, "yes").output().unwrap();
+        return assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let line = json!({"id": 1, "source": ENGLISH, "target": FRENCH, "source_lang": "en", "target_lang": "fr"}).to_string();
+    let run = |times: usize| {
+        for _ in 0..times {
+            crate::fuzzing::targets::run("stream", line.as_bytes());
+        }
+        std::fs::read_to_string("/proc/self/statm").unwrap().split(' ').nth(1).unwrap().parse::<f64>().unwrap() * 4096.0 / 1e6
+    };
+    let few = run(200);
+    let many = run(1_000);
+    assert!(many < few + 5.0, "{few} MB after 200 streams, {many} MB after 1,200");
+}

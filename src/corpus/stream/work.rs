@@ -11,8 +11,11 @@ use super::form::Name;
 use super::lines::Line;
 use super::{Answer, Form, Job, LONG, Settings};
 use crate::align::Aligner;
+use crate::formats::document;
 use crate::formats::output::Bitext;
+use crate::lang;
 use crate::model::{Split, Text};
+use crate::segment::segment;
 
 /// What all threads share.
 pub struct Crew {
@@ -32,20 +35,19 @@ impl Crew {
         Ok(Self { settings, jobs: Mutex::new(jobs), together, aligner })
     }
 
-    /// Starts so many threads, which end when nothing more can come.
+    /// Starts so many threads, which end when nothing more can come. Each is a pool of its own, which goes with its work: a thread that was made
+    /// a pool afterwards would keep what belongs to it for ever.
     pub fn start(self, threads: usize) -> io::Result<()> {
         let crew = Arc::new(self);
         for _ in 0..threads {
             let crew = Arc::clone(&crew);
-            std::thread::Builder::new().name("align".into()).spawn(move || crew.work())?;
+            let alone = ThreadPoolBuilder::new().num_threads(1).thread_name(|_| "align".into()).build().map_err(io::Error::other)?;
+            alone.spawn(move || crew.work());
         }
         Ok(())
     }
 
     fn work(&self) {
-        let alone = ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
-        // Without it the documents are aligned all the same, in the pool of all.
-        let _alone = alone.ok();
         loop {
             let next = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
             let Ok(job) = next else { return };
@@ -84,7 +86,9 @@ impl Crew {
         let text = |side: usize, name: &str| -> Result<Text, String> {
             let language = languages.get(side).and_then(Option::as_deref).or(usual.get(side).and_then(Option::as_deref));
             let contents = texts.get(side).map_or("", String::as_str);
-            let text = crate::text(name, contents, language, split).map_err(|error| error.to_string())?;
+            let language = language.map_or_else(|| lang::detect(contents), str::to_owned);
+            let text = document::from_text(name, contents, split).and_then(|document| segment(document, &language, split));
+            let text = text.map_err(|error| error.to_string())?;
             match max_sentences {
                 Some(most) if text.len() > *most => {
                     Err(format!("the {name} has {} sentences, the limit is {most}; raise it with --max-sentences", text.len()))
