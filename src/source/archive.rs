@@ -1,16 +1,16 @@
-//! A zip archive in, its parts out, within bounds.
+//! Zip archives, read within bounds: documents, books and workbooks are such archives.
 //!
 //! Nothing is ever unpacked to disk, so a path that climbs out of the archive could do no harm; but no program that writes documents makes
 //! one, so an archive that holds one is refused. What is unpacked is counted while it is unpacked: sizes that an archive declares are only
 //! believed when they are too large.
 
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::limits::{ARCHIVE_BYTES, ARCHIVE_PARTS};
+use super::limits::{ARCHIVE_BYTES, ARCHIVE_PARTS, Budget};
 use super::unusable;
 use crate::error::{Error, Result};
 
@@ -18,13 +18,34 @@ use crate::error::{Error, Result};
 pub(crate) struct Archive<'a> {
     path: &'a Path,
     zip: ZipArchive<Cursor<&'a [u8]>>,
+    budget: Budget,
     /// Bytes that may yet be unpacked.
     left: u64,
 }
 
+/// Why a part of an archive is not read.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// The archive is damaged there, or of an unusual kind.
+    Archive(ZipError),
+    /// The part is damaged.
+    Part(io::Error),
+    /// The parts that were read have more bytes together than they may have.
+    TooMuch,
+}
+
 impl<'a> Archive<'a> {
-    /// Reads the table of contents.
+    /// Reads the table of contents of a document.
     pub fn open(path: &'a Path, bytes: &'a [u8]) -> Result<Self> {
+        Self::within(path, bytes, Budget::Text, ARCHIVE_BYTES)
+    }
+
+    /// Reads the table of contents of a bitext.
+    pub fn of_bitext(path: &'a Path, bytes: &'a [u8]) -> Result<Self> {
+        Self::within(path, bytes, Budget::Bitext, Budget::Bitext.unpacked(bytes.len()))
+    }
+
+    fn within(path: &'a Path, bytes: &'a [u8], budget: Budget, left: u64) -> Result<Self> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(path, &error))?;
         if zip.len() > ARCHIVE_PARTS {
             let what = format!("the archive holds {} parts, more than the {ARCHIVE_PARTS} of any document", zip.len());
@@ -35,7 +56,7 @@ impl<'a> Archive<'a> {
             let what = format!("the archive holds a part called `{}`, which leads out of it", name.escape_debug());
             return Err(unusable(path, &what, "no program that makes documents writes such a thing; check where it comes from"));
         }
-        Ok(Self { path, zip, left: ARCHIVE_BYTES })
+        Ok(Self { path, zip, budget, left })
     }
 
     /// Whether there is a part of this name.
@@ -43,30 +64,57 @@ impl<'a> Archive<'a> {
         self.zip.index_for_name(name).is_some()
     }
 
+    /// The names of all parts.
+    pub fn names(&self) -> Vec<String> {
+        self.zip.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect()
+    }
+
+    /// Counts what all parts unpack to, for readers that have no bounds of their own.
+    pub fn measure(&mut self) -> Result<()> {
+        for number in 0..self.zip.len() {
+            let Ok(part) = self.zip.by_index(number) else { continue };
+            let length = io::copy(&mut part.take(self.left + 1), &mut io::sink()).unwrap_or(0);
+            self.left = self.left.checked_sub(length).ok_or_else(|| self.told("", Fault::TooMuch))?;
+        }
+        Ok(())
+    }
+
     /// The bytes of a part; `None` if there is no such part.
     pub fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>> {
-        let (path, left) = (self.path, self.left);
-        let too_much = || {
-            let what = format!("the archive unpacks to more than {} MB", ARCHIVE_BYTES >> 20);
-            unusable(path, &what, "if it really is a document, split it")
-        };
+        self.unpack(name).map_err(|fault| self.told(name, fault))
+    }
+
+    /// The same, for those who have their own words for what is wrong.
+    pub fn unpack(&mut self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
         let part = match self.zip.by_name(name) {
             Ok(part) => part,
             Err(ZipError::FileNotFound) => return Ok(None),
-            Err(error) => return Err(damaged(path, &error)),
+            Err(error) => return Err(Fault::Archive(error)),
         };
-        if part.size() > left {
-            return Err(too_much());
+        if part.size() > self.left {
+            return Err(Fault::TooMuch);
         }
         // All at once, because a vector that grows by doubling takes up to three times as much.
         let mut bytes = Vec::with_capacity(usize::try_from(part.size()).unwrap_or_default().min(64 << 20));
-        let read = part.take(left + 1).read_to_end(&mut bytes);
-        read.map_err(|error| unusable(path, &format!("the part `{name}` of the archive is damaged ({error})"), "get or save it again"))?;
-        if bytes.len() as u64 > left {
-            return Err(too_much());
-        }
-        self.left -= bytes.len() as u64;
+        part.take(self.left + 1).read_to_end(&mut bytes).map_err(Fault::Part)?;
+        self.left = self.left.checked_sub(bytes.len() as u64).ok_or(Fault::TooMuch)?;
         Ok(Some(bytes))
+    }
+
+    fn told(&self, name: &str, fault: Fault) -> Error {
+        match (fault, self.budget) {
+            (Fault::Archive(error), _) => damaged(self.path, &error),
+            (Fault::Part(error), _) => {
+                unusable(self.path, &format!("the part `{name}` of the archive is damaged ({error})"), "get or save it again")
+            }
+            (Fault::TooMuch, Budget::Bitext) => {
+                unusable(self.path, "this file unpacks to far more than a text would", "unpack it yourself if you trust it")
+            }
+            (Fault::TooMuch, _) => {
+                let what = format!("the archive unpacks to more than {} MB", ARCHIVE_BYTES >> 20);
+                unusable(self.path, &what, "if it really is a document, split it")
+            }
+        }
     }
 
     /// The bytes of a part that a document can do without: `None` if there is no such part, it is damaged, or longer than `most`. It does not
@@ -109,7 +157,37 @@ fn climbs_out(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::climbs_out;
+    use std::io::Write;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in parts {
+            out.start_file(*name, SimpleFileOptions::default()).unwrap();
+            out.write_all(bytes).unwrap();
+        }
+        out.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn parts_are_read_within_the_budget() {
+        let (path, blank) = (Path::new("f"), vec![0; 100 << 20]);
+        let bytes = archive(&[("a", b"text"), ("b", &blank), ("c", &blank)]);
+        let mut opened = Archive::open(path, &bytes).unwrap();
+        assert_eq!(opened.names(), ["a", "b", "c"]);
+        assert_eq!(opened.read("a").unwrap(), Some(b"text".to_vec()));
+        assert_eq!(opened.read("none").unwrap(), None);
+        assert_eq!(opened.need("none").unwrap_err().to_string(), "f: the archive lacks its part `none`; get or save the document again");
+        assert!(opened.read("b").is_ok());
+        assert!(opened.read("c").unwrap_err().to_string().contains("the archive unpacks to more than 128 MB"));
+        assert!(Archive::of_bitext(path, &bytes).unwrap().measure().unwrap_err().to_string().contains("far more than a text would"));
+        assert!(Archive::of_bitext(path, &archive(&[("a", b"text")])).unwrap().measure().is_ok());
+        assert!(Archive::open(path, &bytes[..bytes.len() / 2]).is_err_and(|error| error.to_string().contains("damaged or cut off")));
+    }
 
     #[test]
     fn paths_that_lead_out() {

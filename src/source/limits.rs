@@ -1,6 +1,8 @@
 //! Every bound on what comes from outside, in one place, each with its reason: a file made to do harm must cost seconds and some hundred
 //! megabytes at the most, and no real text may ever meet a bound.
 
+use std::time::Duration;
+
 /// What a file is to be, and with it how long it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Budget {
@@ -65,14 +67,53 @@ pub(super) const DOCUMENT_DEPTH: usize = 1_000;
 /// The same in a bitext: no format of them has any use for it.
 pub(super) const BITEXT_DEPTH: usize = 500;
 
-/// Most attributes of an element of a bitext: each is compared with all others, because two of one name are an error. Formats have ten.
-pub(super) const ATTRIBUTES: usize = 500;
+/// Most attributes of an element: each is compared with all others, because two of one name are an error. Formats have ten.
+pub(crate) const ATTRIBUTES: usize = 500;
 
 /// Most languages of a translation memory, in all their spellings: each is looked for among those before it.
 pub(crate) const LANGUAGES: usize = 500;
 
 /// At most this much of a file is shown to the detector of encodings: it knows long before.
 pub(super) const DETECTED_BYTES: usize = 4 << 20;
+
+/// Notes within notes and boxes within boxes are followed this far.
+pub(crate) const INSETS: usize = 64;
+
+/// Changes of style after which no more are kept: a book has some ten thousand.
+pub(crate) const STYLE_CHANGES: usize = 1_000_000;
+
+/// Bytes that the cells of the first row and of one column may have together: an Excel file says a long string once and refers to it a million times.
+pub(crate) const COLUMN_BYTES: usize = 128 << 20;
+
+/// Block-level elements within each other. No page needs a tenth of it.
+pub(crate) const HTML_DEPTH: usize = 400;
+
+/// Inline elements within each other that are told apart: nobody can see more.
+pub(crate) const HTML_INLINE: usize = 32;
+
+/// Bytes of pictures that are kept of a book, each counted once. Picture books have more; what is beyond is left out.
+pub(crate) const PICTURE_BYTES: u64 = 64 << 20;
+
+/// Places of pictures that are kept: ornaments come again and again.
+pub(crate) const PICTURE_PLACES: usize = 20_000;
+
+/// Glyphs of one page beyond which no more are read: a page of a telephone book has 20,000.
+pub(crate) const PDF_GLYPHS: usize = 400_000;
+
+/// Things drawn on one page beyond which no more are looked at: instructions may repeat each other without end.
+pub(crate) const PDF_DRAWN: usize = 1_000_000;
+
+/// Time for the drawing of all pages: a long book takes a second.
+pub(crate) const PDF_TIME: Duration = Duration::from_secs(60);
+
+/// Pieces of lines beyond which no columns are looked for: no page that is read has so many.
+pub(crate) const PDF_FRAGMENTS: usize = 5_000;
+
+/// Columns within columns are looked for this deep: newspapers have eight.
+pub(crate) const PDF_COLUMN_DEPTH: usize = 8;
+
+/// Streams shorter than this cannot unpack to much: deflate reaches 1 to 1032.
+pub(crate) const PDF_SHORT_STREAM: usize = 64 << 10;
 
 #[cfg(test)]
 mod tests {

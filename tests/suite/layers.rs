@@ -171,6 +171,45 @@ fn only_the_command_line_prints_and_exits() {
     }
 }
 
+/// What opens, unpacks or parses what comes from outside, or puts a file in place.
+const OPENING: [&str; 16] = [
+    "File::open",
+    "File::create",
+    "OpenOptions::new",
+    "fs::read(",
+    "fs::read_to_string",
+    "fs::write(",
+    "fs::copy",
+    "fs::rename",
+    "fs::hard_link",
+    "symlink(",
+    "NamedTempFile",
+    "GzDecoder",
+    "FrameDecoder",
+    "ZipArchive",
+    "quick_xml::",
+    "Encoding::for_bom",
+];
+
+/// Who may all the same, and why.
+const OPENING_ALLOWED: [(&str, &str); 1] = [
+    // A drawing in memory is judged by everything that stands in it, which the reader of XML passes over.
+    ("formats/epub/figures.rs", "quick_xml::"),
+];
+
+#[test]
+fn only_source_opens_files() {
+    for (path, module, text) in modules() {
+        if module == "source" || path.ends_with("tests.rs") {
+            continue;
+        }
+        for word in OPENING.iter().filter(|word| !OPENING_ALLOWED.iter().any(|(file, allowed)| path.ends_with(file) && allowed == *word)) {
+            let found = program(&text).lines().any(|line| line.contains(word) && !line.trim_start().starts_with("//"));
+            assert!(!found, "{} has `{word}`, which belongs to source", path.display());
+        }
+    }
+}
+
 #[test]
 fn files_stay_short_and_say_what_they_are() {
     for (path, module, text) in modules() {

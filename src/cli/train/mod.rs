@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use diptych::lang;
 use diptych::lexicon::pack::{Notes, Origin};
 use diptych::lexicon::train::files::{self, Form};
 use diptych::lexicon::train::{self, Size};
-use diptych::source::atomic;
+use diptych::source::{Budget, atomic, bytes};
 use rayon::prelude::*;
 
 use super::side::{language, notice};
@@ -190,11 +189,7 @@ fn write(path: &Path, bytes: &[u8], pairs: usize, quiet: bool) -> anyhow::Result
 
 /// Whether a pack is what was made anew; says so.
 fn check(path: &Path, bytes: &[u8], quiet: bool) -> anyhow::Result<bool> {
-    let there = match std::fs::read(path) {
-        Ok(there) => Some(there),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => return Err(error).with_context(|| format!("{}: cannot read", path.display())),
-    };
+    let there = if path.exists() { Some(bytes::file(path, Budget::Lexicon)?) } else { None };
     let same = there.as_deref() == Some(bytes);
     if !quiet {
         let path = path.display();

@@ -1,13 +1,14 @@
 //! Pages and bilingual books that diptych wrote in, beads out: their sentences remember their beads.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
 use std::path::Path;
 
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::formats::bitext::collect::{Collected, Row};
 use crate::formats::bitext::columns::kind_of;
-use crate::formats::bitext::{bomb, bytes, unpacked_limit, unusable};
+use crate::formats::bitext::{bytes, unusable};
+use crate::source::archive::Archive;
+use crate::source::charset;
 use crate::source::walk::{Element, Step, walk};
 
 /// The beads by number.
@@ -22,20 +23,14 @@ pub(in crate::formats) fn page(path: &Path, text: &str) -> Result<Collected> {
 
 /// Reads a book, chapter by chapter.
 pub(in crate::formats) fn book(path: &Path) -> Result<Collected> {
-    let broken = |error: zip::result::ZipError| unusable(path, format!("this is no EPUB ({error})"), "make it again");
     let bytes = bytes(path)?;
-    let mut left = unpacked_limit(bytes.len());
-    let mut book = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    let mut book = Archive::of_bitext(path, &bytes).map_err(|error| match error.kind {
+        ErrorKind::Unusable { what, .. } => unusable(path, format!("this is no EPUB ({what})"), "make it again"),
+        _ => error,
+    })?;
     let (mut rows, mut languages) = (Rows::new(), [None, None]);
-    for number in 0..book.len() {
-        let chapter = book.by_index(number).map_err(broken)?;
-        if !chapter.name().is_ok_and(|name| name.ends_with(".xhtml")) {
-            continue;
-        }
-        let mut text = String::new();
-        let read = chapter.take(left + 1).read_to_string(&mut text);
-        let length = read.map_err(|error| unusable(path, format!("a chapter cannot be read ({error})"), "make it again"))?;
-        left = left.checked_sub(length as u64).ok_or_else(|| bomb(path))?;
+    for name in book.names().into_iter().filter(|name| name.ends_with(".xhtml")) {
+        let text = charset::utf8_only(path, book.need(&name)?, "a chapter is not valid UTF-8", "make it again")?;
         sentences(path, &text, &mut rows, &mut languages)?;
     }
     collected(path, rows, languages)

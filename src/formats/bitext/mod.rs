@@ -98,15 +98,6 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
     source::bytes::read(path, Budget::Bitext)
 }
 
-/// The most that the parts of a file may unpack to together.
-pub(crate) fn unpacked_limit(packed: usize) -> u64 {
-    Budget::Bitext.unpacked(packed)
-}
-
-pub(super) fn bomb(path: &Path) -> Error {
-    unusable(path, "this file unpacks to far more than a text would", "unpack it yourself if you trust it")
-}
-
 pub(super) fn unusable(path: &Path, what: impl Into<String>, remedy: impl Into<String>) -> Error {
     Error::new(path, ErrorKind::Unusable { what: what.into(), remedy: remedy.into() })
 }

@@ -10,7 +10,8 @@ use ::parquet::record::Field;
 use crate::error::Result;
 use crate::formats::bitext::collect::{Cell, Collected, Row};
 use crate::formats::bitext::columns::kind_of;
-use crate::formats::bitext::{bytes, unpacked_limit, unusable};
+use crate::formats::bitext::{bytes, unusable};
+use crate::source::Budget;
 
 /// Reads the rows. The reader of Parquet panics at some damaged files: those whose columns lie outside the file are found before, and the rest
 /// is a damaged file like any other.
@@ -22,7 +23,7 @@ pub(in crate::formats) fn read(path: &Path) -> Result<Collected> {
 
 fn rows(path: &Path, bytes: Vec<u8>) -> Result<Collected> {
     let broken = |error: ParquetError| unusable(path, format!("this is no Parquet that can be read ({error})"), "write it again");
-    let (length, limit) = (bytes.len() as i64, unpacked_limit(bytes.len()) as i64);
+    let (length, limit) = (bytes.len() as i64, Budget::Bitext.unpacked(bytes.len()) as i64);
     let reader = SerializedFileReader::new(::bytes::Bytes::from(bytes)).map_err(broken)?;
     for column in reader.metadata().row_groups().iter().flat_map(|group| group.columns()) {
         let start = column.dictionary_page_offset().unwrap_or_else(|| column.data_page_offset());

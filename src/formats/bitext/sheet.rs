@@ -2,27 +2,23 @@
 //!
 //! The reader of workbooks has no limits of its own, so the archive is unpacked into nothing first, to see how long it gets.
 
-use std::io::{self, Cursor, Read};
+use std::io::Cursor;
 use std::path::Path;
 
 use calamine::{Reader as _, open_workbook_auto_from_rs};
 
 use crate::error::Result;
 use crate::formats::bitext::collect::Collected;
-use crate::formats::bitext::{bomb, bytes, columns, unpacked_limit, unusable};
+use crate::formats::bitext::{bytes, columns, unusable};
+use crate::source::archive::Archive;
 
 /// Reads the first sheet.
 pub(in crate::formats) fn read(path: &Path) -> Result<Collected> {
     let broken =
         |error: calamine::Error| unusable(path, format!("this is no workbook that can be read ({error})"), "save it as .xlsx again");
     let bytes = bytes(path)?;
-    if let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes.as_slice())) {
-        let mut left = unpacked_limit(bytes.len());
-        for number in 0..archive.len() {
-            let Ok(part) = archive.by_index(number) else { continue };
-            let length = io::copy(&mut part.take(left + 1), &mut io::sink()).unwrap_or(0);
-            left = left.checked_sub(length).ok_or_else(|| bomb(path))?;
-        }
+    if bytes.starts_with(b"PK") {
+        Archive::of_bitext(path, &bytes)?.measure()?;
     }
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
     let Some(sheet) = workbook.worksheet_range_at(0) else {

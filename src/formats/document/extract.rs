@@ -10,13 +10,8 @@ use std::path::Path;
 use crate::error::Result;
 use crate::formats::document::style::{Style, Styled};
 use crate::model::{Block, BlockKind, Cue, Document, SourceOffsets};
+use crate::source::limits::{INSETS, STYLE_CHANGES};
 use crate::source::{Budget, unusable};
-
-/// Notes within notes and boxes within boxes are followed this far.
-const MAX_INSETS: usize = 64;
-
-/// Changes of style after which no more are kept: a book has some ten thousand.
-const MAX_CHANGES: usize = 1_000_000;
 
 /// A picture that was met, not looked at yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +75,7 @@ impl Extract {
     pub fn set_style(&mut self, style: Style) {
         if self.style != style {
             self.changes += 1;
-            self.style = if self.changes < MAX_CHANGES { style } else { Style::default() };
+            self.style = if self.changes < STYLE_CHANGES { style } else { Style::default() };
         }
     }
 
@@ -195,7 +190,7 @@ impl Extract {
 
     /// Interrupts the block in the making by something that is anchored in it: a note (all of whose blocks are of this kind) or a box.
     pub fn enter_inset(&mut self, kind: Option<BlockKind>) -> bool {
-        if self.interrupted.len() >= MAX_INSETS {
+        if self.interrupted.len() >= INSETS {
             return false;
         }
         self.interrupted.push((std::mem::take(&mut self.current), self.inset_kind));

@@ -9,11 +9,9 @@ use crate::formats::document::{ReadOptions, Which, units};
 use crate::lang;
 use crate::model::Document;
 use crate::source::archive::Archive;
+use crate::source::limits::COLUMN_BYTES;
 use crate::source::unusable;
 use crate::source::xml::{Node, Xml, decoded, part_text, relations};
-
-/// Bytes that the cells of the first row and of one column may have together: an Excel file says a long string once and refers to it a million times.
-const MAX_COLUMN: usize = 128 << 20;
 
 /// The column that is wanted, and whether the first row is its name.
 fn choose(path: &Path, first: &[String], options: &ReadOptions) -> Result<(usize, bool)> {
@@ -116,7 +114,7 @@ pub(in crate::formats) fn excel(path: &Path, bytes: &[u8], options: &ReadOptions
     let text = decoded(path, archive.need(&sheet)?, None)?;
     let mut units = Vec::new();
     let mut column: Option<usize> = None;
-    let mut sheet = Sheet { xml: Xml::new(path, &sheet, &text), strings: &strings, left: MAX_COLUMN };
+    let mut sheet = Sheet { xml: Xml::new(path, &sheet, &text), strings: &strings, left: COLUMN_BYTES };
     while let Some(cells) = sheet.row(column)? {
         let at = match column {
             Some(at) => at,
@@ -218,8 +216,8 @@ impl Sheet<'_> {
                     } else {
                         let cell = self.cell(&kind)?;
                         let left = self.left.checked_sub(cell.len());
-                        self.left =
-                            left.ok_or_else(|| self.xml.malformed(format!("the column holds more than {} MB of text", MAX_COLUMN >> 20)))?;
+                        self.left = left
+                            .ok_or_else(|| self.xml.malformed(format!("the column holds more than {} MB of text", COLUMN_BYTES >> 20)))?;
                         cells.push((at, cell));
                     }
                 }

@@ -1,18 +1,18 @@
 //! EPUB 3: what makes a reader refuse the whole book. epubcheck knows many more rules; these are the ones that break.
 
-use std::io::{Cursor, Read};
 use std::path::Path;
 
 use crate::error::Result;
 use crate::formats::faults::{Fault, Faults};
 use crate::hash::Map;
+use crate::source::archive::{self, Archive};
 use crate::source::walk::{Step, walk};
 
 /// The faults of a book.
 pub(in crate::formats) fn faults(path: &Path) -> Result<Vec<Fault>> {
     let mut faults = Faults::of(path.to_string_lossy());
     let bytes = crate::formats::bitext::bytes(path)?;
-    let Ok(mut book) = zip::ZipArchive::new(Cursor::new(bytes.as_slice())) else {
+    let Ok(mut book) = Archive::of_bitext(path, &bytes) else {
         faults.add(0, "", "an EPUB is a zip archive, and this is none", "make the book again");
         return Ok(faults.list);
     };
@@ -26,19 +26,18 @@ pub(in crate::formats) fn faults(path: &Path) -> Result<Vec<Fault>> {
         );
     }
     let mut parts: Map<String, String> = Map::default();
-    let mut left = crate::formats::bitext::unpacked_limit(bytes.len());
-    for number in 0..book.len() {
-        let Ok(part) = book.by_index(number) else { continue };
-        let Ok(name) = part.name().map(|name| name.into_owned()) else { continue };
-        let mut contents = Vec::new();
-        if part.take(left + 1).read_to_end(&mut contents).is_err() {
-            faults.add(0, "", format!("{name} cannot be unpacked"), "make the book again");
-        }
-        let Some(less) = left.checked_sub(contents.len() as u64) else {
-            faults.add(0, "", format!("{name} unpacks to far more than a book would"), "make the book again");
-            return Ok(faults.list);
+    for name in book.names() {
+        let contents = match book.unpack(&name) {
+            Ok(contents) => contents.unwrap_or_default(),
+            Err(archive::Fault::TooMuch) => {
+                faults.add(0, "", format!("{name} unpacks to far more than a book would"), "make the book again");
+                return Ok(faults.list);
+            }
+            Err(_) => {
+                faults.add(0, "", format!("{name} cannot be unpacked"), "make the book again");
+                Vec::new()
+            }
         };
-        left = less;
         parts.insert(name, String::from_utf8_lossy(&contents).into_owned());
     }
     let Some(package) = package(&mut faults, &parts)? else { return Ok(faults.list) };

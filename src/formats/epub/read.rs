@@ -13,14 +13,9 @@ use crate::formats::html::read::{self, Place};
 use crate::hash::Map;
 use crate::model::{Document, Picture};
 use crate::source::archive::Archive;
+use crate::source::limits::{PICTURE_BYTES, PICTURE_PLACES};
 use crate::source::unusable;
 use crate::source::xml::{Node, Xml, decoded, part_text};
-
-/// Bytes of pictures that are kept of a book, each counted once. Picture books have more; what is beyond is left out.
-const MAX_PICTURES: u64 = 64 << 20;
-
-/// Places of pictures that are kept: ornaments come again and again.
-const MAX_PLACES: usize = 20_000;
 
 /// Reads an EPUB, with its pictures or without.
 pub(in crate::formats) fn document(path: &Path, bytes: &[u8], with_pictures: bool) -> Result<Document> {
@@ -54,10 +49,10 @@ type Part = (Arc<str>, Arc<[u8]>);
 
 /// The pictures that are in the archive, as far as there is room for them.
 fn pictures(archive: &mut Archive<'_>, pictured: Vec<Pictured>) -> Vec<Picture> {
-    let mut left = MAX_PICTURES;
+    let mut left = PICTURE_BYTES;
     let mut files: Map<String, Option<Part>> = Map::default();
     let mut pictures = Vec::new();
-    for Pictured { offset, reference, description } in pictured.into_iter().take(MAX_PLACES) {
+    for Pictured { offset, reference, description } in pictured.into_iter().take(PICTURE_PLACES) {
         let file = files.entry(reference).or_insert_with_key(|name| {
             let bytes = archive.spare(name, left)?;
             left = left.saturating_sub(bytes.len() as u64);

@@ -2,8 +2,7 @@
 //!
 //! The tokenizer compares each attribute of a tag with all before it, so a tag with a hundred thousand of them takes minutes. They are counted before.
 
-/// Most attributes of a tag.
-const MAX_ATTRIBUTES: usize = 500;
+use crate::source::limits::ATTRIBUTES;
 
 /// Whether some tag has too many attributes.
 pub(in crate::formats) fn are_too_many(text: &str) -> bool {
@@ -14,7 +13,7 @@ pub(in crate::formats) fn are_too_many(text: &str) -> bool {
         rest = tag;
         if tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
             let (count, after) = count(tag);
-            if count > MAX_ATTRIBUTES {
+            if count > ATTRIBUTES {
                 return true;
             }
             rest = after;
@@ -47,7 +46,7 @@ fn count(tag: &str) -> (usize, &str) {
         if quote.is_none() && (c.is_ascii_whitespace() || matches!(c, '/' | '"' | '\'')) && before != '=' || quote.is_some() {
             before = ' ';
         }
-        if count > MAX_ATTRIBUTES {
+        if count > ATTRIBUTES {
             break;
         }
     }

@@ -16,16 +16,11 @@ use crate::formats::document::extract::Extract;
 use crate::formats::document::style::Style;
 use crate::model::{BlockKind, Document};
 use crate::source::charset;
+use crate::source::limits::{HTML_DEPTH, HTML_INLINE};
 use crate::source::unusable;
 
 use super::boilerplate::{Seen, Why, attribute, judge, sort_out};
 use super::elements::{Class, class, closes_before, kind};
-
-/// Block-level elements within each other. No page needs a tenth of it.
-const MAX_DEPTH: usize = 400;
-
-/// Inline elements within each other that are told apart: nobody can see more.
-const MAX_INLINE: usize = 32;
 
 /// Reads a web page.
 pub(in crate::formats) fn document(path: &Path, bytes: Vec<u8>, label: Option<&str>, main_content: bool) -> Result<Document> {
@@ -74,7 +69,7 @@ pub(in crate::formats) fn read(path: &Path, text: &str, extract: &mut Extract, p
     tokenizer.end();
     let mut state = tokenizer.sink.0.into_inner();
     if state.too_deep {
-        let what = format!("elements of the page stand {MAX_DEPTH} deep in each other");
+        let what = format!("elements of the page stand {HTML_DEPTH} deep in each other");
         return Err(unusable(path, &what, "check where it comes from"));
     }
     state.close();
@@ -222,7 +217,7 @@ impl State {
             Class::Block => self.open(tag, name),
             Class::Inline => {
                 self.links += usize::from(name == "a");
-                if let Some(style) = super::elements::style(tag, name).filter(|_| self.inline.len() < MAX_INLINE) {
+                if let Some(style) = super::elements::style(tag, name).filter(|_| self.inline.len() < HTML_INLINE) {
                     self.inline.push((name.to_owned(), style));
                     self.restyle();
                 }
@@ -254,7 +249,7 @@ impl State {
         if let Some(at) = closes_before(name, self.open.iter().map(|open| open.name.as_str())) {
             self.open.truncate(at);
         }
-        if self.open.len() >= MAX_DEPTH {
+        if self.open.len() >= HTML_DEPTH {
             self.too_deep = true;
             return;
         }

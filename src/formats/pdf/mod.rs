@@ -6,7 +6,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_cmap::BfString;
@@ -20,6 +20,7 @@ use hayro_interpret::{
 
 use crate::error::Result;
 use crate::model::Document;
+use crate::source::limits::{PDF_DRAWN, PDF_GLYPHS, PDF_TIME};
 use crate::source::unusable;
 
 mod bidi;
@@ -39,15 +40,6 @@ pub static FORMAT: Descriptor = Descriptor::new("pdf").read(Reading::new(
     Sign::Bytes(|bytes| bytes.get(..bytes.len().min(1024)).is_some_and(|head| head.windows(5).any(|window| window == b"%PDF-"))),
     |file| document(file.path, file.bytes),
 ));
-
-/// Glyphs of one page beyond which no more are read: a page of a telephone book has 20,000.
-const MAX_GLYPHS: usize = 400_000;
-
-/// Things drawn on one page beyond which no more are looked at: instructions may repeat each other without end.
-const MAX_DRAWN: usize = 1_000_000;
-
-/// Time for the drawing of all pages: a long book takes a second.
-const MAX_TIME: Duration = Duration::from_secs(60);
 
 /// Reads a PDF.
 pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
@@ -124,7 +116,7 @@ struct Collector {
 impl Collector {
     fn count(&mut self) {
         self.drawn += 1;
-        if self.drawn > MAX_DRAWN || self.drawn.is_multiple_of(1024) && self.began.elapsed() > MAX_TIME {
+        if self.drawn > PDF_DRAWN || self.drawn.is_multiple_of(1024) && self.began.elapsed() > PDF_TIME {
             // Not a panic: no message is printed, and nothing but `document` sees it.
             resume_unwind(Box::new(Stopped));
         }
@@ -147,7 +139,7 @@ impl<'a> Device<'a> for Collector {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
         for glyph in run.glyphs() {
             self.count();
-            if self.glyphs.len() >= MAX_GLYPHS {
+            if self.glyphs.len() >= PDF_GLYPHS {
                 return;
             }
             let text = match glyph.as_unicode() {

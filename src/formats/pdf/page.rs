@@ -4,6 +4,7 @@
 //! lines on both sides of it. Lines that do cross it (a title above two columns) separate what is above from what is below.
 
 use crate::formats::pdf::bidi;
+use crate::source::limits::{PDF_COLUMN_DEPTH, PDF_FRAGMENTS};
 
 /// A glyph on the page, in points from the top left corner.
 #[derive(Clone, Debug)]
@@ -37,12 +38,6 @@ pub(super) struct Line {
     pub column: (f64, f64),
 }
 
-/// Columns within columns are looked for this deep: newspapers have eight.
-const MAX_DEPTH: usize = 8;
-
-/// Pieces of lines beyond which no columns are looked for: no page that is read has so many.
-const MAX_FRAGMENTS: usize = 5_000;
-
 /// Fewest lines on both sides of a gutter.
 const COLUMN_LINES: usize = 5;
 
@@ -53,7 +48,7 @@ pub(super) fn lines(glyphs: &[Glyph], width: f64) -> Vec<Line> {
     let mut fragments = if rtl { fragments(&bidi::by_place(glyphs), true) } else { fragments(glyphs, false) };
     bidi::turn_brackets(&mut fragments);
     let fragments: Vec<Line> = fragments.into_iter().map(|(line, _)| if rtl { bidi::in_mirror(line, width) } else { line }).collect();
-    let depth = if fragments.len() > MAX_FRAGMENTS { 0 } else { MAX_DEPTH };
+    let depth = if fragments.len() > PDF_FRAGMENTS { 0 } else { PDF_COLUMN_DEPTH };
     order(fragments, depth, &mut ordered);
     let mut lines: Vec<Line> = Vec::new();
     for column in ordered {

@@ -7,14 +7,8 @@ use std::io::Read;
 
 use flate2::read::ZlibDecoder;
 
-/// Streams shorter than this cannot unpack to much: deflate reaches 1 to 1032.
-const SHORT: usize = 64 << 10;
-
-/// Up to here any ratio is let through.
-const HARMLESS: u64 = 64 << 20;
-
-/// Highest ratio of what is longer.
-const MAX_RATIO: u64 = 20;
+use crate::source::Budget;
+use crate::source::limits::PDF_SHORT_STREAM;
 
 /// Bytes before a stream in which its dictionary stands.
 const DICTIONARY: usize = 1024;
@@ -37,7 +31,7 @@ pub(super) fn hold_a_bomb(bytes: &[u8]) -> bool {
         let length = find(content, b"endstream").unwrap_or(content.len());
         let twice = dictionary.windows(5).filter(|window| *window == b"Flate").count() > 1;
         let picture = find(dictionary, b"/Image").is_some();
-        if (length > SHORT || twice) && !picture && is_bomb(content.get(..length).unwrap_or_default(), twice) {
+        if (length > PDF_SHORT_STREAM || twice) && !picture && is_bomb(content.get(..length).unwrap_or_default(), twice) {
             return true;
         }
         at = start + length;
@@ -46,7 +40,7 @@ pub(super) fn hold_a_bomb(bytes: &[u8]) -> bool {
 }
 
 fn is_bomb(packed: &[u8], twice: bool) -> bool {
-    let limit = HARMLESS.max(MAX_RATIO * packed.len() as u64);
+    let limit = Budget::Text.unpacked(packed.len());
     let once = ZlibDecoder::new(packed);
     let unpacked = if twice { length(ZlibDecoder::new(once), limit) } else { length(once, limit) };
     unpacked > limit

@@ -1,13 +1,11 @@
 //! A project as it is now in, the files of a format out, in memory.
 
-use std::fs;
-use std::path::Path;
-
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats::Format;
 use crate::formats::output::{self, Bitext, Parts, Settings};
 use crate::model::Split;
 use crate::project::Project;
+use crate::source::{Budget, bytes};
 
 /// Every file of an export: its name and what is in it. They are called as the project is.
 pub(super) fn files(project: &Project, format: Format, settings: &Settings) -> Result<Vec<(String, Vec<u8>)>> {
@@ -30,7 +28,7 @@ pub(super) fn files(project: &Project, format: Format, settings: &Settings) -> R
     parts.write(&bitext, &settings, None)?;
     let read = |path: &std::path::PathBuf| {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Ok((name, fs::read(Path::new(path)).map_err(failed)?))
+        Ok((name, bytes::file(path, Budget::Bitext)?))
     };
     parts.paths().iter().map(read).collect()
 }
