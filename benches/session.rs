@@ -12,10 +12,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use diptych::align::Options;
-use diptych::model::{Alignment, Bead, Split};
+use diptych::model::{Alignment, Bead, Pair, Side, Split};
 use diptych::project::{Origin, Project};
 use diptych::read::{self, ReadOptions};
-use diptych::review::protocol::{Edit, Panel, Search};
+use diptych::review::protocol::{Edit, Search};
 use diptych::review::session::Session;
 use diptych::segment;
 use support::dice::Dice;
@@ -57,7 +57,7 @@ fn project(folder: &Path, rows: usize) -> std::path::PathBuf {
     let beads = (0..source.len()).map(|id| Bead::new(vec![id], vec![id], (confidence(id) * 1e4).round() / 1e4)).collect();
     let alignment = Alignment::new(beads, source.len(), target.len()).unwrap();
     let path = folder.join("book.diptych");
-    let project = Project::new(&path, (one, other), (source, target), &alignment).unwrap();
+    let project = Project::new(&path, Pair::new(one, other), Pair::new(source, target), &alignment).unwrap();
     Project { options: Options { packs: false, ..Options::default() }, ..project }.write().unwrap();
     path
 }
@@ -86,10 +86,10 @@ fn main() {
         let edits = [
             ("accept", Edit::Accept { row: rows / 2, count: 1 }),
             ("merge", Edit::Merge { row: rows / 3 }),
-            ("move", Edit::Move { row: rows / 4, panel: Panel::Target, up: true }),
+            ("move", Edit::Move { row: rows / 4, panel: Side::Target, up: true }),
             ("unlink", Edit::Unlink { row: rows / 5 }),
             ("link, far", Edit::Link { row: rows / 6, other: rows - 10 }),
-            ("cut", Edit::Cut { panel: Panel::Source, sentence: rows / 7 * 7 / 10, at: 9 }),
+            ("cut", Edit::Cut { panel: Side::Source, sentence: rows / 7 * 7 / 10, at: 9 }),
         ];
         let edit_all = |session: &mut Session, times: &mut Vec<(String, Duration)>, how: &str| {
             for (name, edit) in &edits {

@@ -16,8 +16,8 @@ use diptych::align::Options;
 use diptych::bitext;
 use diptych::corpus::stream;
 use diptych::formats::{self, Format};
-use diptych::model::{Alignment, Document, Split, Text};
-use diptych::project::{Origin, Project, journal};
+use diptych::model::{Alignment, Document, Pair, Split, Text};
+use diptych::project::{Opened, Origin, Project, journal};
 use diptych::read::{self, ReadOptions, Which};
 use diptych::review::protocol::Edit;
 use diptych::review::session::Session;
@@ -195,7 +195,7 @@ fn new_project() -> ([(&'static str, String); 2], Vec<u8>) {
         .unzip();
     let ([one, other], [source, target]) = (<[Origin; 2]>::try_from(origins).unwrap(), <[Text; 2]>::try_from(sides).unwrap());
     let alignment = diptych::align(&source, &target, &options()).unwrap();
-    let made = Project::new(&path, (one, other), (source, target), &alignment).unwrap();
+    let made = Project::new(&path, Pair::new(one, other), Pair::new(source, target), &alignment).unwrap();
     Project { options: options(), ..made }.write().unwrap();
     (texts, fs::read(path).unwrap())
 }
@@ -219,11 +219,11 @@ fn made_once() -> &'static ([(&'static str, String); 2], Vec<u8>) {
 
 /// Opens a project, and reads it as a bitext.
 fn open(path: &Path) {
-    match Project::read(path) {
+    match Project::open(path).and_then(Opened::up_to_date) {
         Ok(opened) => {
             let state = &opened.project.state;
             let alignment = state.alignment().unwrap();
-            assert_eq!((alignment.source_len(), alignment.target_len()), (state.source.len(), state.target.len()));
+            assert_eq!((alignment.source_len(), alignment.target_len()), (state.texts.source.len(), state.texts.target.len()));
         }
         Err(error) => assert_sentence("", &error.to_string()),
     }

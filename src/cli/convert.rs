@@ -107,9 +107,9 @@ pub(crate) fn read(path: &Path, given: Given, quiet: bool) -> anyhow::Result<(Al
         let path = path.display();
         anyhow::bail!("{path}: a project says itself what its texts are; leave out --source, --target and their languages");
     }
-    let opened = Project::read(path)?;
+    let opened = Project::open(path)?.current()?;
     opened.notices.iter().filter(|_| !quiet).for_each(|said| notice(said));
-    let paragraphs = opened.project.source.read.split == Split::Paragraphs;
+    let paragraphs = opened.project.origins.source.read.split == Split::Paragraphs;
     Ok((project::of_project(opened.project)?, paragraphs))
 }
 

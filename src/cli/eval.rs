@@ -68,7 +68,7 @@ fn scored(path: &Path) -> anyhow::Result<Vec<Scored>> {
     if !project::is_one(path) {
         return Ok(read_scored(path)?);
     }
-    let rows = Project::read(path)?.project.state.rows;
+    let rows = Project::open(path)?.current()?.project.state.rows;
     Ok(rows.into_iter().map(|row| ((row.bead.source.clone(), row.bead.target.clone()), Some(f64::from(row.confidence())))).collect())
 }
 

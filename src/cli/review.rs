@@ -1,22 +1,21 @@
 //! `diptych review`: a project, or two texts that become one, in; a page to correct it on out.
 
-use std::ffi::OsString;
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
-use clap::{Parser, ValueEnum};
+use diptych::align::Options;
 use diptych::formats::{table, tmx};
-use diptych::model::Split;
-use diptych::project::{self, EXTENSION};
+use diptych::model::{Pair, Side as Which, Split};
+use diptych::project::{self, EXTENSION, Project};
 use diptych::review::server::{Place, Server};
 use diptych::review::session::Session;
 use diptych::write::Settings;
 
-use super::align::date;
+use super::align::{self, date};
 use super::form::Form;
-use super::side::{SplitArg, language, notice};
-use super::{Cli, usage};
+use super::side::{Side, SplitArg, language, notice};
+use super::usage;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -99,7 +98,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
     };
     let session = if args.read_only { Session::open_read_only(&path)? } else { Session::open(&path)? };
     session.notices().iter().for_each(|message| say(message));
-    let paragraphs = session.project().source.read.split == Split::Paragraphs;
+    let paragraphs = session.project().origins.source.read.split == Split::Paragraphs;
     let settings = Settings {
         table: table::Layout::default(),
         tmx: tmx::Header { paragraphs, created: date()?, places: true, ..tmx::Header::default() },
@@ -155,7 +154,7 @@ fn project_of(args: &Args) -> anyhow::Result<PathBuf> {
     };
     let path = args.output.clone().unwrap_or_else(|| args.source.with_extension(EXTENSION));
     if path.exists() {
-        check_texts(&path, [&args.source, target])?;
+        check_texts(&path, Pair::new(&args.source, target))?;
         if !args.quiet {
             notice(&format!("{}: this project is there already and is opened as it is", path.display()));
         }
@@ -164,7 +163,7 @@ fn project_of(args: &Args) -> anyhow::Result<PathBuf> {
     if args.read_only {
         return Err(usage("review", format!("{}: there is no such project to look at; leave out --read-only to make it", path.display())));
     }
-    align(args, target, &path)?;
+    make(args, target, &path)?;
     if !args.quiet {
         notice(&format!("made the project {}", path.display()));
     }
@@ -172,9 +171,8 @@ fn project_of(args: &Args) -> anyhow::Result<PathBuf> {
 }
 
 /// A project found by its name must be one of the texts that were named.
-fn check_texts(path: &Path, texts: [&PathBuf; 2]) -> anyhow::Result<()> {
-    let project = project::Project::read(path)?.project;
-    for (named, held) in texts.into_iter().zip([&project.source.path, &project.target.path]) {
+fn check_texts(path: &Path, texts: Pair<&PathBuf>) -> anyhow::Result<()> {
+    for (named, held) in texts.zip(Project::texts(path)?) {
         if named.canonicalize().ok() != held.canonicalize().ok() {
             let (path, named, held) = (path.display(), named.display(), held.display());
             anyhow::bail!("{path}: this project holds {held}, not {named}; name another project with -o");
@@ -184,31 +182,13 @@ fn check_texts(path: &Path, texts: [&PathBuf; 2]) -> anyhow::Result<()> {
 }
 
 /// The same as `diptych align SOURCE TARGET -o PROJECT`, by the same way.
-fn align(args: &Args, target: &Path, path: &Path) -> anyhow::Result<()> {
-    let mut typed: Vec<OsString> = vec!["diptych".into(), "align".into()];
-    let texts = [
-        ("--source-lang", args.source_lang.clone()),
-        ("--target-lang", args.target_lang.clone()),
-        ("--source-encoding", args.source_encoding.clone()),
-        ("--target-encoding", args.target_encoding.clone()),
-        ("--split", args.split.to_possible_value().map(|value| value.get_name().to_owned())),
-        ("--from", args.form.from.map(|from| from.name.to_owned())),
-        ("--column", args.form.column.clone()),
-    ];
-    for (name, value) in texts {
-        typed.extend(value.into_iter().flat_map(|value| [OsString::from(name), value.into()]));
-    }
-    for lexicon in &args.lexicon {
-        typed.extend(["--lexicon".into(), lexicon.clone().into_os_string()]);
-    }
-    let flags = [("--no-packs", args.no_packs), ("--main-content", args.form.main_content), ("--quiet", args.quiet)];
-    typed.extend(flags.into_iter().filter(|(_, on)| *on).map(|(name, _)| OsString::from(name)));
-    typed.extend([
-        "--output".into(),
-        path.as_os_str().to_owned(),
-        "--".into(),
-        args.source.clone().into_os_string(),
-        target.as_os_str().to_owned(),
-    ]);
-    super::run(Cli::try_parse_from(typed)?)
+fn make(args: &Args, target: &Path, path: &Path) -> anyhow::Result<()> {
+    let side = |name, which, path: &Path, language: &Option<String>, encoding: &Option<String>| {
+        let read = args.form.options(which, language.clone(), encoding.clone(), args.split.into());
+        Side { name, path: path.to_owned(), language: language.clone(), read }
+    };
+    let source = side("source", Which::Source, &args.source, &args.source_lang, &args.source_encoding);
+    let target = side("target", Which::Target, target, &args.target_lang, &args.target_encoding);
+    let options = Options { packs: !args.no_packs, ..Options::default() };
+    align::Plan::of_project(path.to_owned(), source, target, options, args.lexicon.clone(), args.quiet)?.run()
 }

@@ -6,12 +6,12 @@
 //! and written down afterwards: killed in between, it is made once more, with the same bytes. A line that was cut off is passed over.
 
 use std::fs::{self, File, Metadata, TryLockError};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::{Pair, Settings};
 use crate::error::{Error, ErrorKind, Result};
@@ -148,30 +148,60 @@ fn size_and_time(metadata: &Metadata) -> (u64, u64) {
 
 /// A hash of what all results of a run depend on: the options, the user's lexicons, the version of the program.
 pub fn settings_key(settings: &Settings) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    env!("CARGO_PKG_VERSION").hash(&mut hasher);
-    format!("{settings:?}").hash(&mut hasher);
-    settings.lexicons.iter().for_each(|path| hash_file(path, &mut hasher));
-    hasher.finish()
+    let mut key = Key::default();
+    key.add(env!("CARGO_PKG_VERSION").as_bytes());
+    key.add(format!("{settings:?}").as_bytes());
+    settings.lexicons.iter().for_each(|path| key.add_file(path));
+    key.finish()
 }
 
 /// A hash of everything that the result of a pair depends on.
 pub fn key(settings_key: u64, pair: &Pair) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (settings_key, pair).hash(&mut hasher);
-    hash_file(&pair.source, &mut hasher);
-    hash_file(&pair.target, &mut hasher);
-    hasher.finish()
+    let mut key = Key::default();
+    key.add(&settings_key.to_le_bytes());
+    key.add(format!("{pair:?}").as_bytes());
+    key.add_file(&pair.source);
+    key.add_file(&pair.target);
+    key.finish()
 }
 
-/// A file that is not there has a hash, too: when it comes, the pair is done again.
-fn hash_file(path: &Path, hasher: &mut DefaultHasher) {
-    fs::metadata(path).ok().map(|metadata| size_and_time(&metadata)).hash(hasher);
+/// A hash on its way. SHA-256, because a journal outlives the program that wrote it, and the hash of Rust's own maps may be another in every release.
+#[derive(Default)]
+struct Key(Sha256);
+
+impl Key {
+    fn add(&mut self, bytes: &[u8]) {
+        // With its length, so that two neighbours cannot be taken for two others.
+        self.0.update((bytes.len() as u64).to_le_bytes());
+        self.0.update(bytes);
+    }
+
+    /// A file that is not there counts, too: when it comes, the pair is done again.
+    fn add_file(&mut self, path: &Path) {
+        let (size, modified) = fs::metadata(path).map_or((u64::MAX, 0), |metadata| size_and_time(&metadata));
+        self.add(&[size.to_le_bytes(), modified.to_le_bytes()].concat());
+    }
+
+    fn finish(self) -> u64 {
+        self.0.finalize().iter().take(8).fold(0, |sum, &byte| sum << 8 | u64::from(byte))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_is_the_same_in_every_release() {
+        let key = |parts: &[&[u8]]| {
+            let mut key = Key::default();
+            parts.iter().for_each(|part| key.add(part));
+            key.finish()
+        };
+        // printf '\3\0\0\0\0\0\0\0abc' | sha256sum
+        assert_eq!(key(&[b"abc"]), 0xce91_dc5e_ec01_39ad);
+        assert_ne!(key(&[b"ab", b"c"]), key(&[b"a", b"bc"]));
+    }
 
     #[test]
     fn the_last_whole_line_of_a_result_counts() {

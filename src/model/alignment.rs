@@ -1,6 +1,7 @@
 //! Beads, and the alignment that they make: every sentence of two texts in exactly one of them, which is checked where one is built.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::Side;
 
 /// What a bead says of its sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -64,6 +65,22 @@ impl Bead {
             _ => BeadKind::Match,
         };
         Self { source, target, kind, confidence }
+    }
+
+    /// The ids of one side.
+    pub fn ids(&self, side: Side) -> &Vec<usize> {
+        match side {
+            Side::Source => &self.source,
+            Side::Target => &self.target,
+        }
+    }
+
+    /// The ids of one side, to be changed.
+    pub fn ids_mut(&mut self, side: Side) -> &mut Vec<usize> {
+        match side {
+            Side::Source => &mut self.source,
+            Side::Target => &mut self.target,
+        }
     }
 }
 

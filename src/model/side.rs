@@ -68,6 +68,16 @@ impl<T> Pair<T> {
         Self { source, target: make(Side::Target) }
     }
 
+    /// The same where it may fail; the error is the first one.
+    ///
+    /// # Errors
+    /// What `make` returns.
+    #[inline]
+    pub fn try_from_fn<E>(mut make: impl FnMut(Side) -> Result<T, E>) -> Result<Self, E> {
+        let source = make(Side::Source)?;
+        Ok(Self { source, target: make(Side::Target)? })
+    }
+
     /// References to both.
     #[must_use]
     #[inline]

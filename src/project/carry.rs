@@ -10,9 +10,8 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Marked;
 use super::origin::short;
-use crate::error::Result;
 use crate::hash::Set;
-use crate::model::{Bead, Sentence, Text};
+use crate::model::{Bead, Pair, Sentence, Side, Text};
 
 /// One of the texts as a project file says it was.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,51 +25,47 @@ pub struct OldText {
 /// What a project file says of texts that have changed since.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Old {
-    /// The source text.
-    pub source: OldText,
-    /// The target text.
-    pub target: OldText,
+    /// The texts.
+    pub texts: Pair<OldText>,
     /// The beads.
     pub rows: Vec<Marked>,
 }
 
 /// Carries beads that a person looked at, and corrections, over to the new texts; the sentence says how many. The texts come back cut as those
 /// beads need them.
-///
-/// # Errors
-/// None in practice: what [`Text::resegment`] checks.
-pub fn over(old: &Old, new: (Text, Text)) -> Result<((Text, Text), Vec<Marked>, String)> {
+pub fn over(old: &Old, mut new: Pair<Text>) -> (Pair<Text>, Vec<Marked>, String) {
     let fixed: Vec<&Marked> = old.rows.iter().filter(|row| row.status.is_fixed()).collect();
-    let wanted = |ids: fn(&Bead) -> &Vec<usize>, text: &OldText| -> Set<usize> {
-        let corrected = text.corrections.iter().map(|(id, _)| *id);
-        fixed.iter().flat_map(|row| ids(&row.bead)).copied().chain(corrected).collect()
-    };
-    let (source, source_ids) = side(&old.source, new.0, &wanted(|bead| &bead.source, &old.source))?;
-    let (target, target_ids) = side(&old.target, new.1, &wanted(|bead| &bead.target, &old.target))?;
-    let all =
-        |ids: &[usize], now: &[Option<usize>]| -> Option<Vec<usize>> { ids.iter().map(|&id| now.get(id).copied().flatten()).collect() };
-    let carried = |row: &&Marked| {
-        let (source, target) = (all(&row.bead.source, &source_ids)?, all(&row.bead.target, &target_ids)?);
+    let now = Pair::from_fn(|side| {
+        let corrected = old.texts[side].corrections.iter().map(|(id, _)| *id);
+        let wanted: Set<usize> = fixed.iter().flat_map(|row| row.ids(side)).copied().chain(corrected).collect();
+        carried(&old.texts[side], &mut new[side], &wanted)
+    });
+    let all = |side: Side, bead: &Bead| -> Option<Vec<usize>> { bead.ids(side).iter().map(|&id| now[side].get(id).copied()?).collect() };
+    let still = |row: &&Marked| {
+        let (source, target) = (all(Side::Source, &row.bead)?, all(Side::Target, &row.bead)?);
         Some(Marked { bead: Bead { source, target, ..row.bead.clone() }, status: row.status })
     };
-    let rows: Vec<Marked> = fixed.iter().filter_map(carried).collect();
+    let rows: Vec<Marked> = fixed.iter().filter_map(still).collect();
     let said = format!("{} of {} checked and locked beads still stand; everything else is aligned anew", rows.len(), fixed.len());
-    Ok(((source, target), rows, said))
+    (new, rows, said)
 }
 
-/// One new text with the sentences that are wanted of the old one, and where each old sentence is in it.
-fn side(old: &OldText, mut new: Text, wanted: &Set<usize>) -> Result<(Text, Vec<Option<usize>>)> {
-    let mut found = same(old, &new);
-    recover(old, &new, wanted, &mut found);
-    recut(&mut new, found.iter().flatten().cloned().collect())?;
-    let id = |range: &Range<usize>| new.sentences().binary_search_by_key(&range.start, |sentence| sentence.range.start).ok();
+/// Cuts and corrects a new text as the old one was, where that is wanted; gives where each old sentence is in it.
+fn carried(old: &OldText, new: &mut Text, wanted: &Set<usize>) -> Vec<Option<usize>> {
+    let mut found = same(old, new);
+    recover(old, new, wanted, &mut found);
+    recut(new, found.iter().flatten().cloned().collect());
+    let id = |range: &Range<usize>| {
+        let id = new.sentences().binary_search_by_key(&range.start, |sentence| sentence.range.start).ok()?;
+        Some(id).filter(|&id| new.sentences().get(id).is_some_and(|sentence| sentence.range == *range))
+    };
     let ids: Vec<Option<usize>> = found.iter().map(|range| range.as_ref().and_then(id)).collect();
     for (old, wording) in &old.corrections {
         if let Some(range) = found.get(*old).cloned().flatten() {
             new.correct(range.start, Some(wording.clone()));
         }
     }
-    Ok((new, ids))
+    ids
 }
 
 /// Where each old sentence is in the new text, of those that are among its sentences, in order.
@@ -130,8 +125,9 @@ fn recover(old: &OldText, new: &Text, wanted: &Set<usize>, found: &mut [Option<R
     }
 }
 
-/// Cuts a text so that these ranges, ascending, are sentences of it; what they leave of others are sentences of their own.
-fn recut(text: &mut Text, wanted: Vec<Range<usize>>) -> Result<()> {
+/// Cuts a text so that these ranges, ascending, are sentences of it; what they leave of others are sentences of their own. A text that cannot be
+/// cut so stays as it is.
+fn recut(text: &mut Text, wanted: Vec<Range<usize>>) {
     let mut sentences: Vec<Sentence> = Vec::with_capacity(text.len() + wanted.len());
     let document = text.shared_document();
     let trimmed = |range: Range<usize>| {
@@ -157,5 +153,6 @@ fn recut(text: &mut Text, wanted: Vec<Range<usize>>) -> Result<()> {
         }
     }
     let all = 0..text.len();
-    text.resegment(all, sentences)
+    // What does not fit leaves the text as it was, and its beads are not carried over.
+    let _ = text.resegment(all, sentences);
 }

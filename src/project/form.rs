@@ -24,9 +24,9 @@ use super::{Project, Status};
 use crate::align::Options;
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats;
-use crate::formats::document::{ReadOptions, Which};
+use crate::formats::document::ReadOptions;
 use crate::lang;
-use crate::model::{Bead, Split};
+use crate::model::{Bead, Pair, Split, Text};
 
 /// What every project file begins with.
 pub const MAGIC: &str = "diptych project ";
@@ -37,8 +37,7 @@ const VERSION: &str = "1";
 /// A project file, its lines not yet looked at.
 #[derive(Debug)]
 pub(super) struct Form<'t> {
-    pub source: Origin,
-    pub target: Origin,
+    pub origins: Pair<Origin>,
     pub options: Options,
     pub lexicons: Vec<PathBuf>,
     pub related: f32,
@@ -52,7 +51,7 @@ pub(super) fn malformed(path: &Path, line: usize, what: impl Into<String>, remed
 
 /// What a side's keys say.
 #[derive(Default)]
-struct Side {
+struct Keys {
     path: Option<PathBuf>,
     sha256: Option<String>,
     text_sha256: Option<String>,
@@ -85,11 +84,12 @@ pub(super) fn parse<'t>(path: &Path, contents: &'t str) -> Result<Form<'t>> {
         };
         head.set(path, key.trim(), value.trim()).map_err(|(what, remedy)| malformed(path, number, what, remedy))?;
     }
-    let Head { source, target, split, main_content, options, lexicons, related } = head;
-    let origin = |side: Side, name: &str, which: Which| {
+    let Head { mut keys, split, main_content, options, lexicons, related } = head;
+    let origins = Pair::try_from_fn(|which| {
+        let side = std::mem::take(&mut keys[which]);
         let missing = |key: &str| {
             let remedy = "put the line back, or align the texts into a new project";
-            malformed(path, end, format!("the head ends without `{name}{key}`"), remedy)
+            malformed(path, end, format!("the head ends without `{which}{key}`"), remedy)
         };
         Ok::<_, Error>(Origin {
             path: side.path.ok_or_else(|| missing(""))?,
@@ -98,15 +98,8 @@ pub(super) fn parse<'t>(path: &Path, contents: &'t str) -> Result<Form<'t>> {
             language: side.language.ok_or_else(|| missing("-language"))?,
             read: ReadOptions { split, main_content, which, ..side.read },
         })
-    };
-    Ok(Form {
-        source: origin(source, "source", Which::Source)?,
-        target: origin(target, "target", Which::Target)?,
-        options,
-        lexicons,
-        related,
-        lines: lines.filter(|(_, line)| !line.trim().is_empty()).collect(),
-    })
+    })?;
+    Ok(Form { origins, options, lexicons, related, lines: lines.filter(|(_, line)| !line.trim().is_empty()).collect() })
 }
 
 /// The beginning of something that is quoted in a message.
@@ -117,8 +110,7 @@ pub(super) fn cut(text: &str) -> String {
 
 /// What the head says.
 struct Head {
-    source: Side,
-    target: Side,
+    keys: Pair<Keys>,
     split: Split,
     main_content: bool,
     options: Options,
@@ -128,9 +120,8 @@ struct Head {
 
 impl Default for Head {
     fn default() -> Self {
-        let (source, target) = (Side::default(), Side::default());
-        let (options, lexicons) = (Options::default(), Vec::new());
-        Self { source, target, split: Split::default(), main_content: false, options, lexicons, related: 1.0 }
+        let (keys, options, lexicons) = Default::default();
+        Self { keys, split: Split::default(), main_content: false, options, lexicons, related: 1.0 }
     }
 }
 
@@ -164,8 +155,8 @@ impl Head {
                     (format!("`{}` is no key that is known", cut(key)), remedy)
                 };
                 let (side, rest) = match (key.strip_prefix("source"), key.strip_prefix("target")) {
-                    (Some(rest), _) => (&mut self.source, rest),
-                    (_, Some(rest)) => (&mut self.target, rest),
+                    (Some(rest), _) => (&mut self.keys.source, rest),
+                    (_, Some(rest)) => (&mut self.keys.target, rest),
                     _ => return Err(unknown()),
                 };
                 let hash = || Some(value.to_ascii_lowercase()).filter(|v| v.len() == 64 && v.bytes().all(|b| b.is_ascii_hexdigit()));
@@ -211,20 +202,19 @@ pub(super) fn write(project: &Project) -> Result<String> {
     out.push('\n');
     for row in &project.state.rows {
         let Bead { source, target, kind, confidence } = &row.bead;
-        let (source, target) = (side(project, Which::Source, source), side(project, Which::Target, target));
+        let (source, target) = (sentences(&project.state.texts.source, source), sentences(&project.state.texts.target, target));
         let status = row.status.as_str();
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{}\t{}\t{kind}\t{confidence:.4}\t{status}\t{}\t{}", source.0, target.0, source.1, target.1);
     }
     let mut first = true;
-    for (which, name) in [(Which::Source, "source"), (Which::Target, "target")] {
-        let text = project.state.text(which);
+    for (side, text) in project.state.texts.as_ref().sides() {
         for (id, wording) in text.corrections() {
             if std::mem::take(&mut first) {
                 out.push('\n');
             }
             let range = text.sentences().get(id).map(|sentence| sentence.range.clone()).unwrap_or_default();
-            let _ = writeln!(out, "{name}\t{}-{}\t{wording}", range.start, range.end);
+            let _ = writeln!(out, "{side}\t{}-{}\t{wording}", range.start, range.end);
         }
     }
     Ok(out)
@@ -234,8 +224,8 @@ fn head(out: &mut String, project: &Project) -> Result<()> {
     let mut say = |key: &str, value: &str| {
         let _ = writeln!(out, "{key}: {value}");
     };
-    for (origin, name) in [(&project.source, "source"), (&project.target, "target")] {
-        say(name, &origin.seen_from(&project.path)?);
+    for (name, origin) in project.origins.as_ref().sides() {
+        say(name.as_str(), &origin::relative(&origin.path, &project.path)?);
         say(&format!("{name}-sha256"), &origin.sha256);
         say(&format!("{name}-text-sha256"), &origin.text_sha256);
         let detected = if origin.read.language.is_some() { String::new() } else { format!(" {DETECTED}") };
@@ -251,7 +241,7 @@ fn head(out: &mut String, project: &Project) -> Result<()> {
             say(&format!("{name}-{key}"), value);
         }
     }
-    let (read, default) = (&project.source.read, Options::default());
+    let (read, default) = (&project.origins.source.read, Options::default());
     let yes = |value: bool| if value { "yes" } else { "no" };
     for (split, name) in splits().filter(|(split, _)| *split == read.split && *split != Split::default()) {
         let _: Split = split;
@@ -282,11 +272,10 @@ fn head(out: &mut String, project: &Project) -> Result<()> {
 }
 
 /// The ranges and the hashes of some sentences.
-fn side(project: &Project, which: Which, ids: &[usize]) -> (String, String) {
+fn sentences(text: &Text, ids: &[usize]) -> (String, String) {
     if ids.is_empty() {
         return ("-".to_owned(), "-".to_owned());
     }
-    let text = project.state.text(which);
     let (mut ranges, mut hashes) = (String::new(), String::new());
     for &id in ids {
         let space = if ranges.is_empty() { "" } else { " " };

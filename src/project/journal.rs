@@ -67,7 +67,7 @@ impl Steps {
             }
             Direction::Undo => {
                 self.done.pop();
-                self.undone.push(delta.turned());
+                self.undone.push(delta.reversed());
             }
             Direction::Redo => {
                 self.undone.pop();

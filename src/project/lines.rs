@@ -5,12 +5,13 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::carry::{Old, OldText};
 use super::form::{Form, cut, malformed, probability, status};
-use super::{Marked, State, Status, order, origin::Origin};
+use super::{Marked, State, Status, order};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Bead, BeadKind, Document, Sentence, Text};
+use crate::model::{Bead, BeadKind, Document, Pair, Sentence, Side, Text};
 
 /// A sentence as a line names it.
 type Named = (Range<usize>, Option<u32>);
@@ -18,7 +19,7 @@ type Named = (Range<usize>, Option<u32>);
 /// A line with a bead.
 struct Line {
     number: usize,
-    sides: [Vec<Named>; 2],
+    sides: Pair<Vec<Named>>,
     kind: BeadKind,
     confidence: f32,
     status: Status,
@@ -27,26 +28,23 @@ struct Line {
 /// A line with a correction.
 struct Wording<'t> {
     number: usize,
-    target: bool,
+    side: Side,
     range: Range<usize>,
     text: &'t str,
 }
 
 const COLUMNS: &str = "source ranges, target ranges, kind, confidence, status, source hashes, target hashes";
-const SIDES: [&str; 2] = ["source", "target"];
 
 /// The texts and beads of a project whose texts have not changed.
-pub(super) fn state(path: &Path, form: &Form, source: Document, target: Document) -> Result<State> {
+pub(super) fn state(path: &Path, form: &Form, documents: &Pair<Arc<Document>>) -> Result<State> {
     let (lines, wordings) = read(path, form)?;
-    let numbered = [numbered(path, &lines, 0)?, numbered(path, &lines, 1)?];
-    let text = |side: usize, document: Document, origin: &Origin| {
-        let sentences = placed(path, side, &document, numbered.get(side).map_or(&[][..], |list| list))?;
-        Text::new(document, origin.language.clone(), sentences)
-    };
-    let mut source = text(0, source, &form.source)?;
-    let mut target = text(1, target, &form.target)?;
-    for Wording { number, target: of_target, range, text: wording } in wordings {
-        let text = if of_target { &mut target } else { &mut source };
+    let numbered = Pair::try_from_fn(|side| numbered(path, &lines, side))?;
+    let mut texts = Pair::try_from_fn(|side| {
+        let sentences = placed(path, side, &documents[side], &numbered[side])?;
+        Text::new(Arc::clone(&documents[side]), form.origins[side].language.clone(), sentences)
+    })?;
+    for Wording { number, side, range, text: wording } in wordings {
+        let text = &mut texts[side];
         let found = text.sentences().binary_search_by_key(&range.start, |sentence| sentence.range.start).ok();
         if found.and_then(|id| text.sentences().get(id)).is_none_or(|sentence| sentence.range != range) {
             let what = format!("the correction is of bytes {}-{}, which are no sentence of a bead", range.start, range.end);
@@ -56,31 +54,30 @@ pub(super) fn state(path: &Path, form: &Form, source: Document, target: Document
             return Err(malformed(path, number, "this sentence was corrected before", "take one of the two lines out"));
         }
     }
-    Ok(State { source, target, rows: rows(&lines, &numbered) })
+    Ok(State { texts, rows: rows(&lines, &numbered) })
 }
 
 /// What a project file says, for texts that are no longer those it was written for.
 pub(super) fn unchecked(path: &Path, form: &Form) -> Result<Old> {
     let (lines, wordings) = read(path, form)?;
-    let numbered = [numbered(path, &lines, 0)?, numbered(path, &lines, 1)?];
-    let text = |side: usize| {
-        let sentences: Vec<Named> =
-            numbered.get(side).map(|list| list.iter().map(|(named, _)| named.clone()).collect()).unwrap_or_default();
+    let numbered = Pair::try_from_fn(|side| numbered(path, &lines, side))?;
+    let texts = Pair::from_fn(|side| {
+        let sentences: Vec<Named> = numbered[side].iter().map(|(named, _)| named.clone()).collect();
         let id = |range: &Range<usize>| sentences.iter().position(|(other, _)| other == range);
-        let of_side = wordings.iter().filter(|wording| usize::from(wording.target) == side);
+        let of_side = wordings.iter().filter(|wording| wording.side == side);
         let corrections = of_side.filter_map(|wording| Some((id(&wording.range)?, wording.text.to_owned()))).collect();
         OldText { sentences, corrections }
-    };
-    Ok(Old { source: text(0), target: text(1), rows: rows(&lines, &numbered) })
+    });
+    Ok(Old { texts, rows: rows(&lines, &numbered) })
 }
 
-fn rows(lines: &[Line], numbered: &[Vec<(Named, usize)>; 2]) -> Vec<Marked> {
-    let ids = |line: &Line, side: usize| {
-        let (Some(named), Some(list)) = (line.sides.get(side), numbered.get(side)) else { return Vec::new() };
-        named.iter().filter_map(|(range, _)| list.binary_search_by_key(&range.start, |((other, _), _)| other.start).ok()).collect()
-    };
+fn rows(lines: &[Line], numbered: &Pair<Vec<(Named, usize)>>) -> Vec<Marked> {
     let marked = |line: &Line| {
-        let bead = Bead { source: ids(line, 0), target: ids(line, 1), kind: line.kind, confidence: line.confidence };
+        let ids = Pair::from_fn(|side| {
+            let id = |(range, _): &Named| numbered[side].binary_search_by_key(&range.start, |((other, _), _)| other.start).ok();
+            line.sides[side].iter().filter_map(id).collect()
+        });
+        let bead = Bead { source: ids.source, target: ids.target, kind: line.kind, confidence: line.confidence };
         Marked { bead, status: line.status }
     };
     let mut rows = lines.iter().map(marked).collect();
@@ -93,9 +90,8 @@ fn read<'t>(path: &Path, form: &Form<'t>) -> Result<(Vec<Line>, Vec<Wording<'t>>
     for &(number, line) in &form.lines {
         let wrong = |(what, remedy): (String, &str)| malformed(path, number, what, remedy);
         match line.split_once('\t') {
-            Some((side @ ("source" | "target"), rest)) => {
-                wordings.push(correction(side == "target", rest, number).map_err(wrong)?);
-            }
+            Some(("source", rest)) => wordings.push(correction(Side::Source, rest, number).map_err(wrong)?),
+            Some(("target", rest)) => wordings.push(correction(Side::Target, rest, number).map_err(wrong)?),
             _ => lines.push(bead(line, number).map_err(wrong)?),
         }
     }
@@ -105,7 +101,7 @@ fn read<'t>(path: &Path, form: &Form<'t>) -> Result<(Vec<Line>, Vec<Wording<'t>>
 /// What is wrong with a line, and what to do.
 type Wrong = (String, &'static str);
 
-fn correction(target: bool, rest: &str, number: usize) -> Result<Wording<'_>, Wrong> {
+fn correction(side: Side, rest: &str, number: usize) -> Result<Wording<'_>, Wrong> {
     let remedy = "write source or target, a tab, the range of the sentence, a tab, and the wording";
     let Some((at, text)) = rest.split_once('\t') else {
         return Err(("a correction needs a range and a wording".to_owned(), remedy));
@@ -114,7 +110,7 @@ fn correction(target: bool, rest: &str, number: usize) -> Result<Wording<'_>, Wr
     if text.trim().is_empty() {
         return Err(("the wording is empty".to_owned(), "write one, or take the line out"));
     }
-    Ok(Wording { number, target, range, text })
+    Ok(Wording { number, side, range, text })
 }
 
 fn bead(line: &str, number: usize) -> Result<Line, Wrong> {
@@ -126,14 +122,14 @@ fn bead(line: &str, number: usize) -> Result<Line, Wrong> {
     if hashes.len() > 2 {
         return Err((format!("a bead has the columns {COLUMNS}, and this line has {}", columns.len()), "take out what is too much"));
     }
-    let sides = [side(source, hashes.first().copied())?, side(target, hashes.get(1).copied())?];
+    let sides = Pair::new(named(source, hashes.first().copied())?, named(target, hashes.get(1).copied())?);
     let kind: BeadKind =
         kind.parse().map_err(|()| (format!("`{}` is no kind of bead", cut(kind)), "write match, moved, omitted or added"))?;
-    let fits: &[BeadKind] = match [sides[0].is_empty(), sides[1].is_empty()] {
-        [true, true] => return Err(("a bead without a sentence".to_owned(), "take the line out")),
-        [false, true] => &[BeadKind::Omitted],
-        [true, false] => &[BeadKind::Added],
-        [false, false] => &[BeadKind::Match, BeadKind::Moved],
+    let fits: &[BeadKind] = match (sides.source.is_empty(), sides.target.is_empty()) {
+        (true, true) => return Err(("a bead without a sentence".to_owned(), "take the line out")),
+        (false, true) => &[BeadKind::Omitted],
+        (true, false) => &[BeadKind::Added],
+        (false, false) => &[BeadKind::Match, BeadKind::Moved],
     };
     if !fits.contains(&kind) {
         let has = if fits.len() == 2 { "both sides" } else { "one side" };
@@ -152,7 +148,7 @@ fn bead(line: &str, number: usize) -> Result<Line, Wrong> {
     Ok(Line { number, sides, kind, confidence, status })
 }
 
-fn side(ranges: &str, hashes: Option<&str>) -> Result<Vec<Named>, Wrong> {
+fn named(ranges: &str, hashes: Option<&str>) -> Result<Vec<Named>, Wrong> {
     let written = |list: &str| !matches!(list, "" | "-");
     let mut named: Vec<Named> = Vec::new();
     for word in ranges.split_ascii_whitespace().filter(|word| written(word)) {
@@ -191,20 +187,18 @@ fn range(word: &str) -> Option<Range<usize>> {
 }
 
 /// The sentences of one side in their order, each with the line that names it; no two overlap.
-fn numbered(path: &Path, lines: &[Line], side: usize) -> Result<Vec<(Named, usize)>> {
-    let of_line =
-        |line: &Line| line.sides.get(side).cloned().unwrap_or_default().into_iter().map(|named| (named, line.number)).collect::<Vec<_>>();
+fn numbered(path: &Path, lines: &[Line], side: Side) -> Result<Vec<(Named, usize)>> {
+    let of_line = |line: &Line| -> Vec<_> { line.sides[side].iter().map(|named| (named.clone(), line.number)).collect() };
     let mut all: Vec<(Named, usize)> = lines.iter().flat_map(of_line).collect();
     all.sort_by_key(|((range, _), _)| (range.start, range.end));
     for pair in all.windows(2) {
         let [((one, _), first), ((other, _), second)] = pair else { continue };
         if other.start < one.end || other.start == one.start {
             let (number, before) = (first.max(second), first.min(second));
-            let name = SIDES.get(side).copied().unwrap_or_default();
             let what = if one == other {
-                format!("the {name} sentence {}-{} is on line {before} too", one.start, one.end)
+                format!("the {side} sentence {}-{} is on line {before} too", one.start, one.end)
             } else {
-                format!("the {name} sentences {}-{} and {}-{} overlap (line {before})", one.start, one.end, other.start, other.end)
+                format!("the {side} sentences {}-{} and {}-{} overlap (line {before})", one.start, one.end, other.start, other.end)
             };
             return Err(malformed(path, *number, what, "put every sentence into one bead only"));
         }
@@ -213,32 +207,31 @@ fn numbered(path: &Path, lines: &[Line], side: usize) -> Result<Vec<(Named, usiz
 }
 
 /// Sentences with their blocks, if they are sentences of this document and leave nothing of it out.
-fn placed(path: &Path, side: usize, document: &Document, named: &[(Named, usize)]) -> Result<Vec<Sentence>> {
-    let name = SIDES.get(side).copied().unwrap_or_default();
+fn placed(path: &Path, side: Side, document: &Document, named: &[(Named, usize)]) -> Result<Vec<Sentence>> {
     let mut sentences = Vec::with_capacity(named.len());
     for ((range, _), number) in named {
         let (start, end) = (range.start, range.end);
         let wrong = |what: String, remedy: &str| malformed(path, *number, what, remedy);
         if end > document.text().len() {
-            let what = format!("the {name} sentence {start}-{end} is beyond the end of the text, byte {}", document.text().len());
+            let what = format!("the {side} sentence {start}-{end} is beyond the end of the text, byte {}", document.text().len());
             return Err(wrong(what, "write the range of a sentence of the text"));
         }
         if document.text().get(range.clone()).is_none() {
             return Err(wrong(
-                format!("the {name} sentence {start}-{end} begins or ends inside a character"),
+                format!("the {side} sentence {start}-{end} begins or ends inside a character"),
                 "move the range to where characters end",
             ));
         }
         let block = document.blocks().partition_point(|block| block.range.start <= start).checked_sub(1);
         let Some(block) = block.filter(|&at| document.blocks().get(at).is_some_and(|block| end <= block.range.end)) else {
-            return Err(wrong(format!("the {name} sentence {start}-{end} is not within one paragraph"), "cut it where the paragraph ends"));
+            return Err(wrong(format!("the {side} sentence {start}-{end} is not within one paragraph"), "cut it where the paragraph ends"));
         };
         let blank = document
             .blocks()
             .get(block)
             .is_some_and(|block| document.text().get(block.range.clone()).unwrap_or_default().trim().is_empty());
         if range.is_empty() && !blank {
-            return Err(wrong(format!("the {name} sentence {start}-{end} is empty"), "take it out"));
+            return Err(wrong(format!("the {side} sentence {start}-{end} is empty"), "take it out"));
         }
         sentences.push(Sentence { range: range.clone(), block });
     }
@@ -246,22 +239,22 @@ fn placed(path: &Path, side: usize, document: &Document, named: &[(Named, usize)
     for (at, block) in document.blocks().iter().enumerate() {
         let mut from = block.range.start;
         while let Some(sentence) = next.next_if(|sentence| sentence.block == at) {
-            left_out(path, name, document, from..sentence.range.start)?;
+            left_out(path, side, document, from..sentence.range.start)?;
             from = sentence.range.end;
         }
-        left_out(path, name, document, from..block.range.end)?;
+        left_out(path, side, document, from..block.range.end)?;
     }
     Ok(sentences)
 }
 
 /// An error if there is text between two sentences.
-fn left_out(path: &Path, name: &str, document: &Document, range: Range<usize>) -> Result<()> {
+fn left_out(path: &Path, side: Side, document: &Document, range: Range<usize>) -> Result<()> {
     let text = document.text().get(range.clone()).unwrap_or_default();
     if text.trim().is_empty() {
         return Ok(());
     }
     let start = range.start + (text.len() - text.trim_start().len());
     let end = start + text.trim().len();
-    let what = format!("the {name} sentence {start}-{end} (`{}`) is in no bead", cut(text.trim()));
+    let what = format!("the {side} sentence {start}-{end} (`{}`) is in no bead", cut(text.trim()));
     Err(Error::new(path, ErrorKind::Unusable { what, remedy: "add it to a bead, or give it a line of its own".into() }))
 }

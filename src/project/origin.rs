@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -60,7 +61,7 @@ impl Origin {
     ///
     /// # Errors
     /// What [`read::file`] says; that a file is not there is said of the project.
-    pub(super) fn document(&self, project: &Path) -> Result<(Document, Self)> {
+    pub(super) fn document(&self, project: &Path) -> Result<(Arc<Document>, Self)> {
         if !self.path.exists() {
             let what = format!("its text {} is not there", self.path.display());
             let remedy = "put it back, or write its new place into the project".into();
@@ -68,15 +69,7 @@ impl Origin {
         }
         let document = document::file(&self.path, &self.read)?;
         let now = Self::new(&self.path, &document, &self.language, self.read.clone())?;
-        Ok((document, now))
-    }
-
-    /// The path of the file as seen from the folder of a project, so that both can be moved together.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Unusable`] if it cannot be written in a line of text.
-    pub(super) fn seen_from(&self, project: &Path) -> Result<String> {
-        relative(&self.path, project)
+        Ok((Arc::new(document), now))
     }
 }
 

@@ -9,8 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::order;
 use crate::error::Result;
-use crate::formats::document::Which;
-use crate::model::{Alignment, Bead, Sentence, Text};
+use crate::model::{Alignment, Bead, Pair, Sentence, Side, Text};
 
 /// Whose word a bead is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -71,21 +70,16 @@ impl Marked {
     }
 
     /// The ids of one of its sides.
-    pub fn ids(&self, which: Which) -> &Vec<usize> {
-        match which {
-            Which::Source => &self.bead.source,
-            Which::Target => &self.bead.target,
-        }
+    pub fn ids(&self, side: Side) -> &Vec<usize> {
+        self.bead.ids(side)
     }
 }
 
 /// Two texts with their beads, every sentence of both in exactly one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
-    /// The source text.
-    pub source: Text,
-    /// The target text.
-    pub target: Text,
+    /// The texts.
+    pub texts: Pair<Text>,
     /// The beads in reading order.
     pub rows: Vec<Marked>,
 }
@@ -94,7 +88,7 @@ pub struct State {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cut {
     /// Which text.
-    pub text: Which,
+    pub text: Side,
     /// Id of the first of them.
     pub at: usize,
     /// What was there, first and last-plus-one byte and block of each.
@@ -107,7 +101,7 @@ pub struct Cut {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     /// Which text.
-    pub text: Which,
+    pub text: Side,
     /// The byte at which the sentence begins.
     pub at: usize,
     /// The correction that was there.
@@ -144,9 +138,9 @@ pub struct Delta {
 impl Delta {
     /// The change that takes this one back.
     #[must_use]
-    pub fn turned(&self) -> Self {
+    pub fn reversed(&self) -> Self {
         let cut = self.cut.as_ref().map(|cut| Cut { out: cut.new.clone(), new: cut.out.clone(), ..*cut });
-        let turned = |correction: &Correction| Correction {
+        let reversed = |correction: &Correction| Correction {
             out: correction.new.clone(),
             new: correction.out.clone(),
             ..Correction { out: None, new: None, ..*correction }
@@ -157,7 +151,7 @@ impl Delta {
             rows.push(Splice { at: splice.at.saturating_add_signed(shift), out: splice.new.clone(), new: splice.out.clone() });
             shift += splice.new.len() as isize - splice.out.len() as isize;
         }
-        Self { cut, corrections: self.corrections.iter().map(turned).collect(), rows }
+        Self { cut, corrections: self.corrections.iter().map(reversed).collect(), rows }
     }
 
     /// The rows it is about: from the first that went to the last, before and after.
@@ -175,24 +169,9 @@ impl Delta {
 }
 
 impl State {
-    /// One of the texts.
-    pub fn text(&self, which: Which) -> &Text {
-        match which {
-            Which::Source => &self.source,
-            Which::Target => &self.target,
-        }
-    }
-
-    fn text_mut(&mut self, which: Which) -> &mut Text {
-        match which {
-            Which::Source => &mut self.source,
-            Which::Target => &mut self.target,
-        }
-    }
-
     /// The place of the row that holds a sentence.
-    pub fn row_of(&self, which: Which, id: usize) -> Option<usize> {
-        self.rows.iter().position(|row| row.ids(which).contains(&id))
+    pub fn row_of(&self, side: Side, id: usize) -> Option<usize> {
+        self.rows.iter().position(|row| row.ids(side).contains(&id))
     }
 
     /// The beads that aligning anew keeps.
@@ -206,7 +185,7 @@ impl State {
     /// What [`Alignment::new`] checks.
     pub fn alignment(&self) -> Result<Alignment> {
         let beads = self.rows.iter().map(|row| Bead { confidence: row.confidence(), ..row.bead.clone() }).collect();
-        Alignment::new(beads, self.source.len(), self.target.len())
+        Alignment::new(beads, self.texts.source.len(), self.texts.target.len())
     }
 
     /// Makes a change. The error is a clause that says what does not fit; then nothing has changed.
@@ -218,18 +197,15 @@ impl State {
         if let Some(cut) = &delta.cut {
             let old = cut.at..cut.at + cut.out.len();
             let new = cut.new.iter().map(|&(start, end, block)| Sentence { range: start..end, block }).collect();
-            self.text_mut(cut.text).resegment(old.clone(), new).map_err(|error| error.kind.to_string())?;
+            self.texts[cut.text].resegment(old.clone(), new).map_err(|error| error.kind.to_string())?;
             let by = cut.new.len() as isize - cut.out.len() as isize;
             for row in &mut self.rows {
-                let ids = match cut.text {
-                    Which::Source => &mut row.bead.source,
-                    Which::Target => &mut row.bead.target,
-                };
+                let ids = row.bead.ids_mut(cut.text);
                 ids.iter_mut().filter(|id| **id >= old.end).for_each(|id| *id = id.saturating_add_signed(by));
             }
         }
         for correction in &delta.corrections {
-            self.text_mut(correction.text).correct(correction.at, correction.new.clone());
+            self.texts[correction.text].correct(correction.at, correction.new.clone());
         }
         splice(&mut self.rows, &delta.rows, |splice| splice.new.clone());
         Ok(())
@@ -249,13 +225,13 @@ impl State {
             end = splice.at + splice.out.len();
         }
         if let Some(cut) = &delta.cut {
-            let places = self.text(cut.text).sentences().get(cut.at..cut.at + cut.out.len()).unwrap_or_default();
+            let places = self.texts[cut.text].sentences().get(cut.at..cut.at + cut.out.len()).unwrap_or_default();
             if !places.iter().map(|one| (one.range.start, one.range.end, one.block)).eq(cut.out.iter().copied()) {
                 return Err(format!("sentence {} is not the one that it cuts", cut.at + 1));
             }
         }
         for correction in &delta.corrections {
-            let text = self.text(correction.text);
+            let text = &self.texts[correction.text];
             let id = text.sentences().binary_search_by_key(&correction.at, |sentence| sentence.range.start).ok();
             if id.and_then(|id| text.correction(id)) != correction.out.as_deref() {
                 return Err(format!("the sentence at byte {} is not corrected as it says", correction.at));

@@ -6,18 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::BeadKind;
+use crate::model::{BeadKind, Side};
 use crate::project::Status;
-
-/// One of the two texts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Panel {
-    /// The source text.
-    Source,
-    /// The target text.
-    Target,
-}
 
 /// Something a person does to the alignment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +30,7 @@ pub enum Edit {
     /// Two sentences of one; both stay in their row.
     Cut {
         /// Which text.
-        panel: Panel,
+        panel: Side,
         /// The sentence.
         sentence: usize,
         /// Where the second begins, in UTF-16 code units from the beginning of the sentence.
@@ -49,7 +39,7 @@ pub enum Edit {
     /// One sentence of this and the next, which must be in the same block and in the same row.
     Join {
         /// Which text.
-        panel: Panel,
+        panel: Side,
         /// The first of the two.
         sentence: usize,
     },
@@ -58,7 +48,7 @@ pub enum Edit {
         /// Place of the row.
         row: usize,
         /// Which side.
-        panel: Panel,
+        panel: Side,
         /// Whether to the row above.
         up: bool,
     },
@@ -101,7 +91,7 @@ pub enum Edit {
     /// Another wording of a sentence; its file stays as it is. The wording of the file itself takes the correction back.
     Correct {
         /// Which text.
-        panel: Panel,
+        panel: Side,
         /// The sentence.
         sentence: usize,
         /// The new wording: not empty, without line breaks.
@@ -192,7 +182,7 @@ pub struct Change {
     /// Whether the program could look at the neighbourhood (it cannot while it is still learning the texts).
     pub looked: bool,
     /// Sentences whose ids are larger now, by this many from this id on: (source id, by), (target id, by). Nothing where no sentence was cut or joined.
-    pub shifted: Option<(Panel, usize, i64)>,
+    pub shifted: Option<(Side, usize, i64)>,
     /// Steps that can be taken back.
     pub undo: usize,
     /// Steps that can be taken again.
@@ -231,7 +221,7 @@ pub struct Search {
     #[serde(default)]
     pub case: bool,
     /// In one text only.
-    pub panel: Option<Panel>,
+    pub panel: Option<Side>,
 }
 
 /// Where it was found.
@@ -240,7 +230,7 @@ pub struct Hit {
     /// Place of the row.
     pub row: usize,
     /// Which text.
-    pub panel: Panel,
+    pub panel: Side,
     /// The sentence.
     pub sentence: usize,
     /// First and last-plus-one UTF-16 code unit within the sentence.

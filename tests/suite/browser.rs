@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use diptych::model::{Alignment, Bead, Split, Text};
+use diptych::model::{Alignment, Bead, Pair, Split, Text};
 use diptych::project::{Origin, Project};
 use diptych::read::{self, ReadOptions};
 use diptych::segment::segment;
@@ -461,7 +461,7 @@ fn long_project(folder: &Path, rows: usize) {
     let ((one, source), (other, target)) = (text("a.txt", &source, "en"), text("b.txt", &target, "fr"));
     let beads = (0..rows).map(|id| Bead::new(vec![id], vec![id], if id % 500 == 7 { 0.4 } else { 0.98 })).collect();
     let alignment = Alignment::new(beads, rows, rows).unwrap();
-    Project::new(&folder.join("long.diptych"), (one, other), (source, target), &alignment).unwrap().write().unwrap();
+    Project::new(&folder.join("long.diptych"), Pair::new(one, other), Pair::new(source, target), &alignment).unwrap().write().unwrap();
 }
 
 #[test]

@@ -22,7 +22,7 @@ const NAME: &str = "journal::killed_reviews_lose_nothing";
 /// What is to be there afterwards: texts, beads and statuses.
 fn print(session: &Session) -> u64 {
     let state = &session.project().state;
-    let said = format!("{:?} {:?} {:?}", state.rows, state.source, state.target);
+    let said = format!("{:?} {:?} {:?}", state.rows, state.texts.source, state.texts.target);
     said.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3))
 }
 

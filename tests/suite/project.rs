@@ -5,8 +5,9 @@ use std::path::Path;
 
 use assert_cmd::Command;
 use diptych::formats::{self, Format};
+use diptych::model::Side;
 use diptych::project::Project;
-use diptych::review::protocol::{Edit, Panel};
+use diptych::review::protocol::Edit;
 use diptych::review::session::Session;
 
 use crate::support::book;
@@ -249,32 +250,45 @@ fn a_text_that_has_changed_keeps_what_was_checked() {
         session.rows(0..99).iter().position(|row| row.source.iter().any(|one| one.text.contains(words))).unwrap()
     };
     let at = "Nobody saw him go,".len();
-    session.edit(1, &Edit::Cut { panel: Panel::Source, sentence: 1, at }).unwrap();
+    session.edit(1, &Edit::Cut { panel: Side::Source, sentence: 1, at }).unwrap();
     let village = row(&session, "village");
     session.edit(2, &Edit::Lock { row: village, count: 1 }).unwrap();
     let storm = row(&session, "storm");
     session.edit(3, &Edit::Accept { row: storm, count: 1 }).unwrap();
     let lamp = session.rows(0..99).iter().flat_map(|row| row.source.clone()).find(|one| one.text.contains("lamp")).unwrap().id;
-    session.edit(4, &Edit::Correct { panel: Panel::Source, sentence: lamp, text: "Every winter they light the lamp.".into() }).unwrap();
+    session.edit(4, &Edit::Correct { panel: Side::Source, sentence: lamp, text: "Every winter they light the lamp.".into() }).unwrap();
     session.save().unwrap();
     drop(session);
     // A sentence more at the beginning, one of the checked ones gone.
     let changed = format!("Once upon a time it was cold. {}", book::ENGLISH.replace("A storm came", "A gale came"));
     fs::write(folder.path().join("a.txt"), changed).unwrap();
+    // Only what aligns brings it up to date.
+    let outdated = project(folder.path());
+    for command in [&["convert", "book.diptych", "--to", "tsv"][..], &["check", "book.diptych"], &["eval", "book.diptych", "book.diptych"]]
+    {
+        let said = failed(folder.path(), command);
+        assert!(
+            said.contains("book.diptych: a.txt has changed since book.diptych was written; bring the project up to date with"),
+            "{said}"
+        );
+        assert!(said.contains("`diptych align book.diptych`"), "{said}");
+    }
+    assert_eq!(project(folder.path()), outdated);
+    assert!(Project::open(&path).unwrap().is_outdated());
     let said = done(folder.path(), &["align", "book.diptych"]);
     assert!(
         said.contains("a.txt has changed since book.diptych was written") && said.contains("3 of 4 checked and locked beads still stand"),
         "{said}"
     );
     assert!(fs::read_to_string(folder.path().join("book.diptych.before")).unwrap().contains("\tlocked\t"));
-    let project = Project::read(&path).unwrap();
+    let project = Project::open(&path).unwrap().current().unwrap();
     assert!(project.notices.is_empty(), "{:?}", project.notices);
     let state = &project.project.state;
     let fixed: Vec<Vec<&str>> = state
         .rows
         .iter()
         .filter(|row| row.status.is_fixed())
-        .map(|row| row.bead.source.iter().map(|&id| state.source.sentence(id)).collect())
+        .map(|row| row.bead.source.iter().map(|&id| state.texts.source.sentence(id)).collect())
         .collect();
     let expected: [&[&str]; 3] = [
         &["Nobody saw him go,", "and 3 boats followed."],
@@ -328,7 +342,7 @@ fn an_unfinished_review_counts() {
     let (path, journal) = (folder.path().join("book.diptych"), folder.path().join("book.diptych.journal"));
     let mut session = Session::open(&path).unwrap();
     session.edit(1, &Edit::Merge { row: 0 }).unwrap();
-    session.edit(2, &Edit::Correct { panel: Panel::Source, sentence: 0, text: "The captain left at dawn.".into() }).unwrap();
+    session.edit(2, &Edit::Correct { panel: Side::Source, sentence: 0, text: "The captain left at dawn.".into() }).unwrap();
     let said = failed(folder.path(), &["align", "book.diptych"]);
     assert!(said.contains("has this project open"), "{said}");
     drop(session);
@@ -383,7 +397,7 @@ fn corrections_are_in_every_format_with_words() {
     fs::write(folder.path().join("b.html"), page("Le <b>chat</b> dort <i>ici.", "Personne</i> ne le <b>réveille</b>.")).unwrap();
     done(folder.path(), &["align", "a.html", "b.html", "--source-lang", "en", "--target-lang", "fr", "-o", "book.diptych"]);
     let mut session = Session::open(&folder.path().join("book.diptych")).unwrap();
-    session.edit(1, &Edit::Correct { panel: Panel::Source, sentence: 0, text: "A dog snores.".into() }).unwrap();
+    session.edit(1, &Edit::Correct { panel: Side::Source, sentence: 0, text: "A dog snores.".into() }).unwrap();
     session.save().unwrap();
     drop(session);
     let with_words = |format: &Format| !["vecalign", "ladder", "sketch"].contains(&format.name) && !format.is_binary();

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use diptych::formats;
+use diptych::model::Side;
 use diptych::project::{State, Status};
-use diptych::review::protocol::{Change, Edit, Panel, Row, Search};
+use diptych::review::protocol::{Change, Edit, Row, Search};
 use diptych::review::session::Session;
 use diptych::write::Settings;
 use diptych::{Error, ErrorKind};
@@ -44,7 +45,7 @@ fn follow(page: &mut Vec<Row>, change: &Change) {
     page.splice(change.from..change.from + change.removed, []);
     if let Some((panel, from, by)) = change.shifted {
         for row in page.iter_mut() {
-            for sentence in if panel == Panel::Source { &mut row.source } else { &mut row.target } {
+            for sentence in if panel == Side::Source { &mut row.source } else { &mut row.target } {
                 if sentence.id >= from {
                     sentence.id = sentence.id.checked_add_signed(by as isize).unwrap();
                 }
@@ -69,7 +70,7 @@ fn check(session: &Session, page: &[Row]) {
 fn locked(state: &State) -> Vec<(Vec<String>, Vec<String>)> {
     let words = |text: &diptych::model::Text, ids: &[usize]| ids.iter().map(|&id| text.sentence(id).to_owned()).collect();
     let rows = state.rows.iter().filter(|row| row.status == Status::Locked);
-    rows.map(|row| (words(&state.source, &row.bead.source), words(&state.target, &row.bead.target))).collect()
+    rows.map(|row| (words(&state.texts.source, &row.bead.source), words(&state.texts.target, &row.bead.target))).collect()
 }
 
 fn scripts() -> impl Strategy<Value = Vec<[usize; 4]>> {
@@ -198,17 +199,17 @@ fn refusals_are_sentences() {
     let last = session.rows(0..usize::MAX).len() - 1;
     for (edit, says) in [
         (Edit::Merge { row: 0 }, "row 1 is locked; unlock it first"),
-        (Edit::Move { row: 1, panel: Panel::Source, up: true }, "row 1 is locked"),
-        (Edit::Correct { panel: Panel::Source, sentence: 0, text: "No.".into() }, "row 1 is locked"),
+        (Edit::Move { row: 1, panel: Side::Source, up: true }, "row 1 is locked"),
+        (Edit::Correct { panel: Side::Source, sentence: 0, text: "No.".into() }, "row 1 is locked"),
         (Edit::Merge { row: last }, "no row below"),
         (Edit::Link { row: 2, other: 2 }, "cannot be linked with itself"),
         (Edit::Accept { row: 999, count: 1 }, "there is no row 1000"),
-        (Edit::Cut { panel: Panel::Source, sentence: 1, at: 0 }, "one part would be empty"),
-        (Edit::Cut { panel: Panel::Source, sentence: 1, at: 9999 }, "no such place"),
-        (Edit::Cut { panel: Panel::Target, sentence: 999, at: 1 }, "there is no sentence 1000"),
-        (Edit::Join { panel: Panel::Source, sentence: 1 }, "another row"),
-        (Edit::Correct { panel: Panel::Source, sentence: 1, text: " ".into() }, "to nothing"),
-        (Edit::Correct { panel: Panel::Source, sentence: 1, text: "a\nb".into() }, "line breaks"),
+        (Edit::Cut { panel: Side::Source, sentence: 1, at: 0 }, "one part would be empty"),
+        (Edit::Cut { panel: Side::Source, sentence: 1, at: 9999 }, "no such place"),
+        (Edit::Cut { panel: Side::Target, sentence: 999, at: 1 }, "there is no sentence 1000"),
+        (Edit::Join { panel: Side::Source, sentence: 1 }, "another row"),
+        (Edit::Correct { panel: Side::Source, sentence: 1, text: " ".into() }, "to nothing"),
+        (Edit::Correct { panel: Side::Source, sentence: 1, text: "a\nb".into() }, "line breaks"),
         (Edit::Release { row: 1, count: 1 }, "nothing here"),
         (Edit::Lock { row: 0, count: 1 }, "locked already"),
     ] {
@@ -218,7 +219,7 @@ fn refusals_are_sentences() {
     session.edit(2, &Edit::Merge { row: 2 }).unwrap();
     let sentence = session.rows(2..3)[0].source.last().unwrap().id;
     assert!(session.rows(2..3)[0].source[0].id < sentence);
-    assert!(refused(&mut session, &Edit::Join { panel: Panel::Source, sentence: sentence - 1 }).contains("another paragraph"));
+    assert!(refused(&mut session, &Edit::Join { panel: Side::Source, sentence: sentence - 1 }).contains("another paragraph"));
 }
 
 #[test]
@@ -243,22 +244,22 @@ fn corrections_and_cuts_reach_every_view() {
     let folder = tempfile::tempdir().unwrap();
     let mut session = open(folder.path());
     let at = "Nobody saw him go,".encode_utf16().count();
-    let change = session.edit(1, &Edit::Cut { panel: Panel::Source, sentence: 1, at }).unwrap();
-    assert_eq!(change.shifted, Some((Panel::Source, 2, 1)));
+    let change = session.edit(1, &Edit::Cut { panel: Side::Source, sentence: 1, at }).unwrap();
+    assert_eq!(change.shifted, Some((Side::Source, 2, 1)));
     let row = &change.rows[0];
     assert_eq!(row.source.iter().map(|one| &one.text[..]).collect::<Vec<_>>(), ["Nobody saw him go,", "and 3 boats followed."]);
     assert_eq!((row.status, row.confidence, row.numbers), (Status::Checked, 1.0, false));
     let text = "and 4 boats 😀 followed him.";
-    let change = session.edit(2, &Edit::Correct { panel: Panel::Source, sentence: 2, text: text.into() }).unwrap();
+    let change = session.edit(2, &Edit::Correct { panel: Side::Source, sentence: 2, text: text.into() }).unwrap();
     assert!(change.rows[0].numbers && change.rows[0].source[1].corrected, "{change:?}");
     let search = Search { pattern: "FOLLOWED h.m".into(), case: false, panel: None };
     let hits = session.search(&search).unwrap();
     let [hit] = &hits[..] else { panic!("{hits:?}") };
     let units: Vec<u16> = text.encode_utf16().collect();
     assert_eq!(String::from_utf16(&units[hit.range[0]..hit.range[1]]).unwrap(), "followed him");
-    assert_eq!((hit.row, hit.sentence, hit.panel), (change.from, 2, Panel::Source));
+    assert_eq!((hit.row, hit.sentence, hit.panel), (change.from, 2, Side::Source));
     assert!(session.search(&Search { case: true, ..search.clone() }).unwrap().is_empty());
-    assert!(session.search(&Search { panel: Some(Panel::Target), ..search }).unwrap().is_empty());
+    assert!(session.search(&Search { panel: Some(Side::Target), ..search }).unwrap().is_empty());
     for pattern in ["(", "(a{1000}){1000}"] {
         let search = Search { pattern: pattern.into(), case: true, panel: None };
         assert!(matches!(session.search(&search).unwrap_err().kind, ErrorKind::Refused { .. }), "{pattern}");
@@ -271,7 +272,7 @@ fn corrections_and_cuts_reach_every_view() {
     let tmx = String::from_utf8(session.export(&formats::tmx::FORMAT, &Settings::default()).unwrap().remove(0).1).unwrap();
     assert!(tmx.contains("Nobody saw him go, and 4 boats 😀 followed him."), "{tmx}");
     // The wording of the file takes the correction back.
-    let back = session.edit(3, &Edit::Correct { panel: Panel::Source, sentence: 2, text: "and 3 boats followed.".into() }).unwrap();
+    let back = session.edit(3, &Edit::Correct { panel: Side::Source, sentence: 2, text: "and 3 boats followed.".into() }).unwrap();
     assert!(!back.rows[0].source[1].corrected);
     assert_eq!(fs::read_to_string(folder.path().join("book.en.txt")).unwrap(), ENGLISH);
 }
@@ -292,7 +293,7 @@ fn words_are_shown_once_they_are_learned() {
     let pairs: Vec<_> =
         session.words(row).iter().map(|pair| (word(&shown.source, pair.source), word(&shown.target, pair.target))).collect();
     assert!(pairs.contains(&("12".into(), "12".into())), "{pairs:?}");
-    session.edit(session.version(), &Edit::Cut { panel: Panel::Source, sentence: 0, at: 11 }).unwrap();
+    session.edit(session.version(), &Edit::Cut { panel: Side::Source, sentence: 0, at: 11 }).unwrap();
     assert!(session.words(row).is_empty() && session.to_learn().is_some());
 }
 

@@ -9,7 +9,7 @@ use diptych::align::stretches::stretches;
 use diptych::align::{Aligner, Builder, Options, Progress, Stats};
 use diptych::formats::{self, Format};
 use diptych::lexicon::prior::Sources;
-use diptych::model::{Alignment, Text, UNRELATED};
+use diptych::model::{Alignment, Pair, Text, UNRELATED};
 use diptych::write::{self, Bitext, Parts, Settings};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -74,7 +74,7 @@ impl Plan {
         if let Some(path) = &self.project {
             self.warn_if_unrelated(&alignment);
             self.tell_stretches(&alignment);
-            return self.write_project(path, (source, target), &alignment);
+            return self.write_project(path, Pair::new(source, target), &alignment);
         }
         self.finish(&source, &target, &alignment)
     }

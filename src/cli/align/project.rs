@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use diptych::model::{Alignment, Split, Text};
+use diptych::model::{Alignment, Pair, Split, Text};
 use diptych::project::journal::path_of;
 use diptych::project::lock::Lock;
-use diptych::project::{self, Origin, Project};
+use diptych::project::{self, Open, Opened, Origin, Project};
 
 use super::super::side::{Side, SplitArg};
 use super::super::usage;
@@ -15,11 +15,11 @@ use super::resolve::options;
 
 impl Plan {
     /// Writes a project of two texts that were just aligned.
-    pub(super) fn write_project(&self, path: &Path, texts: (Text, Text), alignment: &Alignment) -> anyhow::Result<()> {
+    pub(super) fn write_project(&self, path: &Path, texts: Pair<Text>, alignment: &Alignment) -> anyhow::Result<()> {
         refuse_losing_work(path)?;
         let _lock = Lock::take(path)?;
         let origin = |side: &Side, text: &Text| Origin::new(&side.path, text.document(), text.language(), side.read.clone());
-        let origins = (origin(&self.source, &texts.0)?, origin(&self.target, &texts.1)?);
+        let origins = Pair::new(origin(&self.source, &texts.source)?, origin(&self.target, &texts.target)?);
         let project = Project::new(path, origins, texts, alignment)?;
         let project = Project { options: self.options.clone(), lexicons: self.lexicons.clone(), ..project };
         Ok(project.write()?)
@@ -58,10 +58,11 @@ pub(super) fn again(mut args: Args) -> anyhow::Result<()> {
     let to_other = args.output.as_ref().is_some_and(|output| !super::same_file(&path, output));
     let back = args.to.is_none() && !to_other;
     let lock = if back { Some(Lock::take(&path)?) } else { None };
-    let opened = Project::read(&path)?;
-    let mut journal = opened.continued();
-    let mut project = opened.project.clone();
-    args.split = match project.source.read.split {
+    let (Open { mut project, mut journal, notices, .. }, outdated) = match Project::open(&path)? {
+        Opened::Current(open) => (open, false),
+        Opened::Outdated(open) => (open, true),
+    };
+    args.split = match project.origins.source.read.split {
         Split::Sentences => SplitArg::Sentences,
         Split::Lines => SplitArg::Lines,
         Split::Paragraphs => SplitArg::Paragraphs,
@@ -79,22 +80,22 @@ pub(super) fn again(mut args: Args) -> anyhow::Result<()> {
         language: Some(origin.language.clone()),
         read: origin.read.clone(),
     };
-    let plan = Plan::of(args, side("source", &project.source), side("target", &project.target))?;
-    opened.notices.iter().for_each(|said| plan.say(said));
-    let bar = plan.bar(project.state.source.len() + project.state.target.len())?;
-    let stats = project.realign_with(plan.builder(&bar))?;
+    let plan = Plan::of(args, side("source", &project.origins.source), side("target", &project.origins.target))?;
+    notices.iter().for_each(|said| plan.say(said));
+    let bar = plan.bar(project.state.texts.source.len() + project.state.texts.target.len())?;
+    let stats = project.realign(plan.builder(&bar))?;
     bar.finish_and_clear();
     plan.tell_stats(&stats);
     let fixed = project.state.rows.iter().filter(|row| row.status.is_fixed()).count();
     plan.say(&format!("{fixed} of {} beads were checked or locked and are kept", project.state.rows.len()));
     let alignment = project.state.alignment()?.with_related(project.related);
     let Some(output) = &plan.project else {
-        return plan.finish(&project.state.source, &project.state.target, &alignment);
+        return plan.finish(&project.state.texts.source, &project.state.texts.target, &alignment);
     };
     plan.warn_if_unrelated(&alignment);
     plan.tell_stretches(&alignment);
     if lock.is_some() {
-        if opened.changed {
+        if outdated {
             plan.say(&format!("the project as it was is kept in {}", project.keep_before()?.display()));
         }
         return Ok(project.save(&mut journal)?);

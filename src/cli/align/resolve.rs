@@ -61,6 +61,46 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// The plan that makes a project of two texts, with nothing said beyond that.
+    pub(in super::super) fn of_project(
+        path: PathBuf,
+        source: Side,
+        target: Side,
+        options: Options,
+        lexicons: Vec<PathBuf>,
+        quiet: bool,
+    ) -> anyhow::Result<Self> {
+        refuse_stdin([&source, &target])?;
+        let (destination, format) = (Destination::File(path.clone()), &formats::tsv::FORMAT);
+        check_files(&source, &target, &destination, format)?;
+        let (settings, project) = (Settings::default(), Some(path));
+        let (threads, min_confidence, explain, stats) = (None, 0.0, None, false);
+        Ok(Self {
+            source,
+            target,
+            options,
+            lexicons,
+            threads,
+            destination,
+            format,
+            settings,
+            min_confidence,
+            project,
+            explain,
+            stats,
+            quiet,
+        })
+    }
+}
+
+fn refuse_stdin(sides: [&Side; 2]) -> anyhow::Result<()> {
+    match sides.iter().any(|side| side.is_stdin()) {
+        true => Err(usage("align", "a project names its texts by their files; save standard input to one")),
+        false => Ok(()),
+    }
+}
+
 /// The options of the aligner: what was typed, else what they were.
 pub(super) fn options(args: &Args, before: Options) -> Options {
     Options {
@@ -83,9 +123,7 @@ fn project(args: &Args, destination: &Destination, sides: [&Side; 2]) -> anyhow:
     if args.min_confidence.is_some() {
         return Err(usage("align", "a project holds every bead; leave out --min-confidence, and give it to `diptych convert`"));
     }
-    if sides.iter().any(|side| side.is_stdin()) {
-        return Err(usage("align", "a project names its texts by their files; save standard input to one"));
-    }
+    refuse_stdin(sides)?;
     Ok(Some(path.clone()))
 }
 

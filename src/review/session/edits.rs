@@ -4,11 +4,9 @@
 
 use super::super::protocol::Edit;
 use super::places::byte_at;
-use super::which;
-use crate::formats::document::Which;
 use crate::formats::output::flat;
 use crate::hash::{Map, Set};
-use crate::model::{Bead, BeadKind};
+use crate::model::{Bead, BeadKind, Pair, Side};
 use crate::project::state::{Correction, Cut, Splice};
 use crate::project::{Delta, Marked, State, Status};
 
@@ -31,13 +29,13 @@ pub(super) struct Step {
     /// Whether aligning the stretch around it anew makes sense.
     pub realigns: bool,
     /// The sentence to look at.
-    pub focus: Option<(Which, usize)>,
+    pub focus: Option<(Side, usize)>,
 }
 
 /// A step, put in order.
 pub(super) struct Finished {
     pub delta: Delta,
-    pub focus: Option<(Which, usize)>,
+    pub focus: Option<(Side, usize)>,
     /// Beads that are not what they were because of aligning anew.
     pub realigned: Vec<Bead>,
 }
@@ -51,14 +49,14 @@ pub(super) fn step(state: &State, edit: &Edit) -> Result<Step, String> {
         }
         Edit::Link { row, other } => link(state, row, other),
         Edit::Split { row, source, target } => split(state, row, source, target),
-        Edit::Cut { panel, sentence, at } => cut(state, which(panel), sentence, at),
-        Edit::Join { panel, sentence } => join(state, which(panel), sentence),
-        Edit::Move { row, panel, up } => shift(state, row, which(panel), up),
+        Edit::Cut { panel, sentence, at } => cut(state, panel, sentence, at),
+        Edit::Join { panel, sentence } => join(state, panel, sentence),
+        Edit::Move { row, panel, up } => shift(state, row, panel, up),
         Edit::Unlink { row } => unlink(state, row),
         Edit::Accept { row, count } => mark(state, row, count, Status::Checked),
         Edit::Lock { row, count } => mark(state, row, count, Status::Locked),
         Edit::Release { row, count } => mark(state, row, count, Status::Auto),
-        Edit::Correct { panel, sentence, ref text } => correct(state, which(panel), sentence, text),
+        Edit::Correct { panel, sentence, ref text } => correct(state, panel, sentence, text),
     }
 }
 
@@ -80,12 +78,12 @@ fn link(state: &State, row: usize, other: usize) -> Result<Step, String> {
     }
     let (first, second) = (row.min(other), row.max(other));
     let (one, two) = (free(state, first)?, free(state, second)?);
-    let both = |ids: fn(&Bead) -> &Vec<usize>| {
-        let mut all: Vec<usize> = ids(&one.bead).iter().chain(ids(&two.bead)).copied().collect();
+    let Pair { source, target } = Pair::from_fn(|side| {
+        let mut all = [one.ids(side).as_slice(), two.ids(side)].concat();
         all.sort_unstable();
         all
-    };
-    let bead = Bead::new(both(|bead| &bead.source), both(|bead| &bead.target), 1.0);
+    });
+    let bead = Bead::new(source, target, 1.0);
     let mut step = Step { realigns: true, focus: focus(&bead), ..Step::default() };
     step.put(state, &[(first, Some(bead)), (second, None)]);
     Ok(step)
@@ -110,23 +108,18 @@ fn split(state: &State, row: usize, source: usize, target: usize) -> Result<Step
     Ok(step)
 }
 
-fn shift(state: &State, row: usize, text: Which, up: bool) -> Result<Step, String> {
+fn shift(state: &State, row: usize, text: Side, up: bool) -> Result<Step, String> {
     let nowhere = || format!("there is no row {} to move it to", if up { "above" } else { "below" });
     let other = if up { row.checked_sub(1) } else { row.checked_add(1).filter(|&other| other < state.rows.len()) }.ok_or_else(nowhere)?;
     let (mut from, mut to) = (free(state, row)?.bead.clone(), free(state, other)?.bead.clone());
-    let ids = |bead: &mut Bead| std::mem::take(if text == Which::Source { &mut bead.source } else { &mut bead.target });
-    let (mut left, mut there) = (ids(&mut from), ids(&mut to));
+    let (left, there) = (from.ids_mut(text), to.ids_mut(text));
     if left.is_empty() {
         return Err("this side of the row has no sentence to move".to_owned());
     }
     let id = left.remove(if up { 0 } else { left.len() - 1 });
     there.push(id);
     there.sort_unstable();
-    let bead = |rest: Bead, ids: Vec<usize>| match text {
-        Which::Source => Bead::new(ids, rest.target, 1.0),
-        Which::Target => Bead::new(rest.source, ids, 1.0),
-    };
-    let (from, to) = (bead(from, left), bead(to, there));
+    let (from, to) = (Bead::new(from.source, from.target, 1.0), Bead::new(to.source, to.target, 1.0));
     let from = (!from.source.is_empty() || !from.target.is_empty()).then_some(from);
     let mut step = Step { realigns: true, focus: Some((text, id)), ..Step::default() };
     step.put(state, &[(row, from), (other, Some(to))]);
@@ -165,14 +158,14 @@ fn mark(state: &State, row: usize, count: usize, status: Status) -> Result<Step,
 }
 
 /// The row that holds a sentence, if it may be changed, and its place.
-fn row_of(state: &State, text: Which, sentence: usize) -> Result<(usize, &Marked), String> {
+fn row_of(state: &State, text: Side, sentence: usize) -> Result<(usize, &Marked), String> {
     let row = state.row_of(text, sentence).ok_or_else(|| format!("there is no sentence {}", sentence + 1))?;
     Ok((row, free(state, row)?))
 }
 
-fn cut(state: &State, text: Which, id: usize, at: usize) -> Result<Step, String> {
+fn cut(state: &State, text: Side, id: usize, at: usize) -> Result<Step, String> {
     let (row, marked) = row_of(state, text, id)?;
-    let document = state.text(text);
+    let document = &state.texts[text];
     if document.correction(id).is_some() {
         return Err("this sentence was corrected; take the correction back, cut it, and correct its parts".to_owned());
     }
@@ -187,7 +180,7 @@ fn cut(state: &State, text: Which, id: usize, at: usize) -> Result<Step, String>
     let (start, end) = (sentence.range.start, sentence.range.end);
     let new = vec![(start, start + before.trim_end().len(), sentence.block), (end - after.trim_start().len(), end, sentence.block)];
     let mut bead = marked.bead.clone();
-    let ids = if text == Which::Source { &mut bead.source } else { &mut bead.target };
+    let ids = bead.ids_mut(text);
     ids.iter_mut().filter(|other| **other > id).for_each(|other| *other += 1);
     let place = ids.partition_point(|&other| other <= id);
     ids.insert(place, id + 1);
@@ -195,9 +188,9 @@ fn cut(state: &State, text: Which, id: usize, at: usize) -> Result<Step, String>
     Ok(Step { cut: Some(cut), focus: Some((text, id)), ..Step::of(row, bead) })
 }
 
-fn join(state: &State, text: Which, id: usize) -> Result<Step, String> {
+fn join(state: &State, text: Side, id: usize) -> Result<Step, String> {
     let (row, marked) = row_of(state, text, id)?;
-    let document = state.text(text);
+    let document = &state.texts[text];
     let (Some(one), Some(two)) = (document.sentences().get(id), document.sentences().get(id + 1)) else {
         return Err("there is no sentence after this one to join it with".to_owned());
     };
@@ -208,7 +201,7 @@ fn join(state: &State, text: Which, id: usize) -> Result<Step, String> {
         return Err("the next sentence is in another paragraph, and a sentence cannot go over its end".to_owned());
     }
     let mut bead = marked.bead.clone();
-    let ids = if text == Which::Source { &mut bead.source } else { &mut bead.target };
+    let ids = bead.ids_mut(text);
     ids.retain(|&other| other != id + 1);
     ids.iter_mut().filter(|other| **other > id).for_each(|other| *other -= 1);
     let place = |sentence: &crate::model::Sentence| (sentence.range.start, sentence.range.end, sentence.block);
@@ -225,9 +218,9 @@ fn join(state: &State, text: Which, id: usize) -> Result<Step, String> {
     Ok(Step { cut: Some(cut), corrections, focus: Some((text, id)), ..Step::of(row, bead) })
 }
 
-fn correct(state: &State, text: Which, id: usize, wording: &str) -> Result<Step, String> {
+fn correct(state: &State, text: Side, id: usize, wording: &str) -> Result<Step, String> {
     let (row, marked) = row_of(state, text, id)?;
-    let document = state.text(text);
+    let document = &state.texts[text];
     let wording = wording.trim();
     if wording.is_empty() {
         return Err("a sentence cannot be corrected to nothing; mark it as omitted or added instead".to_owned());
@@ -250,9 +243,9 @@ fn correct(state: &State, text: Which, id: usize, wording: &str) -> Result<Step,
 }
 
 /// A sentence by which a bead is found again.
-fn focus(bead: &Bead) -> Option<(Which, usize)> {
-    let source = bead.source.first().map(|&id| (Which::Source, id));
-    source.or(bead.target.first().map(|&id| (Which::Target, id)))
+fn focus(bead: &Bead) -> Option<(Side, usize)> {
+    let source = bead.source.first().map(|&id| (Side::Source, id));
+    source.or(bead.target.first().map(|&id| (Side::Target, id)))
 }
 
 impl Step {

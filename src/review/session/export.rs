@@ -11,9 +11,9 @@ use crate::source::{Budget, bytes};
 pub(super) fn files(project: &Project, format: Format, settings: &Settings) -> Result<Vec<(String, Vec<u8>)>> {
     let state = &project.state;
     let alignment = state.alignment()?;
-    let bitext = Bitext::new(&state.source, &state.target, &alignment)?;
+    let bitext = Bitext::new(&state.texts.source, &state.texts.target, &alignment)?;
     let mut settings = settings.clone();
-    settings.tmx.paragraphs |= project.source.read.split == Split::Paragraphs;
+    settings.tmx.paragraphs |= project.origins.source.read.split == Split::Paragraphs;
     let stem = project.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let name = format!("{stem}.{}", format.extension().unwrap_or(format.name));
     let failed = |error| Error::new(&name, ErrorKind::Io { action: "write", error });
@@ -24,7 +24,7 @@ pub(super) fn files(project: &Project, format: Format, settings: &Settings) -> R
     }
     // Files that name each other are written where they have names.
     let folder = tempfile::tempdir().map_err(failed)?;
-    let parts = Parts::new(&folder.path().join(&name), format, (state.source.language(), state.target.language()));
+    let parts = Parts::new(&folder.path().join(&name), format, (state.texts.source.language(), state.texts.target.language()));
     parts.write(&bitext, &settings, None)?;
     let read = |path: &std::path::PathBuf| {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

@@ -7,22 +7,21 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::protocol::{Book, Change, Edit, Hit, Overview, Panel, Queue, Row, Search, WordPair};
+use super::protocol::{Book, Change, Edit, Hit, Overview, Queue, Row, Search, WordPair};
 use crate::align::{Aligner, Options};
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats::Format;
-use crate::formats::document::Which;
 use crate::formats::output::Settings;
 use crate::lexicon::prior::Sources;
-use crate::model::{Bead, Text};
+use crate::model::{Bead, Pair, Side, Text};
 use crate::project::journal::{Direction, Journal, Steps};
 use crate::project::lock::Lock;
 use crate::project::state::splice;
-use crate::project::{Delta, Project};
+use crate::project::{Delta, Open, Project};
 
 mod edits;
 mod export;
-mod glance;
+mod overview;
 mod places;
 mod queue;
 mod search;
@@ -32,17 +31,15 @@ mod view;
 pub use crate::align::Realigner;
 
 use edits::Finished;
-use glance::Glance;
+use overview::RowOverview;
 
 /// What is needed to learn the texts of a session, apart from it: the session answers meanwhile.
 #[derive(Clone, Debug)]
 pub struct Learning {
     /// Which state of the texts this is; to be handed back with what was learned.
     pub generation: u64,
-    /// The source text.
-    pub source: Arc<Text>,
-    /// The target text.
-    pub target: Arc<Text>,
+    /// The texts.
+    pub texts: Pair<Arc<Text>>,
     /// How they are aligned.
     pub options: Options,
     /// Lexicons of the user, the first before the others.
@@ -57,10 +54,10 @@ impl Learning {
     /// # Errors
     /// What reading the user's lexicons says.
     pub fn learn(&self) -> Result<Realigner> {
-        let (source, target) = (self.source.language(), self.target.language());
-        let known = Sources::with_files(self.options.packs, &self.lexicons, source, target)?;
+        let Pair { source, target } = &self.texts;
+        let known = Sources::with_files(self.options.packs, &self.lexicons, source.language(), target.language())?;
         let aligner = Aligner::builder().options(self.options.clone()).known(known).build()?;
-        aligner.realigner(&self.source, &self.target, &self.fixed)
+        aligner.realigner(source, target, &self.fixed)
     }
 }
 
@@ -85,7 +82,7 @@ pub struct Session {
     steps: Steps,
     version: u64,
     /// What the minimap shows of each row.
-    glances: Vec<Glance>,
+    overviews: Vec<RowOverview>,
     generation: Generation,
     /// What was learned, and of which generation.
     learned: Option<(u64, Realigner)>,
@@ -110,7 +107,7 @@ impl Session {
     /// Opens a project with its journal and takes its lock.
     ///
     /// # Errors
-    /// What [`Project::read`] says, and [`ErrorKind::Unusable`] if another process has it.
+    /// What [`Project::open`] says, and [`ErrorKind::Unusable`] if another process has it.
     pub fn open(path: &Path) -> Result<Self> {
         // Of a file that is not there, that is what is to be said.
         std::fs::metadata(path).map_err(|error| Error::new(path, ErrorKind::Io { action: "read", error }))?;
@@ -120,31 +117,29 @@ impl Session {
     /// The same without a lock, to look at only.
     ///
     /// # Errors
-    /// What [`Project::read`] says.
+    /// What [`Project::open`] says.
     pub fn open_read_only(path: &Path) -> Result<Self> {
         Self::opened(path, None)
     }
 
     fn opened(path: &Path, lock: Option<Lock>) -> Result<Self> {
-        let mut opened = Project::read(path)?;
-        let mut journal = opened.continued();
-        if opened.changed && lock.is_some() {
+        let opened = Project::open(path)?;
+        let outdated = opened.is_outdated();
+        let Open { project, steps, mut journal, mut notices } = opened.up_to_date()?;
+        if outdated && lock.is_some() {
             // Steps are of what the file says: it must say what is here before there is one.
-            let kept = opened.project.keep_before()?;
-            opened.notices.push(format!("the project as it was is kept in {}", kept.display()));
-            opened.project.save(&mut journal)?;
+            notices.push(format!("the project as it was is kept in {}", project.keep_before()?.display()));
+            project.save(&mut journal)?;
         }
-        let glances = glance::all(&opened.project.state);
-        // A page that was open before a restart has seen no version beyond these.
-        let version = 1 + opened.steps.done.len() as u64 + opened.steps.undone.len() as u64;
         Ok(Self {
-            project: opened.project,
-            steps: opened.steps,
-            version,
-            glances,
+            overviews: overview::all(&project.state),
+            // A page that was open before a restart has seen no version beyond these.
+            version: 1 + steps.done.len() as u64 + steps.undone.len() as u64,
+            project,
+            steps,
             generation: Generation::default(),
             learned: None,
-            notices: opened.notices,
+            notices,
             writing: lock.map(|lock| Writing { journal, _lock: lock }),
         })
     }
@@ -207,7 +202,7 @@ impl Session {
     /// As [`edit`](Self::edit).
     pub fn undo(&mut self, version: u64) -> Result<Change> {
         self.may_write(version)?;
-        let delta = self.steps.done.last().map(Delta::turned).ok_or_else(|| self.refused("there is nothing to undo"))?;
+        let delta = self.steps.done.last().map(Delta::reversed).ok_or_else(|| self.refused("there is nothing to undo"))?;
         let looked = self.realigner().is_some();
         self.make(Direction::Undo, delta, Outcome { looked, ..Outcome::default() })
     }
@@ -274,8 +269,7 @@ impl Session {
         let state = &self.project.state;
         Some(Learning {
             generation,
-            source: Arc::new(state.source.clone()),
-            target: Arc::new(state.target.clone()),
+            texts: state.texts.as_ref().map(|text| Arc::new(text.clone())),
             options: self.project.options.clone(),
             lexicons: self.project.lexicons.clone(),
             fixed: state.fixed(),
@@ -315,7 +309,7 @@ impl Session {
         }
         self.project.state.apply(&delta).map_err(cannot)?;
         let state = &self.project.state;
-        splice(&mut self.glances, &delta.rows, |splice| splice.new.iter().map(|row| Glance::of(state, &row.bead)).collect());
+        splice(&mut self.overviews, &delta.rows, |splice| splice.new.iter().map(|row| RowOverview::of(state, &row.bead)).collect());
         self.generation.cuts += u32::from(delta.cut.is_some());
         self.generation.wordings += u32::from(!delta.corrections.is_empty());
         self.version += 1;
@@ -331,15 +325,7 @@ struct Outcome {
     /// Whether the stretch around it could be aligned anew.
     looked: bool,
     /// The sentence to look at.
-    focus: Option<(Which, usize)>,
+    focus: Option<(Side, usize)>,
     /// Beads that came out of that.
     realigned: Vec<Bead>,
-}
-
-/// The text that a page means.
-fn which(panel: Panel) -> Which {
-    match panel {
-        Panel::Source => Which::Source,
-        Panel::Target => Which::Target,
-    }
 }

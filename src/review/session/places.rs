@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::protocol::WordPair;
 use super::Realigner;
-use super::glance::units;
+use super::overview::units;
 use crate::model::{Bead, Pair, Text};
 use crate::project::State;
 
@@ -28,11 +28,11 @@ pub(super) fn byte_at(text: &str, unit: usize) -> Option<usize> {
 
 /// Words that speak for a bead, the strongest first, with their share of the evidence.
 pub(super) fn words(state: &State, bead: &Bead, realigner: &Realigner) -> Vec<WordPair> {
-    let found = realigner.words(Pair::new(&state.source, &state.target), &bead.source, &bead.target);
+    let found = realigner.words(Pair::new(&state.texts.source, &state.texts.target), &bead.source, &bead.target);
     let all: f32 = found.iter().map(|(_, _, nats)| nats.max(0.0)).sum();
     let pair = |(source, target, nats): (Range<usize>, Range<usize>, f32)| {
-        let source = placed(&state.source, &bead.source, &source)?;
-        let target = placed(&state.target, &bead.target, &target)?;
+        let source = placed(&state.texts.source, &bead.source, &source)?;
+        let target = placed(&state.texts.target, &bead.target, &target)?;
         let share = if all > 0.0 { nats.max(0.0) / all } else { 0.0 };
         Some(WordPair { source, target, share })
     };

@@ -2,9 +2,9 @@
 
 use regex::{Regex, RegexBuilder};
 
-use super::super::protocol::{Hit, Panel, Search};
+use super::super::protocol::{Hit, Search};
 use super::places::units_of;
-use super::which;
+use crate::model::Side;
 use crate::project::State;
 
 /// No more places than this are found.
@@ -19,9 +19,9 @@ pub(super) fn hits(state: &State, search: &Search) -> Result<Vec<Hit>, String> {
     let pattern = compiled(search)?;
     let mut hits = Vec::new();
     for (row, marked) in state.rows.iter().enumerate() {
-        for panel in [Panel::Source, Panel::Target].into_iter().filter(|panel| search.panel.is_none_or(|only| only == *panel)) {
-            let text = state.text(which(panel));
-            for &sentence in marked.ids(which(panel)) {
+        for panel in Side::BOTH.into_iter().filter(|panel| search.panel.is_none_or(|only| only == *panel)) {
+            let text = &state.texts[panel];
+            for &sentence in marked.ids(panel) {
                 let wording = text.sentence(sentence);
                 for found in pattern.find_iter(wording).filter(|found| !found.is_empty()) {
                     let Some(range) = units_of(wording, &found.range()) else { continue };

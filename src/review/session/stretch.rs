@@ -7,9 +7,8 @@ use std::ops::Range;
 
 use super::Realigner;
 use super::edits::Step;
-use crate::formats::document::Which;
 use crate::hash::Map;
-use crate::model::{Bead, BeadKind};
+use crate::model::{Bead, BeadKind, Pair, Side};
 use crate::project::{Marked, State};
 
 /// Sentences of a side after which a match that is sure enough ends the stretch.
@@ -32,14 +31,13 @@ pub(super) fn realign(state: &State, step: &mut Step, realigner: &Realigner) {
         let (Some(&first), Some(&last)) = (run.first(), run.last()) else { continue };
         let above = end(state, step, (0..first).rev());
         let below = end(state, step, last + 1..state.rows.len());
-        let range = |text: Which| {
-            let start = above.and_then(|row| row.ids(text).last()).map_or(0, |&id| id + 1);
-            let end = below.and_then(|row| row.ids(text).first()).copied();
-            start..end.unwrap_or(state.text(text).len())
-        };
-        let ranges = (range(Which::Source), range(Which::Target));
-        if ranges.0.start <= ranges.0.end && ranges.1.start <= ranges.1.end {
-            between(state, step, realigner, &ranges);
+        let ranges = Pair::from_fn(|side| {
+            let start = above.and_then(|row| row.ids(side).last()).map_or(0, |&id| id + 1);
+            let end = below.and_then(|row| row.ids(side).first()).copied();
+            start..end.unwrap_or(state.texts[side].len())
+        });
+        if ranges.iter().all(|range| range.start <= range.end) {
+            between(state, step, realigner, ranges);
         }
     }
 }
@@ -59,13 +57,12 @@ fn end<'s>(state: &'s State, step: &'s Step, rows: impl Iterator<Item = usize>) 
 }
 
 /// Aligns what the program may change within some ranges of sentences.
-fn between(state: &State, step: &mut Step, realigner: &Realigner, ranges: &(Range<usize>, Range<usize>)) {
-    let (source, target) = ranges;
+fn between(state: &State, step: &mut Step, realigner: &Realigner, ranges: Pair<Range<usize>>) {
     let (mut fixed, mut free): (Vec<Bead>, Vec<usize>) = (Vec::new(), Vec::new());
-    let touches = |bead: &Bead| bead.source.iter().any(|id| source.contains(id)) || bead.target.iter().any(|id| target.contains(id));
+    let touches = |bead: &Bead| Side::BOTH.into_iter().any(|side| bead.ids(side).iter().any(|id| ranges[side].contains(id)));
     for at in 0..state.rows.len() {
         let Some(row) = step.row(state, at).filter(|row| touches(&row.bead)) else { continue };
-        let inside = row.bead.source.iter().all(|id| source.contains(id)) && row.bead.target.iter().all(|id| target.contains(id));
+        let inside = Side::BOTH.into_iter().all(|side| row.ids(side).iter().all(|id| ranges[side].contains(id)));
         // What an edit released is for the next edit to change.
         if inside && !row.status.is_fixed() && !step.changed.contains_key(&at) {
             free.push(at);
@@ -74,7 +71,7 @@ fn between(state: &State, step: &mut Step, realigner: &Realigner, ranges: &(Rang
         }
     }
     fixed.extend(step.made.iter().map(|row| &row.bead).chain(&step.aligned).filter(|bead| touches(bead)).cloned());
-    let beads = realigner.between(source.clone(), target.clone(), &fixed);
+    let beads = realigner.between(ranges.source, ranges.target, &fixed);
     if !covers(&beads, free.iter().filter_map(|&at| state.rows.get(at))) {
         return;
     }
@@ -98,12 +95,11 @@ fn between(state: &State, step: &mut Step, realigner: &Realigner, ranges: &(Rang
 
 /// Whether beads hold just the sentences of some rows: anything else would lose one, or have it twice.
 fn covers<'r>(beads: &[Bead], rows: impl Iterator<Item = &'r Marked> + Clone) -> bool {
-    let same = |ids: fn(&Bead) -> &Vec<usize>| {
-        let mut one: Vec<usize> = beads.iter().flat_map(ids).copied().collect();
-        let mut other: Vec<usize> = rows.clone().flat_map(|row| ids(&row.bead)).copied().collect();
+    Side::BOTH.into_iter().all(|side| {
+        let mut one: Vec<usize> = beads.iter().flat_map(|bead| bead.ids(side)).copied().collect();
+        let mut other: Vec<usize> = rows.clone().flat_map(|row| row.ids(side)).copied().collect();
         one.sort_unstable();
         other.sort_unstable();
         one == other
-    };
-    same(|bead| &bead.source) && same(|bead| &bead.target)
+    })
 }

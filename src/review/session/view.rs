@@ -2,18 +2,17 @@
 
 use std::ops::Range;
 
-use super::super::protocol::{Book, Change, Overview, Panel, Row, Sentence};
+use super::super::protocol::{Book, Change, Overview, Row, Sentence};
 use super::{Outcome, Session};
-use crate::formats::document::Which;
 use crate::formats::output::is_right_to_left;
 use crate::formats::{self, Format};
-use crate::model::{BeadKind, BlockKind, Text};
+use crate::model::{BeadKind, BlockKind, Side, Text};
 use crate::project::state::Cut;
 use crate::project::{Marked, Project, Status};
 
 /// What a page needs to know once.
 pub(super) fn book(project: &Project, read_only: bool) -> Book {
-    let (source, target) = (&project.state.source, &project.state.target);
+    let texts = project.state.texts.as_ref();
     let named = |format: Format| {
         let several = format.several_files().is_some();
         let extension = if several { "zip" } else { format.extension().unwrap_or_default() };
@@ -21,10 +20,10 @@ pub(super) fn book(project: &Project, read_only: bool) -> Book {
     };
     Book {
         name: project.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-        languages: (source.language().to_owned(), target.language().to_owned()),
-        right_to_left: (is_right_to_left(source.language()), is_right_to_left(target.language())),
-        files: (project.source.path.display().to_string(), project.target.path.display().to_string()),
-        sentences: (source.len(), target.len()),
+        languages: texts.map(|text| text.language().to_owned()).into(),
+        right_to_left: texts.map(|text| is_right_to_left(text.language())).into(),
+        files: project.origins.as_ref().map(|origin| origin.path.display().to_string()).into(),
+        sentences: texts.map(Text::len).into(),
         formats: formats::written().map(|(format, _)| named(format)).collect(),
         read_only: read_only.then(|| "another program has this project open".to_owned()),
     }
@@ -50,8 +49,8 @@ pub(super) fn overview(session: &Session) -> Overview {
         statuses: rows.iter().map(status).collect(),
         // Rounded down: nothing but certainty is shown as such.
         confidences: rows.iter().map(|row| (f64::from(row.confidence()) * 100.0 + 1e-6) as u8).collect(),
-        numbers: session.glances.iter().map(|glance| if glance.numbers { '1' } else { '0' }).collect(),
-        lengths: session.glances.iter().map(|glance| glance.length).collect(),
+        numbers: session.overviews.iter().map(|row| if row.numbers { '1' } else { '0' }).collect(),
+        lengths: session.overviews.iter().map(|row| row.length).collect(),
         undo: session.steps.done.len(),
         redo: session.steps.undone.len(),
     }
@@ -66,14 +65,14 @@ pub(super) fn rows(session: &Session, rows: Range<usize>) -> Vec<Row> {
 fn row(session: &Session, at: usize) -> Option<Row> {
     let state = &session.project.state;
     let marked = state.rows.get(at)?;
-    let sentences = |which: Which| marked.ids(which).iter().map(|&id| sentence(state.text(which), id)).collect();
+    let sentences = |side: Side| marked.ids(side).iter().map(|&id| sentence(&state.texts[side], id)).collect();
     Some(Row {
         kind: marked.bead.kind,
         status: marked.status,
         confidence: marked.confidence(),
-        numbers: session.glances.get(at).is_some_and(|glance| glance.numbers),
-        source: sentences(Which::Source),
-        target: sentences(Which::Target),
+        numbers: session.overviews.get(at).is_some_and(|row| row.numbers),
+        source: sentences(Side::Source),
+        target: sentences(Side::Target),
     })
 }
 
@@ -99,24 +98,20 @@ fn sentence(text: &Text, id: usize) -> Sentence {
 }
 
 /// What a cut or join did to the ids after it.
-pub(super) fn shifted(cut: &Cut) -> (Panel, usize, i64) {
-    let panel = match cut.text {
-        Which::Source => Panel::Source,
-        Which::Target => Panel::Target,
-    };
-    (panel, cut.at + cut.out.len(), cut.new.len() as i64 - cut.out.len() as i64)
+pub(super) fn shifted(cut: &Cut) -> (Side, usize, i64) {
+    (cut.text, cut.at + cut.out.len(), cut.new.len() as i64 - cut.out.len() as i64)
 }
 
 /// What a change did: the rows of its span before are now those of its span after.
 pub(super) fn change(
     session: &Session,
     (before, after): &(Range<usize>, Range<usize>),
-    shifted: Option<(Panel, usize, i64)>,
+    shifted: Option<(Side, usize, i64)>,
     outcome: &Outcome,
 ) -> Change {
     let all = &session.project.state.rows;
     let realigned = |at: &usize| all.get(*at).is_some_and(|row| !row.status.is_fixed() && outcome.realigned.contains(&row.bead));
-    let holds = |at: &usize| outcome.focus.is_some_and(|(which, id)| all.get(*at).is_some_and(|row| row.ids(which).contains(&id)));
+    let holds = |at: &usize| outcome.focus.is_some_and(|(side, id)| all.get(*at).is_some_and(|row| row.ids(side).contains(&id)));
     Change {
         version: session.version,
         from: before.start,

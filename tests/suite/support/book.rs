@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use diptych::align::Options;
-use diptych::model::Split;
+use diptych::model::{Pair, Side, Split};
 use diptych::project::{Origin, Project};
 use diptych::read::{self, ReadOptions, Which};
-use diptych::review::protocol::{Edit, Panel};
+use diptych::review::protocol::Edit;
 use diptych::review::session::Session;
 use diptych::segment;
 
@@ -33,7 +33,7 @@ pub fn make(folder: &Path, source: &str, target: &str) -> PathBuf {
     let (other, target) = load("book.fr.txt", target, "fr", Which::Target);
     let options = Options { packs: false, ..Options::default() };
     let alignment = diptych::align(&source, &target, &options).unwrap();
-    let project = Project::new(&path, (one, other), (source, target), &alignment).unwrap();
+    let project = Project::new(&path, Pair::new(one, other), Pair::new(source, target), &alignment).unwrap();
     Project { options, ..project }.write().unwrap();
     path
 }
@@ -53,8 +53,8 @@ pub fn action(session: &Session, [what, a, b, c]: [usize; 4]) -> Action {
     let state = &session.project().state;
     let rows = state.rows.len();
     let row = a % (rows + 1);
-    let panel = if b % 2 == 0 { Panel::Source } else { Panel::Target };
-    let text = if b % 2 == 0 { &state.source } else { &state.target };
+    let panel = if b % 2 == 0 { Side::Source } else { Side::Target };
+    let text = if b % 2 == 0 { &state.texts.source } else { &state.texts.target };
     let sentence = a % (text.len() + 1);
     let sides = state.rows.get(row).map_or((0, 0), |row| (row.bead.source.len(), row.bead.target.len()));
     Action::Edit(match what % 16 {
