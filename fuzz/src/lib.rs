@@ -273,12 +273,12 @@ fn stream(data: &[u8]) {
     };
     let mut out = Vec::new();
     let summary = stream::run(Cursor::new(data.to_vec()), &mut out, settings, |_, _, _| ()).unwrap();
-    let out = String::from_utf8(out).expect("what is written is text");
     match summary {
         Ok(summary) => assert!(summary.failed <= summary.lines, "{summary:?}"),
         Err(error) => assert_sentence("", &error.to_string()),
     }
-    assert!(out.is_empty() || out.ends_with('\n'), "the last line is not whole");
+    // Not always text: the addresses of bleualign are passed on as they come.
+    assert!(out.is_empty() || out.ends_with(b"\n"), "the last line is not whole");
 }
 
 fn stream_seeds() -> Vec<Vec<u8>> {

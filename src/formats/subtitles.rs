@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::formats::document::extract::Extract;
+use crate::formats::document::extract::{Extract, is_read};
 use crate::model::{BlockKind, Cue, Document};
 
 /// Milliseconds without a word after which a sentence does not go on.
@@ -86,7 +86,8 @@ impl Joined {
             self.end_block();
         }
         for line in lines {
-            let line = plain(line);
+            // Without what nobody reads, or the places of the cues would not be those of the text.
+            let line: String = plain(line).chars().filter(|&c| c.is_whitespace() || is_read(c)).collect();
             let line = line.trim();
             if line.is_empty() {
                 continue;
@@ -168,6 +169,14 @@ mod tests {
         let cues: Vec<_> = document.cues().iter().map(|cue| (&document.text()[cue.range.clone()], cue.start)).collect();
         assert_eq!(cues.first(), Some(&("The harbour was quiet, and", 1000)));
         assert_eq!(cues.get(1), Some(&("nobody saw it. It rained.", 3200)));
+    }
+
+    #[test]
+    fn what_nobody_reads_moves_no_cue() {
+        let srt = "1\n00:00:01,000 --> 00:00:02,000\nil a,\n\u{feff}\n\n2\n00:00:02,000 --> 00:00:03,000\n\u{200b}\u{a0}été là\u{ad}\n";
+        let document = document(Path::new("f"), srt).unwrap();
+        let cues: Vec<_> = document.cues().iter().map(|cue| document.text().get(cue.range.clone())).collect();
+        assert_eq!(cues, [Some("il a,"), Some("été là")]);
     }
 
     #[test]

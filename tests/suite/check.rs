@@ -12,7 +12,7 @@ use crate::support;
 use crate::support::bitext;
 
 fn diptych() -> Command {
-    Command::cargo_bin("diptych").unwrap()
+    Command::new(env!("CARGO_BIN_EXE_diptych"))
 }
 
 fn findings(source: &Path, target: &Path) -> Vec<Value> {

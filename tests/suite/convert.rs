@@ -320,7 +320,7 @@ fn what_unpacks_to_far_more_than_a_text_is_refused() {
 
 /// Runs the program in a folder: its exit code and what it said on standard error.
 fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
-    let output = assert_cmd::Command::cargo_bin("diptych").unwrap().current_dir(folder).args(arguments).output().unwrap();
+    let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_diptych")).current_dir(folder).args(arguments).output().unwrap();
     (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
@@ -355,7 +355,7 @@ fn a_row_of_ids_without_text_is_no_bead() {
     let head = "source_ids\ttarget_ids\tkind\tconfidence\tsource_text\ttarget_text\n";
     // The id stands twice, so ids do not count, and the first row holds nothing at all.
     std::fs::write(&path, format!("{head}0\t\tomitted\t0.9000\t\t\n0\t0\tmatch\t0.9000\tOne.\tUn.\n")).unwrap();
-    let output = Command::cargo_bin("diptych").unwrap().arg("convert").arg(&path).args(["--to", "tsv"]).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_diptych")).arg("convert").arg(&path).args(["--to", "tsv"]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("{head}0\t0\tmatch\t0.9000\tOne.\tUn.\n"));
 }

@@ -24,7 +24,7 @@ fn refused(name: &str, contents: &[u8]) -> String {
     let path = folder.path().join(name);
     fs::write(&path, contents).unwrap();
     let began = Instant::now();
-    let mut command = Command::cargo_bin("diptych").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_diptych"));
     let output = command.arg("segment").arg(&path).timeout(TIME).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{name}: {said}");

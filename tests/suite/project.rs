@@ -13,7 +13,7 @@ use diptych::review::session::Session;
 use crate::support::book;
 
 fn diptych(folder: &Path, arguments: &[&str]) -> (bool, String, String) {
-    let output = Command::cargo_bin("diptych").unwrap().current_dir(folder).args(arguments).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_diptych")).current_dir(folder).args(arguments).output().unwrap();
     (output.status.success(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
 }
 

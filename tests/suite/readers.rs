@@ -12,7 +12,7 @@ fn samples() -> PathBuf {
 
 /// The beads of two files, as `[0]:[1, 2]`.
 fn beads(source: &Path, target: &Path, options: &[&str]) -> Vec<String> {
-    let mut command = Command::cargo_bin("diptych").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_diptych"));
     command.arg("align").args([source, target]).args(["--to", "vecalign"]).args(options);
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}: {}", source.display(), String::from_utf8_lossy(&output.stderr));
@@ -62,11 +62,11 @@ fn every_format_gives_the_beads_of_the_plain_text() {
 #[test]
 fn what_is_left_out_of_a_page_is_said() {
     let page = samples().join("formats/lighthouse.en.html");
-    let mut command = Command::cargo_bin("diptych").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_diptych"));
     let output = command.arg("segment").arg(&page).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("6 lines of navigation, buttons and notices left out"), "{said}");
-    let mut command = Command::cargo_bin("diptych").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_diptych"));
     let output = command.args(["segment", "--main-content"]).arg(&page).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(!said.contains("left out"), "{said}");
@@ -78,7 +78,7 @@ fn the_format_can_be_said() {
     let page = folder.path().join("page.txt");
     std::fs::write(&page, "<p>One <b>line</b>.</p>").unwrap();
     let segment = |options: &[&str]| {
-        let mut command = Command::cargo_bin("diptych").unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_diptych"));
         let output = command.arg("segment").arg(&page).args(options).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };

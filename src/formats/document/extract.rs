@@ -64,9 +64,8 @@ impl Extract {
                         current.push(' ');
                     }
                 }
-                // Places where a word may be broken, and controls: nothing that is read.
-                '\u{ad}' | '\u{200b}' | '\u{feff}' | '\0'..='\u{1f}' | '\u{7f}' => {}
-                c => current.push(c),
+                c if is_read(c) => current.push(c),
+                _ => {}
             }
         }
     }
@@ -269,6 +268,11 @@ impl Extract {
             .with_sections(self.sections)
             .with_language(language))
     }
+}
+
+/// Whether a character is read, white space aside: places where a word may be broken are not, and controls.
+pub fn is_read(c: char) -> bool {
+    !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\0'..='\u{1f}' | '\u{7f}')
 }
 
 /// Adds a block to a text, if there is anything in it.
