@@ -7,7 +7,7 @@
 
 use rayon::prelude::*;
 
-use diptych::align::lattice::{Arc, Lattice, shapes};
+use diptych::align::lattice::{Lattice, shapes};
 use diptych::align::passes::{Pass, Search};
 use diptych::model::{Pair, Side};
 use diptych::score::band::Band;
@@ -192,20 +192,23 @@ impl Problem {
     pub fn likelihood(&self, weights: &Weights) -> (f64, Vec<f64>) {
         let mut gradient = vec![0.0; COUNT];
         let mut value = 0.0;
-        let per_cell = shapes(self.max_bead).len();
+        let shapes = shapes(self.max_bead);
         let offsets = self.band.offsets();
         for (constrained, sign) in [(true, 1.0), (false, -1.0)] {
             let lattice = self.lattice(weights, constrained);
             let posterior = lattice.posterior();
             value += sign * posterior.total;
             let mut add = |x: &Vector, p: f64| gradient.iter_mut().zip(x).for_each(|(g, &x)| *g += sign * p * f64::from(x));
-            posterior.arcs(|arc, p| match arc {
-                Arc::Bead(i, j, shape) => {
-                    let at = self.bead_at[(offsets[i] + j - self.band.row(i).start) * per_cell + shape];
-                    add(&self.beads[at as usize].1, p);
+            posterior.steps(|step, p| match step.unmatched() {
+                Some((side, id)) => {
+                    let vectors = if side == Side::Source { &self.omitted[id] } else { &self.added[id] };
+                    vectors.iter().zip(p).for_each(|(x, p)| add(x, p));
                 }
-                Arc::Unmatched(Side::Source, i, run) => add(&self.omitted[i][usize::from(run)], p),
-                Arc::Unmatched(Side::Target, j, run) => add(&self.added[j][usize::from(run)], p),
+                None => {
+                    let ((i, j), shape) = (step.start, shapes.iter().position(|&shape| shape == step.size).unwrap());
+                    let at = self.bead_at[(offsets[i] + j - self.band.row(i).start) * shapes.len() + shape];
+                    add(&self.beads[at as usize].1, p[0]);
+                }
             });
         }
         gradient.iter_mut().for_each(|g| *g *= self.weight);

@@ -37,7 +37,14 @@ pub enum Progress {
 }
 
 /// Who watches: a break ends the alignment.
-type Watch = Arc<dyn Fn(Progress) -> ControlFlow<()> + Send + Sync>;
+#[derive(Clone)]
+struct Watch(Arc<dyn Fn(Progress) -> ControlFlow<()> + Send + Sync>);
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Watch")
+    }
+}
 
 /// Aligns texts.
 ///
@@ -56,7 +63,7 @@ type Watch = Arc<dyn Fn(Progress) -> ControlFlow<()> + Send + Sync>;
 /// assert_eq!(aligner.align(&source, &target)?.beads().len(), 2);
 /// # Ok::<(), diptych::Error>(())
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Debug, Default)]
 pub struct Aligner {
     options: Options,
     lexicons: Vec<Arc<Pack>>,
@@ -65,33 +72,33 @@ pub struct Aligner {
     watch: Option<Watch>,
 }
 
-/// What an [`Aligner`] is built from.
-#[derive(Clone, Default)]
+/// An [`Aligner`] in the making.
+#[derive(Clone, Debug, Default)]
 #[must_use = "call `build`"]
 pub struct Builder {
-    options: Options,
-    lexicons: Vec<Arc<Pack>>,
-    known: Option<Sources>,
+    aligner: Aligner,
     threads: Option<usize>,
-    watch: Option<Watch>,
 }
 
 impl Builder {
     /// How texts are aligned; the [defaults](Options::default) if nothing is said.
-    pub fn options(self, options: Options) -> Self {
-        Self { options, ..self }
+    pub fn options(mut self, options: Options) -> Self {
+        self.aligner.options = options;
+        self
     }
 
     /// Lexicons of the user's, believed before the built-in ones, the first before the others. Those that are of other languages than two texts
     /// are not used for these.
-    pub fn lexicons(self, lexicons: impl IntoIterator<Item = Arc<Pack>>) -> Self {
-        Self { lexicons: lexicons.into_iter().collect(), ..self }
+    pub fn lexicons(mut self, lexicons: impl IntoIterator<Item = Arc<Pack>>) -> Self {
+        self.aligner.lexicons = lexicons.into_iter().collect();
+        self
     }
 
     /// All that is known of the words of the two languages, for those who align texts of one pair of languages only: neither built-in lexicons nor
     /// others are used then.
-    pub fn known(self, known: Sources) -> Self {
-        Self { known: Some(known), ..self }
+    pub fn known(mut self, known: Sources) -> Self {
+        self.aligner.known = Some(known);
+        self
     }
 
     /// Threads of the aligner's own, 1 to 1024. Without, it uses those of the [`rayon`] pool that it is called in. The result is the same for any number.
@@ -101,7 +108,7 @@ impl Builder {
 
     /// Tells what comes next before each of the longer steps. If the answer is to break, the alignment ends with [`ErrorKind::Cancelled`].
     pub fn watch(self, watch: impl Fn(Progress) -> ControlFlow<()> + Send + Sync + 'static) -> Self {
-        Self { watch: Some(Arc::new(watch)), ..self }
+        Self { aligner: self.aligner.watched(watch), ..self }
     }
 
     /// The aligner.
@@ -109,16 +116,17 @@ impl Builder {
     /// # Errors
     /// [`ErrorKind::Unusable`] if an option is out of its range or the threads cannot be started.
     pub fn build(self) -> Result<Aligner> {
-        let Self { options, lexicons, known, threads, watch } = self;
-        options.check()?;
-        let pool = |threads: usize| {
+        let Self { mut aligner, threads } = self;
+        aligner.options.check()?;
+        if let Some(threads) = threads {
             if !(1..=MOST_THREADS).contains(&threads) {
                 return Err(unusable(format!("{threads} threads cannot align"), format!("ask for 1 to {MOST_THREADS}")));
             }
             let pool = ThreadPoolBuilder::new().num_threads(threads).build();
-            pool.map(Arc::new).map_err(|error| unusable(format!("cannot start {threads} threads: {error}"), "ask for fewer".into()))
-        };
-        Ok(Aligner { options, lexicons, known, pool: threads.map(pool).transpose()?, watch })
+            let pool = pool.map_err(|error| unusable(format!("cannot start {threads} threads: {error}"), "ask for fewer".into()))?;
+            aligner.pool = Some(Arc::new(pool));
+        }
+        Ok(aligner)
     }
 }
 
@@ -131,7 +139,7 @@ impl Aligner {
     /// The same aligner, watched by somebody else; see [`Builder::watch`].
     #[must_use]
     pub fn watched(&self, watch: impl Fn(Progress) -> ControlFlow<()> + Send + Sync + 'static) -> Self {
-        Self { watch: Some(Arc::new(watch)), ..self.clone() }
+        Self { watch: Some(Watch(Arc::new(watch))), ..self.clone() }
     }
 
     /// Pairs the sentences of two texts.
@@ -210,7 +218,7 @@ impl Aligner {
 
     /// Tells what comes next, and asks whether to go on.
     fn tell(&self, source: &Text, next: Progress) -> Result<()> {
-        match self.watch.as_ref().map(|watch| watch(next)) {
+        match self.watch.as_ref().map(|watch| watch.0(next)) {
             Some(ControlFlow::Break(())) => Err(Error::new(source.document().path(), ErrorKind::Cancelled)),
             _ => Ok(()),
         }
@@ -238,18 +246,6 @@ impl Options {
 
 fn unusable(what: String, remedy: String) -> Error {
     Error::new("aligner", ErrorKind::Unusable { what, remedy })
-}
-
-impl fmt::Debug for Aligner {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Aligner").field("options", &self.options).finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for Builder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder").field("options", &self.options).field("threads", &self.threads).finish_non_exhaustive()
-    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod lattice;
 mod naive;
 mod order;
 pub mod passes;
+mod posterior;
 mod realign;
 mod repair;
 mod stats;

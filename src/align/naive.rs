@@ -3,7 +3,7 @@
 //! No band, no layout, no trick: three tables of one number a cell and state, filled by the definition, every sum taken as it stands
 //! (the tables are small and their scores moderate, so that nothing overflows). Beads are asked by function, not by index.
 
-use crate::align::lattice::{Arc, Lattice, Step, shapes};
+use crate::align::lattice::{Lattice, Step, shapes};
 use crate::model::Pair;
 use crate::score::band::Band;
 
@@ -176,7 +176,7 @@ impl<'a> Oracle<'a> {
         self.posterior(from, shape) * if state_after(shape) == Last::Bead { bead_value } else { 1.0 }
     }
 
-    /// How far one may know where a path is: see [`Posterior::decode`](super::lattice::Posterior::decode).
+    /// How far one may know where a path is: see [`Posterior::decode`](super::posterior::Posterior::decode).
     fn certainty(&self, (i, j): (usize, usize)) -> f64 {
         let through = |i: usize, j: usize| -> f64 {
             STATES.iter().map(|&last| (self.before[i][j][last as usize] + self.after[i][j][last as usize] - self.total).exp()).sum()
@@ -219,9 +219,9 @@ fn compare(scores: &Scores, oracle: &Oracle, band: &Band, name: &str) {
     assert_close(posterior.total, oracle.total, &format!("{name}: total"));
     let shapes = shapes(scores.max_bead);
     let mut seen = std::collections::BTreeMap::new();
-    posterior.arcs(|arc, p| {
-        if let Arc::Bead(i, j, shape) = arc {
-            seen.insert((i, j, shape), p);
+    posterior.steps(|step, [p, _]| {
+        if let Some(shape) = shapes.iter().position(|&shape| shape == step.size) {
+            seen.insert((step.start.0, step.start.1, shape), p);
         }
     });
     for i in 0..=scores.n {

@@ -39,6 +39,15 @@ fn the_extension_tells_the_format() {
 }
 
 #[test]
+fn statistics_go_to_standard_error_when_asked_for() {
+    let folder = Folder::new();
+    let (code, out, error) = folder.run(&["align", "a.en", "a.fr", "-q", "--stats", "--threads", "1"]);
+    assert_eq!((code, out), (0, folder.run(&["align", "a.en", "a.fr", "-q"]).1));
+    assert!(error.starts_with("sentences  4 + 3\ncells ") && error.contains("\nlattice ") && error.contains("\nin all "), "{error}");
+    folder.misused(&["align", "a.en", "a.fr", "--stats", "--explain", "1"], "--stats");
+}
+
+#[test]
 fn moses_is_two_files() {
     let folder = Folder::new();
     assert_eq!(folder.run(&["align", "a.en", "a.fr", "-q", "-o", "c.en-fr"]).0, 0);
