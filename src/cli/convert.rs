@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use diptych::bitext::{self, Aligned};
 use diptych::formats::{Format, table, tmx};
-use diptych::model::{Split, Text};
+use diptych::model::{Pair, Split, Text};
 use diptych::project::{self, Project};
 use diptych::read::ReadOptions;
 use diptych::write::{self, Parts, Settings};
@@ -90,11 +90,13 @@ impl Given {
             Side { name, path, language: language.clone(), read }.load(true)
         };
         let texts = match (self.source, self.target) {
-            (Some(source), Some(target)) => Some((load("source", source, &self.source_lang)?, load("target", target, &self.target_lang)?)),
+            (Some(source), Some(target)) => {
+                Some(Pair::new(load("source", source, &self.source_lang)?, load("target", target, &self.target_lang)?))
+            }
             _ => None,
         };
         let format = self.from;
-        Ok(bitext::Options { format, source_language: self.source_lang, target_language: self.target_lang, texts })
+        Ok(bitext::Options { format, languages: Pair::new(self.source_lang, self.target_lang), texts })
     }
 }
 
@@ -127,10 +129,11 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
         epub: args.epub_layout.into(),
         remarks: None,
     };
+    format.fits(aligned.source.document())?;
     let Destination::File(path) = &destination else {
         return destination.write(|out| write::write(out, &bitext, format, &settings));
     };
-    let parts = Parts::new(path, format, (bitext.source.language(), bitext.target.language()));
+    let parts = Parts::new(path, format, bitext.languages());
     let texts = if project::is_one(&args.input) { vec![aligned.source.document(), aligned.target.document()] } else { Vec::new() };
     let texts = texts.into_iter().map(|text| text.path().to_owned());
     for input in bitext::files(&args.input).into_iter().chain(texts) {

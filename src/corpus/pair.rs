@@ -99,7 +99,7 @@ impl Work<'_> {
     }
 
     fn write(&self, output: &str, bitext: &Bitext) -> Result<Vec<Stamp>, Failure> {
-        let languages = (bitext.source.language(), bitext.target.language());
+        let languages = bitext.languages();
         let parts = Parts::new(Path::new(output), self.settings.format, languages);
         let names: Vec<String> = parts.paths().iter().map(|path| path.to_string_lossy().into_owned()).collect();
         let parts = Parts::new(&self.folder.join(output), self.settings.format, languages);

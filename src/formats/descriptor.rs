@@ -16,6 +16,7 @@ use super::faults::Fault;
 use super::output::{Bitext, Settings};
 use crate::error::Result;
 use crate::model::{Document, Pair, Side, Text};
+use crate::source::unusable;
 
 /// A format: what is in [`ALL`].
 pub type Format = &'static Descriptor;
@@ -66,6 +67,8 @@ pub struct Writing {
     pub extensions: &'static [&'static str],
     /// Whether the file names the languages of the texts.
     pub names_languages: bool,
+    /// Why it cannot be written of a source text: the beginning of a sentence.
+    pub refuses: fn(&Document) -> Option<&'static str>,
     /// Which files it is.
     pub files: Files,
 }
@@ -119,13 +122,21 @@ impl Descriptor {
 
     /// With a writer.
     pub(super) const fn write(self, help: &'static str, extensions: &'static [&'static str], files: Files) -> Self {
-        Self { writing: Some(Writing { help, extensions, names_languages: false, files }), ..self }
+        Self { writing: Some(Writing { help, extensions, names_languages: false, refuses: |_| None, files }), ..self }
     }
 
     /// With a writer (the one that was given) of files that must name the languages of the texts.
     pub(super) const fn names_languages(self) -> Self {
         match self.writing {
             Some(writing) => Self { writing: Some(Writing { names_languages: true, ..writing }), ..self },
+            None => self,
+        }
+    }
+
+    /// With a writer (the one that was given) that wants something of the source text: why it cannot be written, as the beginning of a sentence.
+    pub(super) const fn refuses(self, refuses: fn(&Document) -> Option<&'static str>) -> Self {
+        match self.writing {
+            Some(writing) => Self { writing: Some(Writing { refuses, ..writing }), ..self },
             None => self,
         }
     }
@@ -146,6 +157,17 @@ impl Descriptor {
             Files::Text(_) | Files::Binary(_) => None,
             Files::Sides(_) => Some("two files"),
             Files::Linked { .. } => Some("three files"),
+        }
+    }
+
+    /// Makes sure that it can be written of a source text.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if it cannot.
+    pub fn fits(&self, source: &Document) -> Result<()> {
+        match self.writing.and_then(|writing| (writing.refuses)(source)) {
+            Some(why) => Err(unusable(source.path(), why, "write another format")),
+            None => Ok(()),
         }
     }
 

@@ -9,11 +9,11 @@ use crate::formats::bitext::{linked, text};
 use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::xml::{escaped, paragraphs, places};
 use crate::formats::output::{Bitext, DOUBTFUL};
-use crate::model::{Pair, Text};
+use crate::model::{Pair, Side, Text};
 
 /// Links of InterText.
 pub static FORMAT: Descriptor = Descriptor::new("intertext")
-    .bitext(|path, options| linked::intertext(path, &text(path)?)?.aligned(path, options))
+    .bitext(|path, options| linked::read(path, &text(path)?, Side::Target)?.aligned(path, options))
     .begins(|head| head.starts_with('<') && ["<linkGrp toDoc", "<linkGrp fromDoc"].iter().any(|start| head.contains(start)))
     .write("Links of InterText over two files of sentences", &["intertext"], Files::Linked { links, sentences });
 

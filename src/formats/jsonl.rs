@@ -4,17 +4,20 @@
 //! sentence; the texts are those of the other line formats.
 
 use std::io::{self, Write};
+use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::formats::bitext::{json, text};
+use crate::error::Result;
+use crate::formats::bitext::collect::{self, Cell, Collected};
+use crate::formats::bitext::{malformed, text};
 use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::Bitext;
-use crate::model::{Bead, BeadKind, Text};
+use crate::model::{Bead, BeadKind, Pair, Text};
 
 /// JSON Lines.
 pub static FORMAT: Descriptor = Descriptor::new("jsonl")
-    .bitext(|path, options| json::read(path, &text(path)?)?.aligned(path, options))
+    .bitext(|path, options| read(path, &text(path)?)?.aligned(path, options))
     .begins(|head| head.starts_with('{'))
     .write(
         "One JSON object a bead, with places in the source files",
@@ -64,4 +67,33 @@ pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
 fn ranges(text: &Text, ids: &[usize]) -> Vec<[usize; 2]> {
     let sentences = ids.iter().filter_map(|&id| text.sentences().get(id));
     sentences.map(|sentence| text.document().source_range(&sentence.range)).map(|range| [range.start, range.end]).collect()
+}
+
+/// A bead as it is read.
+#[derive(Deserialize)]
+struct Object {
+    source_ids: Option<Vec<usize>>,
+    target_ids: Option<Vec<usize>>,
+    kind: Option<BeadKind>,
+    confidence: Option<f32>,
+    #[serde(alias = "source")]
+    source_text: String,
+    #[serde(alias = "target")]
+    target_text: String,
+}
+
+/// Reads the objects. Keys that are not known are passed over.
+fn read(path: &Path, text: &str) -> Result<Collected> {
+    let mut collected = Collected::default();
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let object: Object = serde_json::from_str(line).map_err(|error| {
+            let said = error.to_string();
+            let what = said.split(" at line ").next().unwrap_or_default().to_owned();
+            malformed(path, at + 1, what, "write an object with source_text and target_text on every line")
+        })?;
+        let cells =
+            Pair::new(Cell::of(object.source_text).numbered(object.source_ids), Cell::of(object.target_text).numbered(object.target_ids));
+        collected.rows.push(collect::Row { cells, kind: object.kind, confidence: object.confidence });
+    }
+    Ok(collected)
 }

@@ -36,6 +36,7 @@ pub mod vecalign;
 pub mod vtt;
 pub mod xces;
 pub mod xliff;
+pub mod xliff12;
 pub mod xlsx;
 
 pub use descriptor::{Descriptor, Files, Format, Reading, Write, Writing, asked_by, named, named_or_alias, read, written};
@@ -55,6 +56,7 @@ pub static ALL: &[Format] = &[
     &jsonl::FORMAT,
     &tmx::FORMAT,
     &xliff::FORMAT,
+    &xliff12::FORMAT,
     &html::FORMAT,
     &epub::FORMAT,
     &moses::FORMAT,

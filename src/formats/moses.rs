@@ -7,13 +7,15 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::formats::bitext::lines;
+use crate::error::Result;
+use crate::formats::bitext::collect::{Collected, Row};
+use crate::formats::bitext::{Aligned, Options, text, unusable};
 use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::Bitext;
-use crate::model::Side;
+use crate::model::{Pair, Side};
 
 /// Two files of lines.
-pub static FORMAT: Descriptor = Descriptor::new("moses").bitext(lines::moses).write(
+pub static FORMAT: Descriptor = Descriptor::new("moses").bitext(read).write(
     "Two files with a line a bead, for training machine translation",
     &["", "moses"],
     Files::Sides(side),
@@ -35,17 +37,18 @@ pub fn side(out: &mut dyn Write, bitext: &Bitext, side: Side) -> io::Result<()> 
 
 /// The two files of a name: `x.en-fr` gives `x.en-fr.en` and `x.en-fr.fr` whatever the languages of the texts; `x.moses` gives the same, and
 /// any other `x` gives `x.en` and `x.fr`, by the languages of the texts. If those are the same, they are called `src` and `trg`.
-pub fn paths(name: &Path, source_language: &str, target_language: &str) -> (PathBuf, PathBuf) {
-    let of_texts = || match (source_language, target_language) {
-        (source, target) if source == target => ("src".to_owned(), "trg".to_owned()),
-        (source, target) => (source.to_owned(), target.to_owned()),
-    };
-    let (source, target) = languages(name).unwrap_or_else(of_texts);
+pub fn paths(name: &Path, of_texts: Pair<&str>) -> Pair<PathBuf> {
+    let languages = languages(name).unwrap_or_else(|| told_apart(of_texts).map(str::to_owned));
     let stem = match name.extension() {
-        Some(extension) if extension == "moses" => with(name.with_extension(""), &format!("{source}-{target}")),
+        Some(extension) if extension == "moses" => with(name.with_extension(""), &format!("{}-{}", languages.source, languages.target)),
         _ => name.to_owned(),
     };
-    (with(stem.clone(), &source), with(stem, &target))
+    languages.map(|language| with(stem.clone(), &language))
+}
+
+/// What the sides are called in names of files: after their languages, unless those are the same.
+pub(super) fn told_apart(languages: Pair<&str>) -> Pair<&str> {
+    if languages.source == languages.target { Pair::new("src", "trg") } else { languages }
 }
 
 fn with(path: PathBuf, extension: &str) -> PathBuf {
@@ -56,10 +59,41 @@ fn with(path: PathBuf, extension: &str) -> PathBuf {
 }
 
 /// The two language codes at the end of a name: `corpus.en-fr` gives `en` and `fr`.
-pub fn languages(name: &Path) -> Option<(String, String)> {
+pub fn languages(name: &Path) -> Option<Pair<String>> {
     let (source, target) = name.extension()?.to_str()?.split_once('-')?;
     let code = |code: &str| (2..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_lowercase());
-    (code(source) && code(target) && source != target).then(|| (source.to_owned(), target.to_owned()))
+    (code(source) && code(target) && source != target).then(|| Pair::new(source, target).map(str::to_owned))
+}
+
+/// Whether a name stands for two files.
+pub(super) fn are_there(name: &Path) -> bool {
+    languages(name).is_some_and(|languages| paths(name, languages.as_ref().map(String::as_str)).iter().all(|path| path.exists()))
+}
+
+/// Reads `corpus.en-fr.en` and `corpus.en-fr.fr` for `corpus.en-fr`, or for either of the two.
+fn read(name: &Path, options: &Options) -> Result<Aligned> {
+    let (paths, languages) = found(name, options).ok_or_else(|| {
+        unusable(name, "this names no two files of lines", "name them as corpus.en-fr, with corpus.en-fr.en and corpus.en-fr.fr beside it")
+    })?;
+    let texts = paths.as_ref().try_map(|path| text(path))?;
+    let lines: Pair<Vec<&str>> = texts.as_ref().map(|text| text.lines().collect());
+    if lines.source.len() != lines.target.len() {
+        let what = format!("this file has {} lines, and {} has {}", lines.source.len(), paths.target.display(), lines.target.len());
+        return Err(unusable(&paths.source, what, "name two files with a line a pair"));
+    }
+    let rows = lines.source.into_iter().zip(lines.target).map(|(source, target)| Row::plain(Pair::new(source, target))).collect();
+    let names = paths.as_ref().map(|path| Some(path.to_string_lossy().into_owned()));
+    Collected { rows, languages: languages.map(Some), names }.aligned(&paths.source, options)
+}
+
+fn found(name: &Path, options: &Options) -> Option<(Pair<PathBuf>, Pair<String>)> {
+    let of_pair = |name: &Path, languages: Pair<String>| (paths(name, languages.as_ref().map(String::as_str)), languages);
+    let stem = name.with_extension("");
+    if let Some(of_name) = languages(name).map(|languages| (name, languages)).or_else(|| Some((&*stem, languages(&stem)?))) {
+        return Some(of_pair(of_name.0, of_name.1));
+    }
+    let Pair { source, target } = options.languages.clone();
+    Some(of_pair(name, Pair::new(source?, target?)))
 }
 
 #[cfg(test)]
@@ -68,11 +102,14 @@ mod tests {
 
     #[test]
     fn the_names_of_the_two_files() {
-        let named = |name: &str| paths(Path::new(name), "de", "pt-BR");
-        assert_eq!(named("out"), ("out.de".into(), "out.pt-BR".into()));
-        assert_eq!(named("a/out.en-fr"), ("a/out.en-fr.en".into(), "a/out.en-fr.fr".into()));
-        assert_eq!(named("a.b/out.moses"), ("a.b/out.de-pt-BR.de".into(), "a.b/out.de-pt-BR.pt-BR".into()));
-        assert_eq!(paths(Path::new("x"), "und", "und"), ("x.src".into(), "x.trg".into()));
+        let named = |name: &str, source, target| {
+            let Pair { source, target } = paths(Path::new(name), Pair::new(source, target)).map(|path| path.display().to_string());
+            [source, target]
+        };
+        assert_eq!(named("out", "de", "pt-BR"), ["out.de", "out.pt-BR"]);
+        assert_eq!(named("a/out.en-fr", "de", "pt-BR"), ["a/out.en-fr.en", "a/out.en-fr.fr"]);
+        assert_eq!(named("a.b/out.moses", "de", "pt-BR"), ["a.b/out.de-pt-BR.de", "a.b/out.de-pt-BR.pt-BR"]);
+        assert_eq!(named("x", "und", "und"), ["x.src", "x.trg"]);
         assert_eq!(languages(Path::new("x.e-f")), None);
     }
 }

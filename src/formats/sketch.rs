@@ -4,14 +4,17 @@
 //! the same monotone path ([`ladder`]).
 
 use std::io::{self, Write};
+use std::path::Path;
 
-use crate::formats::bitext::{ids, text};
+use crate::error::Result;
+use crate::eval::Link;
+use crate::formats::bitext::{Aligned, Options, ids, malformed, text};
 use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::ladder;
 use crate::formats::output::Bitext;
 
 /// The m:n map of Sketch Engine.
-pub static FORMAT: Descriptor = Descriptor::new("sketch").bitext(|path, options| ids::map(path, &text(path)?, options)).write(
+pub static FORMAT: Descriptor = Descriptor::new("sketch").bitext(|path, options| read(path, &text(path)?, options)).write(
     "The m:n map of Sketch Engine",
     &["sketch"],
     Files::Text(|out, bitext, _| write(out, bitext)),
@@ -35,4 +38,42 @@ fn range(from: usize, to: usize) -> String {
         1 => from.to_string(),
         _ => format!("{from},{}", to - 1),
     }
+}
+
+/// Reads the steps.
+fn read(path: &Path, text: &str, options: &Options) -> Result<Aligned> {
+    ids::of_texts(path, "sketch", options, || Ok(steps(path, text)?.into_iter().map(|link| (link, None)).collect()))
+}
+
+/// `0 TAB 0`, `1 TAB 1,3` for a range, `-1` for nothing, `6:8 TAB 6:8` for a run of 1-1.
+fn steps(path: &Path, text: &str) -> Result<Vec<Link>> {
+    let mut links = Vec::new();
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let read = line.split_once('\t').and_then(|(source, target)| match (source.split_once(':'), target.split_once(':')) {
+            (Some(source), Some(target)) => {
+                Some(between(source)?.into_iter().zip(between(target)?).map(|(one, other)| (vec![one], vec![other])).collect())
+            }
+            _ => Some(vec![(ids_of(source)?, ids_of(target)?)]),
+        });
+        let wrong = || malformed(path, at + 1, "expected two columns with numbers of sentences", "name a map that Sketch Engine reads");
+        links.extend(read.ok_or_else(wrong)?);
+    }
+    Ok(links)
+}
+
+fn ids_of(column: &str) -> Option<Vec<usize>> {
+    match column.trim() {
+        "-1" => Some(Vec::new()),
+        column => match column.split_once(',') {
+            Some(ends) => between(ends),
+            None => Some(vec![column.parse().ok()?]),
+        },
+    }
+}
+
+/// From one number to another, both in it.
+fn between((from, to): (&str, &str)) -> Option<Vec<usize>> {
+    let (from, to): (usize, usize) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+    // No bead and no run is longer than a text may be.
+    (from <= to && to - from < 10_000_000).then(|| (from..=to).collect())
 }

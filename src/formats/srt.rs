@@ -1,14 +1,23 @@
-//! SubRip subtitles.
+//! SubRip subtitles: read as a text, written in two languages.
 
+use super::subtitles::bilingual::{Notation, refuses, write};
 use super::subtitles::{document, is_timing};
-use crate::formats::descriptor::{Descriptor, Reading};
+use crate::formats::descriptor::{Descriptor, Files, Reading};
 use crate::formats::document::Sign;
 
 /// SubRip subtitles.
-pub static FORMAT: Descriptor =
-    Descriptor::new("srt").read(Reading::new("SubRip subtitles", "SubRip subtitles", &["srt"], Sign::Text(begins), |mut file| {
-        document(file.path, &file.text()?)
-    }));
+pub static FORMAT: Descriptor = Descriptor::new("srt")
+    .read(Reading::new("SubRip subtitles", "SubRip subtitles", &["srt"], Sign::Text(begins), |mut file| document(file.path, &file.text()?)))
+    .no_bitext("subtitles in two languages are for people")
+    .write(
+        "SubRip subtitles in both languages, at the times of the source",
+        &["srt"],
+        Files::Text(|out, bitext, _| write(out, bitext, &NOTATION)),
+    )
+    .refuses(refuses);
+
+// Nothing escapes anything in SubRip; an arrow would be taken for times.
+const NOTATION: Notation = Notation { head: "", is_numbered: true, mark: ',', escaped: |line| line.replace("-->", "->") };
 
 /// Whether a text begins with a number and a time.
 fn begins(head: &str) -> bool {

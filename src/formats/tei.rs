@@ -4,16 +4,21 @@
 //! the pointers name; `cert` is the confidence.
 
 use std::io::{self, Write};
+use std::path::Path;
 
-use crate::formats::bitext::{linked, text};
+use crate::error::Result;
+use crate::formats::bitext::collect::Collected;
+use crate::formats::bitext::linked::{Group, Link, join};
+use crate::formats::bitext::text;
 use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::Bitext;
 use crate::formats::output::xml::{escaped, file_name, paragraphs, places};
-use crate::model::{Pair, Text};
+use crate::model::{Pair, Side, Text};
+use crate::source::walk::{Step, walk};
 
 /// Links of the Text Encoding Initiative.
 pub static FORMAT: Descriptor = Descriptor::new("tei")
-    .bitext(|path, options| linked::tei(path, &text(path)?)?.aligned(path, options))
+    .bitext(|path, options| read(path, &text(path)?)?.aligned(path, options))
     .begins(|head| head.starts_with('<') && head.contains("<TEI"))
     .write("Links of the TEI over two files of sentences", &["tei"], Files::Linked { links, sentences });
 
@@ -58,4 +63,42 @@ fn head(out: &mut dyn Write, title: &str, language: Option<&str>) -> io::Result<
     writeln!(out, "  <publicationStmt><p>Unpublished.</p></publicationStmt>")?;
     writeln!(out, "  <sourceDesc><p>{}</p></sourceDesc>", escaped(title))?;
     writeln!(out, " </fileDesc></teiHeader>")
+}
+
+/// Reads the links of the TEI: the first file that a link points to is the source.
+fn read(path: &Path, text: &str) -> Result<Collected> {
+    let mut group = Group::default();
+    walk(path, text, |step| {
+        let Step::Open(element) = step else { return Ok(()) };
+        match element.name.as_str() {
+            "linkGrp" => {
+                let domains: Vec<&str> = element.get("domains").unwrap_or_default().split_whitespace().collect();
+                for (side, domain) in Side::BOTH.into_iter().zip(domains) {
+                    group.names[side] = file_of(domain);
+                }
+            }
+            "link" => {
+                let mut sides = Pair::<Vec<String>>::default();
+                for pointer in element.get("target").unwrap_or_default().split_whitespace() {
+                    let Some((_, id)) = pointer.split_once('#') else { continue };
+                    let file = file_of(pointer);
+                    let is = |side: &Side| group.names[*side].is_empty() || group.names[*side] == file;
+                    let Some(side) = Side::BOTH.into_iter().find(is) else { continue };
+                    group.names[side] = file;
+                    sides[side].push(id.to_owned());
+                }
+                let confidence = element.get("cert").and_then(|number| number.parse().ok());
+                group.links.push(Link { sides, confidence, line: element.line });
+            }
+            _ => {}
+        }
+        Ok(())
+    })?;
+    join(path, vec![group])
+}
+
+/// The file of a pointer.
+fn file_of(pointer: &str) -> String {
+    let file = pointer.split('#').next().unwrap_or_default();
+    file.replace("%20", " ").replace("%23", "#").replace("%25", "%")
 }

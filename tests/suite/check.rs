@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use diptych::check::form::{self, Fault};
 use diptych::formats::{self, Format};
+use diptych::model::Pair;
 use diptych::write::{Bitext, Parts, Settings};
 use serde_json::Value;
 
@@ -140,8 +141,10 @@ fn what_is_written_has_no_faults() {
     let alignment = diptych::model::Alignment::new(beads, 2, 2).unwrap();
     let bitext = Bitext::new(&source, &target, &alignment).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    for format in [&formats::tmx::FORMAT, &formats::xliff::FORMAT, &formats::xces::FORMAT, &formats::epub::FORMAT] {
-        let parts = Parts::new(&folder.path().join(format!("a.{}", format.name)), format, ("en", "fr"));
+    for format in
+        [&formats::tmx::FORMAT, &formats::xliff::FORMAT, &formats::xliff12::FORMAT, &formats::xces::FORMAT, &formats::epub::FORMAT]
+    {
+        let parts = Parts::new(&folder.path().join(format!("a.{}", format.name)), format, Pair::new("en", "fr"));
         parts.write(&bitext, &Settings::default(), None).unwrap();
         assert_eq!(form::faults(&parts.paths()[0], format).unwrap(), Some(vec![]), "{}", format.name);
     }

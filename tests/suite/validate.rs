@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use diptych::formats::{self, Format, epub, tmx};
-use diptych::model::{Alignment, Bead};
+use diptych::model::{Alignment, Bead, Pair};
 use diptych::write::{self, Bitext, Parts, Remark, Settings};
 
 use crate::support;
@@ -61,7 +61,7 @@ fn formatted(target_language: &str) -> Sample {
 
 fn written(sample: &Sample, folder: &Path, name: &str, format: Format, settings: &Settings) -> PathBuf {
     let bitext = Bitext::new(&sample.source, &sample.target, &sample.alignment).unwrap();
-    let parts = Parts::new(&folder.join(name), format, (sample.source.language(), sample.target.language()));
+    let parts = Parts::new(&folder.join(name), format, Pair::new(sample.source.language(), sample.target.language()));
     parts.write(&bitext, settings, None).unwrap();
     parts.paths()[0].clone()
 }
@@ -100,6 +100,20 @@ fn xliff_is_valid_by_its_schema() {
     std::fs::write(&module, alone).unwrap();
     let (valid, said) = verdict(judges::xmllint().unwrap().arg("--schema").arg(metadata).arg(&module));
     assert!(valid, "{said}");
+}
+
+#[test]
+fn xliff_12_is_valid_by_both_schemas() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, sample) in [("plain.xlf", awkward("zh-Hant")), ("marked.xlf", formatted("zh-Hant"))] {
+        let path = written(&sample, folder.path(), name, &formats::xliff12::FORMAT, &Settings::default());
+        for schema in ["transitional", "strict"] {
+            let Some(schema) = support::shared(&format!("schemas/xliff-1.2/xliff-core-1.2-{schema}.xsd")) else { return };
+            let Some(mut command) = judges::xmllint() else { return };
+            let (valid, said) = verdict(command.arg("--schema").arg(schema).arg(&path));
+            assert!(valid, "{said}");
+        }
+    }
 }
 
 #[test]

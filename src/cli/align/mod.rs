@@ -164,6 +164,7 @@ impl Plan {
 
     /// Says what was found; a text without a sentence is odd and said, two of them are an error.
     fn check_contents(&self, source: &Text, target: &Text) -> anyhow::Result<()> {
+        self.format.fits(source.document())?;
         let (source_path, target_path) = (self.source.path.display(), self.target.path.display());
         match (source.len(), target.len()) {
             (0, 0) => anyhow::bail!("{source_path} and {target_path}: there is no text in either of them; name two files with text"),
@@ -192,7 +193,7 @@ impl Plan {
         let Destination::File(path) = &self.destination else {
             return self.destination.write(|out| write::write(out, bitext, self.format, &self.settings));
         };
-        let parts = Parts::new(path, self.format, (bitext.source.language(), bitext.target.language()));
+        let parts = Parts::new(path, self.format, bitext.languages());
         for side in [&self.source, &self.target] {
             parts.paths().iter().try_for_each(|path| refuse_overwriting(side, path))?;
         }

@@ -12,7 +12,7 @@ use crate::formats::bitext::{Aligned, Options};
 use crate::formats::output::flat;
 use crate::hash::Set;
 use crate::lang;
-use crate::model::{Alignment, Bead, BeadKind, Block, BlockKind, Document, Sentence, SourceOffsets, Split, Text};
+use crate::model::{Alignment, Bead, BeadKind, Block, BlockKind, Document, Pair, Sentence, Side, SourceOffsets, Split, Text};
 use crate::segment;
 
 /// One side of a row.
@@ -53,10 +53,32 @@ impl Cell {
 /// A bead as a file has it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::formats) struct Row {
-    pub source: Cell,
-    pub target: Cell,
+    pub cells: Pair<Cell>,
     pub kind: Option<BeadKind>,
     pub confidence: Option<f32>,
+}
+
+impl Row {
+    /// Two texts, and what a file says of them under these names: `source-ids`, `target-ids`, `kind`, `confidence`.
+    pub fn of<'a>(texts: Pair<String>, said: impl Fn(&str) -> Option<&'a str>) -> Self {
+        let ids = |name| said(name).and_then(|ids| ids.split_whitespace().map(|id| id.parse().ok()).collect());
+        let ids = Pair::new(ids("source-ids"), ids("target-ids"));
+        Self {
+            cells: texts.zip(ids).map(|(text, ids)| Cell::of(text).numbered(ids)),
+            kind: said("kind").and_then(kind_of),
+            confidence: said("confidence").and_then(|number| number.parse().ok()),
+        }
+    }
+
+    /// Two texts of which nothing is said.
+    pub fn plain(texts: Pair<impl Into<String>>) -> Self {
+        Self { cells: texts.map(Cell::of), ..Self::default() }
+    }
+}
+
+/// The kind of a bead by its name.
+pub(in crate::formats) fn kind_of(name: &str) -> Option<BeadKind> {
+    [BeadKind::Match, BeadKind::Omitted, BeadKind::Added, BeadKind::Moved].into_iter().find(|kind| kind.as_str() == name)
 }
 
 /// What a file holds.
@@ -64,9 +86,9 @@ pub(in crate::formats) struct Row {
 pub(in crate::formats) struct Collected {
     pub rows: Vec<Row>,
     /// Languages as the file names them.
-    pub languages: [Option<String>; 2],
+    pub languages: Pair<Option<String>>,
     /// Names of the texts, if the file says them.
-    pub names: [Option<String>; 2],
+    pub names: Pair<Option<String>>,
 }
 
 /// A sentence on its way into a text.
@@ -80,15 +102,9 @@ struct Piece {
 impl Collected {
     /// The texts and the alignment; what the user says of the languages comes before what the file says.
     pub fn aligned(mut self, path: &Path, options: &Options) -> Result<Aligned> {
-        self.rows.retain(|row| !row.source.is_empty() || !row.target.is_empty());
-        let mut sides = Vec::with_capacity(2);
-        for target in [false, true] {
-            let said = if target { &options.target_language } else { &options.source_language };
-            sides.push(self.side(path, target, said.as_deref())?);
-        }
-        let (Some((target, target_ids)), Some((source, source_ids))) = (sides.pop(), sides.pop()) else {
-            return Err(crate::formats::bitext::unusable(path, "this file holds no text", "name another file"));
-        };
+        self.rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
+        let Pair { source, target } = Pair::from_fn(|side| self.side(path, side, options.languages[side].as_deref()));
+        let ((source, source_ids), (target, target_ids)) = (source?, target?);
         let ids = source_ids.into_iter().zip(target_ids);
         // A row may number sentences and have no text for them: where numbers do not count, it holds nothing.
         let rows = self.rows.iter().zip(ids).filter(|(_, (source, target))| !source.is_empty() || !target.is_empty());
@@ -104,13 +120,12 @@ impl Collected {
     }
 
     /// One of the texts, and for each row the ids of its sentences in it.
-    fn side(&self, path: &Path, target: bool, said: Option<&str>) -> Result<(Text, Vec<Vec<usize>>)> {
-        let number = usize::from(target);
-        let language = match said.or(self.languages.get(number).and_then(Option::as_deref)) {
+    fn side(&self, path: &Path, side: Side, said: Option<&str>) -> Result<(Text, Vec<Vec<usize>>)> {
+        let language = match said.or(self.languages[side].as_deref()) {
             Some(language) => language.to_owned(),
-            None => lang::detect(&self.sample(target)),
+            None => lang::detect(&self.sample(side)),
         };
-        let pieces = self.pieces(target, &language);
+        let pieces = self.pieces(side, &language);
         let mut ids = vec![Vec::new(); self.rows.len()];
         let (mut text, mut blocks, mut sentences): (String, Vec<Block>, Vec<Sentence>) = Default::default();
         let mut before: Option<usize> = None;
@@ -129,15 +144,15 @@ impl Collected {
                 ids.push(id);
             }
         }
-        let name = self.names.get(number).and_then(Option::as_deref).map_or(path, Path::new);
+        let name = self.names[side].as_deref().map_or(path, Path::new);
         let document = Document::new(name, text, blocks, SourceOffsets::Shifted(0))?;
         Ok((Text::new(document, language, sentences)?, ids))
     }
 
     /// Enough of one side to tell its language.
-    fn sample(&self, target: bool) -> String {
+    fn sample(&self, side: Side) -> String {
         let mut sample = String::new();
-        for text in self.cells(target).flat_map(|cell| &cell.texts) {
+        for text in self.cells(side).flat_map(|cell| &cell.texts) {
             sample.push_str(text);
             sample.push('\n');
             if sample.len() > 20_000 {
@@ -147,19 +162,19 @@ impl Collected {
         sample
     }
 
-    fn cells(&self, target: bool) -> impl Iterator<Item = &Cell> {
-        self.rows.iter().map(move |row| if target { &row.target } else { &row.source })
+    fn cells(&self, side: Side) -> impl Iterator<Item = &Cell> {
+        self.rows.iter().map(move |row| &row.cells[side])
     }
 
     /// The sentences of one side in their order.
-    fn pieces(&self, target: bool, language: &str) -> Vec<Piece> {
+    fn pieces(&self, side: Side, language: &str) -> Vec<Piece> {
         // Memories that were put together number their sentences from the beginning again: then the order of the rows is all there is.
         let mut seen = Set::default();
-        let numbered = self.cells(target).filter(|cell| !cell.is_empty()).all(|cell| {
+        let numbered = self.cells(side).filter(|cell| !cell.is_empty()).all(|cell| {
             cell.ids.as_ref().is_some_and(|ids| ids.is_sorted_by(|a, b| a < b) && !ids.is_empty() && ids.iter().all(|&id| seen.insert(id)))
         });
         let mut pieces = Vec::new();
-        for (row, cell) in self.cells(target).enumerate() {
+        for (row, cell) in self.cells(side).enumerate() {
             let texts = cut(cell, if numbered { cell.len() } else { cell.texts.len() }, language);
             for (at, text) in texts.into_iter().enumerate() {
                 let id = cell.ids.as_ref().filter(|_| numbered).and_then(|ids| ids.get(at).copied()).unwrap_or(pieces.len());

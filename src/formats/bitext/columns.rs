@@ -6,11 +6,11 @@
 use std::path::Path;
 
 use crate::error::Result;
-use crate::formats::bitext::collect::{Cell, Collected, Row};
+use crate::formats::bitext::collect::{Cell, Collected, Row, kind_of};
 use crate::formats::bitext::{malformed, unusable};
 use crate::formats::csv::armed;
 use crate::lang;
-use crate::model::BeadKind;
+use crate::model::Pair;
 
 /// What hunalign puts between the sentences of a side.
 const JOINT: &str = " ~~~ ";
@@ -18,11 +18,11 @@ const JOINT: &str = " ~~~ ";
 /// Where the columns are.
 #[derive(Clone, Copy, Debug, Default)]
 struct Columns {
-    texts: [usize; 2],
-    ids: [Option<usize>; 2],
+    texts: Pair<usize>,
+    ids: Pair<Option<usize>>,
     kind: Option<usize>,
     confidence: Option<usize>,
-    addresses: [Option<usize>; 2],
+    addresses: Pair<Option<usize>>,
 }
 
 /// Tab-separated values: nothing is quoted.
@@ -87,19 +87,19 @@ impl Columns {
         let texts = (find(&["source_text", "src_text", "source"]), find(&["target_text", "trg_text", "target"]));
         if let (Some(source), Some(target)) = texts {
             let columns = Self {
-                texts: [source, target],
-                ids: [find(&["source_ids"]), find(&["target_ids"])],
+                texts: Pair::new(source, target),
+                ids: Pair::new(find(&["source_ids"]), find(&["target_ids"])),
                 kind: find(&["kind"]),
                 confidence: find(&["confidence", "aligner_score", "score"]),
-                addresses: [find(&["src_url"]), find(&["trg_url"])],
+                addresses: Pair::new(find(&["src_url"]), find(&["trg_url"])),
             };
             return (columns, true);
         }
         let language = |column: usize| cells.get(column).and_then(|cell| language_of(cell.trim()));
-        let columns = Self { texts: [0, 1], confidence: Some(2), ..Self::default() };
+        let columns = Self { texts: Pair::new(0, 1), confidence: Some(2), ..Self::default() };
         match (language(0), language(1)) {
             (Some(source), Some(target)) => {
-                collected.languages = [Some(source), Some(target)];
+                collected.languages = Pair::new(Some(source), Some(target));
                 (columns, true)
             }
             _ => (columns, false),
@@ -109,36 +109,32 @@ impl Columns {
     fn take(&self, cells: &[String], collected: &mut Collected) {
         let cell = |column: Option<usize>| column.and_then(|column| cells.get(column)).map(String::as_str);
         let kind = cell(self.kind).unwrap_or_default();
-        let side = |side: usize| {
-            let text = cell(self.texts.get(side).copied()).unwrap_or_default();
-            let column = self.ids.get(side).copied().flatten();
-            let ids = cell(column).and_then(|ids| ids.split_whitespace().map(|id| id.parse().ok()).collect());
-            match text.contains(JOINT) && column.is_none() {
+        let cells = self.texts.zip(self.ids).map(|(text, ids)| {
+            let text = cell(Some(text)).unwrap_or_default();
+            match text.contains(JOINT) && ids.is_none() {
                 true => Cell { texts: text.split(JOINT).map(str::to_owned).collect(), ..Cell::default() },
-                false => Cell::of(text).numbered(ids),
+                false => {
+                    let ids = cell(ids).and_then(|ids| ids.split_whitespace().map(|id| id.parse().ok()).collect());
+                    Cell::of(text).numbered(ids)
+                }
             }
-        };
+        });
         if let Some(row) = collected.rows.last_mut().filter(|_| kind == "continued") {
-            for (cell, more) in [(&mut row.source, side(0)), (&mut row.target, side(1))] {
+            for (cell, more) in row.cells.as_mut().zip(cells).sides().map(|(_, both)| both) {
                 if let (Some(text), Some(more)) = (cell.texts.last_mut(), more.texts.first()) {
                     text.push_str(more);
                 }
             }
             return;
         }
-        for (name, column) in collected.names.iter_mut().zip(self.addresses) {
-            if name.is_none() {
-                *name = cell(column).map(str::to_owned);
+        for (side, column) in self.addresses.sides() {
+            if collected.names[side].is_none() {
+                collected.names[side] = cell(column).map(str::to_owned);
             }
         }
         let confidence = cell(self.confidence).and_then(|number| number.trim().replace(',', ".").parse().ok());
-        collected.rows.push(Row { source: side(0), target: side(1), kind: kind_of(kind), confidence });
+        collected.rows.push(Row { cells, kind: kind_of(kind), confidence });
     }
-}
-
-/// The kind of a bead by its name.
-pub(in crate::formats) fn kind_of(name: &str) -> Option<BeadKind> {
-    [BeadKind::Match, BeadKind::Omitted, BeadKind::Added, BeadKind::Moved].into_iter().find(|kind| kind.as_str() == name)
 }
 
 /// A language by its code or its English name.

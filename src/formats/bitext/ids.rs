@@ -4,22 +4,22 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::eval::{self, Link};
-use crate::formats::bitext::{Aligned, Options, malformed, unusable};
-use crate::model::{Alignment, Bead, Text};
+use crate::formats::bitext::{Aligned, Options, unusable};
+use crate::model::{Alignment, Bead, Pair, Text};
 
 /// Links with their confidences, as [`eval`] reads them.
 pub(in crate::formats) fn links(path: &Path, text: &str, format: &str, options: &Options) -> Result<Aligned> {
     of_texts(path, format, options, || eval::parse_scored(path, text))
 }
 
-/// The map of Sketch Engine.
-pub(in crate::formats) fn map(path: &Path, text: &str, options: &Options) -> Result<Aligned> {
-    of_texts(path, "sketch", options, || Ok(steps(path, text)?.into_iter().map(|link| (link, None)).collect()))
-}
-
 /// The two texts and the links between them.
-fn of_texts(path: &Path, format: &str, options: &Options, links: impl FnOnce() -> Result<Vec<(Link, Option<f64>)>>) -> Result<Aligned> {
-    let Some((source, target)) = options.texts.clone() else {
+pub(in crate::formats) fn of_texts(
+    path: &Path,
+    format: &str,
+    options: &Options,
+    links: impl FnOnce() -> Result<Vec<(Link, Option<f64>)>>,
+) -> Result<Aligned> {
+    let Some(Pair { source, target }) = options.texts.clone() else {
         let what = format!("{format} holds numbers of sentences and no text");
         return Err(unusable(path, what, "name the two texts with --source and --target"));
     };
@@ -57,37 +57,4 @@ fn complete(mut beads: Vec<Bead>, source: &Text, target: &Text) -> Result<Alignm
         beads.insert(place, Bead::new(vec![], vec![id], 1.0));
     }
     Alignment::new(beads, source.len(), target.len())
-}
-
-/// `0 TAB 0`, `1 TAB 1,3` for a range, `-1` for nothing, `6:8 TAB 6:8` for a run of 1-1.
-fn steps(path: &Path, text: &str) -> Result<Vec<Link>> {
-    let mut links = Vec::new();
-    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let read = line.split_once('\t').and_then(|(source, target)| match (source.split_once(':'), target.split_once(':')) {
-            (Some(source), Some(target)) => {
-                Some(range(source)?.into_iter().zip(range(target)?).map(|(one, other)| (vec![one], vec![other])).collect())
-            }
-            _ => Some(vec![(side(source)?, side(target)?)]),
-        });
-        let wrong = || malformed(path, at + 1, "expected two columns with numbers of sentences", "name a map that Sketch Engine reads");
-        links.extend(read.ok_or_else(wrong)?);
-    }
-    Ok(links)
-}
-
-fn side(column: &str) -> Option<Vec<usize>> {
-    match column.trim() {
-        "-1" => Some(Vec::new()),
-        column => match column.split_once(',') {
-            Some(ends) => range(ends),
-            None => Some(vec![column.parse().ok()?]),
-        },
-    }
-}
-
-/// From one number to another, both in it.
-fn range((from, to): (&str, &str)) -> Option<Vec<usize>> {
-    let (from, to): (usize, usize) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
-    // No bead and no run is longer than a text may be.
-    (from <= to && to - from < 10_000_000).then(|| (from..=to).collect())
 }

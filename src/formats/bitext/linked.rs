@@ -10,6 +10,7 @@ use crate::formats::bitext::collect::{Cell, Collected, Row};
 use crate::formats::bitext::{malformed, text, unusable};
 use crate::formats::output::flat;
 use crate::hash::Map;
+use crate::model::{Pair, Side};
 use crate::source::walk::{Element, Step, walk};
 
 /// The sentences of a file in their order.
@@ -22,134 +23,76 @@ struct Sentences {
 }
 
 /// A link as it stands in its file: the names of its sentences on both sides.
-struct Linked {
-    sides: [Vec<String>; 2],
-    confidence: Option<f32>,
-    line: usize,
+pub(in crate::formats) struct Link {
+    pub sides: Pair<Vec<String>>,
+    pub confidence: Option<f32>,
+    pub line: usize,
 }
 
 /// Two files and the links between them.
 #[derive(Default)]
-struct Group {
-    names: [String; 2],
-    links: Vec<Linked>,
+pub(in crate::formats) struct Group {
+    pub names: Pair<String>,
+    pub links: Vec<Link>,
 }
 
-/// Reads the links of OPUS; a file may hold those of many pairs of documents.
-pub(in crate::formats) fn xces(path: &Path, text: &str) -> Result<Collected> {
-    join(path, groups(path, text, [0, 1])?)
-}
-
-/// Reads the links of InterText.
-pub(in crate::formats) fn intertext(path: &Path, text: &str) -> Result<Collected> {
-    join(path, groups(path, text, [1, 0])?)
-}
-
-/// Reads the links of the TEI: the first file that a link points to is the source.
-pub(in crate::formats) fn tei(path: &Path, text: &str) -> Result<Collected> {
-    let mut group = Group::default();
-    walk(path, text, |step| {
-        let Step::Open(element) = step else { return Ok(()) };
-        match element.name.as_str() {
-            "linkGrp" => {
-                let domains: Vec<&str> = element.get("domains").unwrap_or_default().split_whitespace().collect();
-                for (name, domain) in group.names.iter_mut().zip(domains) {
-                    *name = file_of(domain);
-                }
-            }
-            "link" => {
-                let mut sides = [Vec::new(), Vec::new()];
-                for pointer in element.get("target").unwrap_or_default().split_whitespace() {
-                    let Some((_, id)) = pointer.split_once('#') else { continue };
-                    let file = file_of(pointer);
-                    let Some(side) = group.names.iter().position(|name| name.is_empty() || *name == file) else { continue };
-                    if let (Some(name), Some(ids)) = (group.names.get_mut(side), sides.get_mut(side)) {
-                        *name = file;
-                        ids.push(id.to_owned());
-                    }
-                }
-                let confidence = element.get("cert").and_then(|number| number.parse().ok());
-                group.links.push(Linked { sides, confidence, line: element.line });
-            }
-            _ => {}
-        }
-        Ok(())
-    })?;
-    join(path, vec![group])
-}
-
-/// The file of a pointer.
-fn file_of(pointer: &str) -> String {
-    let file = pointer.split('#').next().unwrap_or_default();
-    file.replace("%20", " ").replace("%23", "#").replace("%25", "%")
-}
-
-/// The groups of links; `order` says which side the two halves of `xtargets` belong to.
-fn groups(path: &Path, text: &str, order: [usize; 2]) -> Result<Vec<Group>> {
+/// Reads the links of OPUS or InterText; a file may hold those of many pairs of documents. `first` is the side that the first half of `xtargets`
+/// belongs to.
+pub(in crate::formats) fn read(path: &Path, text: &str, first: Side) -> Result<Collected> {
     let mut groups: Vec<Group> = Vec::new();
     walk(path, text, |step| {
         let Step::Open(element) = step else { return Ok(()) };
         match (element.name.as_str(), groups.last_mut()) {
             ("linkGrp", _) => {
                 let name = |name: &str| element.get(name).unwrap_or_default().to_owned();
-                groups.push(Group { names: [name("fromDoc"), name("toDoc")], links: Vec::new() });
+                groups.push(Group { names: Pair::new(name("fromDoc"), name("toDoc")), links: Vec::new() });
             }
-            ("link", Some(group)) => group.links.push(link(path, &element, order)?),
+            ("link", Some(group)) => group.links.push(link(path, &element, first)?),
             _ => {}
         }
         Ok(())
     })?;
-    Ok(groups)
+    join(path, groups)
 }
 
-fn link(path: &Path, element: &Element, order: [usize; 2]) -> Result<Linked> {
+fn link(path: &Path, element: &Element, first: Side) -> Result<Link> {
     let targets = element.get("xtargets").and_then(|targets| targets.split_once(';'));
-    let (first, second) = targets.ok_or_else(|| {
+    let (one, other) = targets.ok_or_else(|| {
         malformed(path, element.line, "a link has no xtargets with a semicolon", "write xtargets=\"ids;ids\", either of which may be empty")
     })?;
-    let mut sides = [Vec::new(), Vec::new()];
-    for (ids, side) in [first, second].into_iter().zip(order) {
-        if let Some(slot) = sides.get_mut(side) {
-            *slot = ids.split_whitespace().map(str::to_owned).collect();
-        }
-    }
+    let sides = Pair::new(one, other).map(|ids| ids.split_whitespace().map(str::to_owned).collect());
+    let sides = if first == Side::Source { sides } else { sides.swapped() };
     let confidence = element.get("certainty").and_then(|number| number.parse().ok());
-    Ok(Linked { sides, confidence, line: element.line })
+    Ok(Link { sides, confidence, line: element.line })
 }
 
 /// Puts links and sentences together, the documents of one group after those of another.
-fn join(path: &Path, groups: Vec<Group>) -> Result<Collected> {
+pub(in crate::formats) fn join(path: &Path, groups: Vec<Group>) -> Result<Collected> {
     let mut collected = Collected::default();
-    let mut before = [0, 0];
+    let mut before = Pair::new(0, 0);
     if let [group] = groups.as_slice() {
         collected.names = group.names.clone().map(Some);
     }
     for group in &groups {
-        let [source, target] = &group.names;
-        let sentences = [load(path, source)?, load(path, target)?];
-        let mut held = [vec![false; sentences[0].texts.len()], vec![false; sentences[1].texts.len()]];
+        let sentences = group.names.as_ref().try_map(|name| load(path, name))?;
+        let mut held = sentences.as_ref().map(|sentences| vec![false; sentences.texts.len()]);
         for link in &group.links {
             let mut row = Row { confidence: link.confidence, ..Row::default() };
-            for (side, cell) in [&mut row.source, &mut row.target].into_iter().enumerate() {
-                let (Some(names), Some(of), Some(held), Some(&before)) =
-                    (link.sides.get(side), sentences.get(side), held.get_mut(side), before.get(side))
-                else {
-                    continue;
-                };
-                *cell = named(path, link.line, names, of, before, held)?;
+            for side in Side::BOTH {
+                row.cells[side] = named(path, link.line, &link.sides[side], &sentences[side], before[side], &mut held[side])?;
             }
             collected.rows.push(row);
         }
-        for side in [0, 1] {
-            let (Some(of), Some(held), Some(before)) = (sentences.get(side), held.get(side), before.get_mut(side)) else { continue };
-            for place in (0..of.texts.len()).filter(|&place| held.get(place) == Some(&false)) {
-                let cell = cell(&[place], of, *before);
-                let row = if side == 0 { Row { source: cell, ..Row::default() } } else { Row { target: cell, ..Row::default() } };
+        for side in Side::BOTH {
+            let of = &sentences[side];
+            for place in (0..of.texts.len()).filter(|&place| held[side].get(place) == Some(&false)) {
+                let mut row = Row::default();
+                row.cells[side] = cell(&[place], of, before[side]);
                 collected.rows.push(row);
             }
-            *before += of.texts.len();
-            if let Some(language) = collected.languages.get_mut(side).filter(|language| language.is_none()) {
-                language.clone_from(&of.language);
+            before[side] += of.texts.len();
+            if collected.languages[side].is_none() {
+                collected.languages[side].clone_from(&of.language);
             }
         }
     }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::error::{ErrorKind, Result};
-use crate::formats::bitext::collect::{Collected, Row};
-use crate::formats::bitext::columns::kind_of;
+use crate::formats::bitext::collect::{Collected, Row, kind_of};
 use crate::formats::bitext::{bytes, unusable};
+use crate::model::{Pair, Side};
 use crate::source::archive::Archive;
 use crate::source::charset;
 use crate::source::walk::{Element, Step, walk};
@@ -16,7 +16,7 @@ type Rows = BTreeMap<usize, Row>;
 
 /// Reads a page.
 pub(in crate::formats) fn page(path: &Path, text: &str) -> Result<Collected> {
-    let (mut rows, mut languages) = (Rows::new(), [None, None]);
+    let (mut rows, mut languages) = (Rows::new(), Pair::default());
     sentences(path, text, &mut rows, &mut languages)?;
     collected(path, rows, languages)
 }
@@ -28,7 +28,7 @@ pub(in crate::formats) fn book(path: &Path) -> Result<Collected> {
         ErrorKind::Unusable { what, .. } => unusable(path, format!("this is no EPUB ({what})"), "make it again"),
         _ => error,
     })?;
-    let (mut rows, mut languages) = (Rows::new(), [None, None]);
+    let (mut rows, mut languages) = (Rows::new(), Pair::default());
     for name in book.names().into_iter().filter(|name| name.ends_with(".xhtml")) {
         let text = charset::utf8_only(path, book.need(&name)?, "a chapter is not valid UTF-8", "make it again")?;
         sentences(path, &text, &mut rows, &mut languages)?;
@@ -36,14 +36,14 @@ pub(in crate::formats) fn book(path: &Path) -> Result<Collected> {
     collected(path, rows, languages)
 }
 
-fn collected(path: &Path, rows: Rows, languages: [Option<String>; 2]) -> Result<Collected> {
+fn collected(path: &Path, rows: Rows, languages: Pair<Option<String>>) -> Result<Collected> {
     if rows.is_empty() {
         return Err(unusable(path, "its sentences do not say what they translate", "name a file that diptych wrote"));
     }
     Ok(Collected { rows: rows.into_values().collect(), languages, ..Collected::default() })
 }
 
-fn sentences(path: &Path, text: &str, rows: &mut Rows, languages: &mut [Option<String>; 2]) -> Result<()> {
+fn sentences(path: &Path, text: &str, rows: &mut Rows, languages: &mut Pair<Option<String>>) -> Result<()> {
     // The language of the innermost element that names one.
     let mut tags: Vec<Option<String>> = Vec::new();
     let mut open: Option<(usize, Element, String)> = None;
@@ -58,9 +58,9 @@ fn sentences(path: &Path, text: &str, rows: &mut Rows, languages: &mut [Option<S
             Step::Text(piece) => open.iter_mut().for_each(|(_, _, text)| text.push_str(&piece)),
             Step::Close(_) => {
                 if let Some((_, element, text)) = open.take_if(|(depth, ..)| *depth == tags.len()) {
-                    let side = usize::from(element.get("data-side") == Some("target"));
-                    if let Some(slot) = languages.get_mut(side).filter(|slot| slot.is_none()) {
-                        *slot = tags.last().cloned().flatten();
+                    let side = if element.get("data-side") == Some("target") { Side::Target } else { Side::Source };
+                    if languages[side].is_none() {
+                        languages[side] = tags.last().cloned().flatten();
                     }
                     take(&element, text, side, rows);
                 }
@@ -71,13 +71,13 @@ fn sentences(path: &Path, text: &str, rows: &mut Rows, languages: &mut [Option<S
     })
 }
 
-fn take(element: &Element, text: String, side: usize, rows: &mut Rows) {
+fn take(element: &Element, text: String, side: Side, rows: &mut Rows) {
     let number = |name: &str| element.get(name).and_then(|number| number.parse::<usize>().ok());
     let (Some(bead), Some(id)) = (number("data-bead"), number("data-id")) else { return };
     let row = rows.entry(bead).or_default();
     row.kind = element.get("data-kind").and_then(kind_of);
     row.confidence = element.get("data-confidence").and_then(|number| number.parse().ok());
-    let cell = if side == 0 { &mut row.source } else { &mut row.target };
+    let cell = &mut row.cells[side];
     cell.ids.get_or_insert_default().push(id);
     cell.texts.push(text);
 }

@@ -9,19 +9,14 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats::output::Bitext;
 use crate::formats::{ALL, Format, asked_by, moses};
-use crate::model::{Alignment, Text};
+use crate::model::{Alignment, Pair, Text};
 use crate::source::{self, Budget, charset};
 
 pub(super) mod collect;
 pub(super) mod columns;
 pub(super) mod ids;
-pub(super) mod json;
-pub(super) mod lines;
 pub(super) mod linked;
 pub(super) mod marked;
-#[cfg(feature = "parquet")]
-pub(super) mod rows;
-pub(super) mod sheet;
 
 /// Two texts and their alignment, as a file holds them.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,12 +44,10 @@ impl Aligned {
 pub struct Options {
     /// Its format, if its name and its beginning do not tell.
     pub format: Option<Format>,
-    /// The source language, where the file names none or several.
-    pub source_language: Option<String>,
-    /// The target language.
-    pub target_language: Option<String>,
+    /// The languages, where the file names none or several.
+    pub languages: Pair<Option<String>>,
     /// The two texts, for formats that hold nothing but ids.
-    pub texts: Option<(Text, Text)>,
+    pub texts: Option<Pair<Text>>,
 }
 
 /// Reads a bitext.
@@ -80,7 +73,7 @@ pub fn format(path: &Path) -> Result<Format> {
 
 /// The format of a file whose name says nothing, by what it begins with.
 fn of_contents(path: &Path) -> Result<Format> {
-    if !path.exists() && lines::are_there(path) {
+    if !path.exists() && moses::are_there(path) {
         return Ok(&moses::FORMAT);
     }
     let head: String = text(path)?.trim_start().chars().take(2000).collect();
@@ -109,8 +102,8 @@ pub(super) fn malformed(path: &Path, line: usize, what: impl Into<String>, remed
 /// The files that a bitext of this name is read from, as far as the name tells.
 pub fn files(path: &Path) -> Vec<PathBuf> {
     match moses::languages(path) {
-        Some((source, target)) if !path.exists() => {
-            let (source, target) = moses::paths(path, &source, &target);
+        Some(languages) if !path.exists() => {
+            let Pair { source, target } = moses::paths(path, languages.as_ref().map(String::as_str));
             vec![source, target]
         }
         _ => vec![path.to_owned()],

@@ -23,7 +23,7 @@ pub(super) mod table;
 pub(super) mod units;
 
 pub use recognise::named;
-pub(super) use recognise::{Sign, extension, has_mimetype, is_root};
+pub(super) use recognise::{Sign, extension, has_mimetype, is_root, root};
 
 /// How a file is to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! A table in (CSV, TSV, Excel), one of its columns out.
+//! Which column of a table (CSV, TSV, Excel) is the text that is wanted.
 //!
 //! Which column is said by the user, else by a first row that names languages (`en`, `French`) or sides (`source`, `target`).
 
@@ -8,13 +8,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::formats::document::{ReadOptions, Which, units};
 use crate::lang;
 use crate::model::Document;
-use crate::source::archive::Archive;
-use crate::source::limits::COLUMN_BYTES;
 use crate::source::unusable;
-use crate::source::xml::{Node, Xml, decoded, part_text, relations};
 
 /// The column that is wanted, and whether the first row is its name.
-fn choose(path: &Path, first: &[String], options: &ReadOptions) -> Result<(usize, bool)> {
+pub(in crate::formats) fn choose(path: &Path, first: &[String], options: &ReadOptions) -> Result<(usize, bool)> {
     let names: Vec<String> = first.iter().map(|cell| cell.trim().to_lowercase()).collect();
     let list = || first.iter().map(|cell| cell.trim().chars().take(20).collect::<String>()).collect::<Vec<_>>().join(", ");
     if let Some(column) = &options.column {
@@ -103,157 +100,6 @@ pub(in crate::formats) fn separated(path: &Path, text: &str, tabs: bool, options
     units::document(path, &units, options.split, options.language.as_deref())
 }
 
-/// Reads a column of the first sheet of an Excel file.
-pub(in crate::formats) fn excel(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Document> {
-    let mut archive = Archive::open(path, bytes)?;
-    let sheet = first_sheet(path, &mut archive)?;
-    let strings = match part_text(path, &mut archive, "xl/sharedStrings.xml")? {
-        Some(text) => shared_strings(path, &text)?,
-        None => Vec::new(),
-    };
-    let text = decoded(path, archive.need(&sheet)?, None)?;
-    let mut units = Vec::new();
-    let mut column: Option<usize> = None;
-    let mut sheet = Sheet { xml: Xml::new(path, &sheet, &text), strings: &strings, left: COLUMN_BYTES };
-    while let Some(cells) = sheet.row(column)? {
-        let at = match column {
-            Some(at) => at,
-            None => {
-                let width = cells.iter().map(|(at, _)| at + 1).max().unwrap_or_default();
-                let mut first = vec![String::new(); width];
-                for (at, cell) in &cells {
-                    if let Some(slot) = first.get_mut(*at) {
-                        slot.clone_from(cell);
-                    }
-                }
-                let (at, named) = choose(path, &first, options)?;
-                column = Some(at);
-                if named {
-                    continue;
-                }
-                at
-            }
-        };
-        units.push(cells.into_iter().find(|(found, _)| *found == at).map(|(_, cell)| cell).unwrap_or_default());
-    }
-    units::document(path, &units, options.split, options.language.as_deref())
-}
-
-/// The part that holds the first sheet.
-fn first_sheet(path: &Path, archive: &mut Archive<'_>) -> Result<String> {
-    const WORKBOOK: &str = "xl/workbook.xml";
-    let text = decoded(path, archive.need(WORKBOOK)?, None)?;
-    let mut xml = Xml::new(path, WORKBOOK, &text);
-    let id = loop {
-        match xml.next()? {
-            // `r:id` and not `sheetId`.
-            Node::Start(element) if element.name() == "sheet" => break element.attribute("id").unwrap_or_default(),
-            Node::Eof => return Err(unusable(path, "the workbook has no sheet", "name another file")),
-            _ => {}
-        }
-    };
-    const RELATIONS: &str = "xl/_rels/workbook.xml.rels";
-    let text = decoded(path, archive.need(RELATIONS)?, None)?;
-    let target = relations(path, RELATIONS, &text)?.into_iter().find(|(found, ..)| *found == id).map(|(_, _, target)| target);
-    let target = target.unwrap_or_else(|| "worksheets/sheet1.xml".into());
-    Ok(target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned))
-}
-
-fn shared_strings(path: &Path, text: &str) -> Result<Vec<String>> {
-    let mut xml = Xml::new(path, "xl/sharedStrings.xml", text);
-    let mut strings = Vec::new();
-    loop {
-        match xml.next()? {
-            Node::Start(element) if element.name() == "si" => strings.push(rich_text(&mut xml)?),
-            Node::Eof => return Ok(strings),
-            _ => {}
-        }
-    }
-}
-
-/// The text of a string made of runs, to its end; how it is pronounced (`rPh`) is no part of it.
-fn rich_text(xml: &mut Xml<'_>) -> Result<String> {
-    let outside = xml.depth().saturating_sub(1);
-    let mut text = String::new();
-    while xml.depth() > outside {
-        match xml.next()? {
-            Node::Start(element) if element.name() == "rPh" => xml.skip()?,
-            Node::Start(element) if element.name() == "t" => text.push_str(&xml.text_of()?),
-            Node::Eof => break,
-            _ => {}
-        }
-    }
-    Ok(text)
-}
-
-struct Sheet<'a> {
-    xml: Xml<'a>,
-    strings: &'a [String],
-    /// Bytes that the cells may yet have.
-    left: usize,
-}
-
-impl Sheet<'_> {
-    /// The cells of the next row, by column from 0; only those of `column` once it is known.
-    fn row(&mut self, column: Option<usize>) -> Result<Option<Vec<(usize, String)>>> {
-        loop {
-            match self.xml.next()? {
-                Node::Start(element) if element.name() == "row" => break,
-                Node::Eof => return Ok(None),
-                _ => {}
-            }
-        }
-        let mut cells = Vec::new();
-        let mut next = 0;
-        loop {
-            match self.xml.next()? {
-                Node::Start(element) if element.name() == "c" => {
-                    let at = element.attribute("r").and_then(|name| column_number(&name)).unwrap_or(next);
-                    next = at + 1;
-                    let kind = element.attribute("t").unwrap_or_default();
-                    if column.is_some_and(|column| column != at) {
-                        self.xml.skip()?;
-                    } else {
-                        let cell = self.cell(&kind)?;
-                        let left = self.left.checked_sub(cell.len());
-                        self.left = left
-                            .ok_or_else(|| self.xml.malformed(format!("the column holds more than {} MB of text", COLUMN_BYTES >> 20)))?;
-                        cells.push((at, cell));
-                    }
-                }
-                Node::End(name) if name == "row" => return Ok(Some(cells)),
-                Node::Eof => return Ok(None),
-                _ => {}
-            }
-        }
-    }
-
-    fn cell(&mut self, kind: &str) -> Result<String> {
-        let outside = self.xml.depth().saturating_sub(1);
-        let mut text = String::new();
-        while self.xml.depth() > outside {
-            match self.xml.next()? {
-                Node::Start(element) if element.name() == "v" => {
-                    let value = self.xml.text_of()?;
-                    let shared = value.trim().parse().ok().and_then(|at: usize| self.strings.get(at));
-                    text = shared.filter(|_| kind == "s").cloned().unwrap_or(value);
-                }
-                Node::Start(element) if element.name() == "is" => text = rich_text(&mut self.xml)?,
-                Node::Eof => break,
-                _ => {}
-            }
-        }
-        Ok(text)
-    }
-}
-
-/// The column of a cell called `B3`, from 0; Excel has 16,384.
-fn column_number(name: &str) -> Option<usize> {
-    let letters = name.bytes().take_while(u8::is_ascii_alphabetic).take(4);
-    let number = letters.fold(0_usize, |number, letter| number * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1);
-    (1..=16_384).contains(&number).then(|| number - 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,14 +118,5 @@ mod tests {
         let refused = read(csv, None, Which::Source).unwrap_err().to_string();
         assert!(refused.contains("3 columns (id, English, fr)") && refused.contains("--column"), "{refused}");
         assert!(read(csv, Some("5"), Which::Source).is_err());
-    }
-
-    #[test]
-    fn columns_of_cells() {
-        assert_eq!(column_number("A1"), Some(0));
-        assert_eq!(column_number("AB12"), Some(27));
-        assert_eq!(column_number("XFD1"), Some(16_383));
-        assert_eq!(column_number("ZZZZ1"), None);
-        assert_eq!(column_number("1"), None);
     }
 }

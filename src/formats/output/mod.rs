@@ -56,6 +56,11 @@ impl<'a> Bitext<'a> {
         Self { min_confidence, ..self }
     }
 
+    /// The languages of the texts.
+    pub fn languages(&self) -> Pair<&'a str> {
+        Pair::new(self.source.language(), self.target.language())
+    }
+
     /// The beads to be written, in reading order.
     pub fn beads(&self) -> impl Iterator<Item = &'a Bead> {
         let min_confidence = self.min_confidence;

@@ -25,16 +25,15 @@ impl Parts {
     ///
     /// Links called `story.xces` come with `story.en.xml` and `story.fr.xml`. If the languages are the same, the sides are called `src` and
     /// `trg`.
-    pub fn new(name: &Path, format: Format, languages: (&str, &str)) -> Self {
+    pub fn new(name: &Path, format: Format, languages: Pair<&str>) -> Self {
         let paths = match format.writing.map(|writing| writing.files) {
             Some(Files::Sides(_)) => {
-                let (source, target) = moses::paths(name, languages.0, languages.1);
+                let Pair { source, target } = moses::paths(name, languages);
                 vec![source, target]
             }
             Some(Files::Linked { .. }) => {
-                let (source, target) = if languages.0 == languages.1 { ("src", "trg") } else { languages };
-                let side = |side: &str| name.with_extension(format!("{side}.xml"));
-                vec![name.to_owned(), side(source), side(target)]
+                let Pair { source, target } = moses::told_apart(languages).map(|side| name.with_extension(format!("{side}.xml")));
+                vec![name.to_owned(), source, target]
             }
             _ => vec![name.to_owned()],
         };
@@ -51,6 +50,7 @@ impl Parts {
     /// # Errors
     /// As [`atomic::files`].
     pub fn write(&self, bitext: &Bitext, settings: &Settings, unfinished: Option<&Path>) -> Result<()> {
+        self.format.fits(bitext.source.document())?;
         atomic::files(unfinished, &self.paths, |part, out| self.part(part, out, bitext, settings))
     }
 
@@ -77,9 +77,9 @@ mod tests {
 
     #[test]
     fn links_come_with_their_sentences() {
-        let parts = Parts::new(Path::new("a/story.xces"), &xces::FORMAT, ("en", "fr"));
+        let parts = Parts::new(Path::new("a/story.xces"), &xces::FORMAT, Pair::new("en", "fr"));
         assert_eq!(parts.paths(), [Path::new("a/story.xces"), Path::new("a/story.en.xml"), Path::new("a/story.fr.xml")]);
-        let parts = Parts::new(Path::new("story.xml"), &tei::FORMAT, ("en", "en"));
+        let parts = Parts::new(Path::new("story.xml"), &tei::FORMAT, Pair::new("en", "en"));
         assert_eq!(parts.paths(), [Path::new("story.xml"), Path::new("story.src.xml"), Path::new("story.trg.xml")]);
     }
 }

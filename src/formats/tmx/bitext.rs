@@ -6,10 +6,10 @@
 use std::path::Path;
 
 use crate::error::Result;
-use crate::formats::bitext::collect::{Cell, Collected, Row};
-use crate::formats::bitext::columns::kind_of;
+use crate::formats::bitext::collect::{Collected, Row};
 use crate::formats::bitext::{Options, unusable};
 use crate::lang;
+use crate::model::Pair;
 use crate::source::limits::LANGUAGES;
 use crate::source::tmx::Units;
 use crate::source::xml::Rules;
@@ -34,27 +34,19 @@ pub(in crate::formats) fn read(path: &Path, text: &str, options: &Options) -> Re
     }
     let header = reader.source_language().unwrap_or_default();
     let of_user = |asked: &Option<String>| asked.as_ref().map(|asked| tags.iter().find(|tag| same(tag, asked)).unwrap_or(asked).clone());
-    let source = of_user(&options.source_language).or_else(|| tags.iter().find(|tag| same(tag, header)).or(tags.first()).cloned());
-    let target = of_user(&options.target_language).or_else(|| tags.iter().find(|&tag| Some(tag) != source.as_ref()).cloned());
+    let source = of_user(&options.languages.source).or_else(|| tags.iter().find(|tag| same(tag, header)).or(tags.first()).cloned());
+    let target = of_user(&options.languages.target).or_else(|| tags.iter().find(|&tag| Some(tag) != source.as_ref()).cloned());
     let (Some(source), Some(target)) = (source, target) else {
         return Err(unusable(path, "this translation memory does not hold two languages", "name one that does"));
     };
-    let mut collected = Collected { languages: [Some(source.clone()), Some(target.clone())], ..Collected::default() };
-    for unit in units {
-        let property = |name: &str| unit.properties.iter().find(|(of, _)| of == name).map(|(_, value)| value.as_str());
-        let ids = |name: &str| property(name).and_then(|ids| ids.split_whitespace().map(|id| id.parse().ok()).collect());
-        let variant = |tag: &str| unit.segments.iter().find(|(of, _)| of == tag).map_or("", |(_, text)| text);
-        let row = Row {
-            source: Cell::of(variant(&source)).numbered(ids("x-source-ids")),
-            target: Cell::of(variant(&target)).numbered(ids("x-target-ids")),
-            kind: property("x-kind").and_then(kind_of),
-            confidence: property("x-confidence").and_then(|number| number.parse().ok()),
-        };
-        if !row.source.texts.is_empty() || !row.target.texts.is_empty() {
-            collected.rows.push(row);
-        }
-    }
-    Ok(collected)
+    let languages = Pair::new(source, target);
+    let rows = units.into_iter().map(|unit| {
+        let text = |tag: &String| unit.segments.iter().find(|(of, _)| of == tag).map_or_else(String::new, |(_, text)| text.clone());
+        let said = |name: &str| unit.properties.iter().find(|(of, _)| of.strip_prefix("x-") == Some(name)).map(|(_, value)| value.as_str());
+        Row::of(languages.as_ref().map(text), said)
+    });
+    let rows = rows.filter(|row| row.cells.iter().any(|cell| !cell.texts.is_empty())).collect();
+    Ok(Collected { rows, languages: languages.map(Some), ..Collected::default() })
 }
 
 /// Whether two codes name one language, whatever their case and region.

@@ -13,11 +13,11 @@ use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::faults::of_text;
 use crate::formats::output::Bitext;
 use crate::formats::output::xml::{escaped, paragraphs, places};
-use crate::model::{Pair, Text};
+use crate::model::{Pair, Side, Text};
 
 /// Links of OPUS.
 pub static FORMAT: Descriptor = Descriptor::new("xces")
-    .bitext(|path, options| linked::xces(path, &text(path)?)?.aligned(path, options))
+    .bitext(|path, options| linked::read(path, &text(path)?, Side::Source)?.aligned(path, options))
     .begins(|head| head.starts_with('<') && head.contains("<cesAlign"))
     .write("Links of OPUS over two files of sentences", &["xces", "ces"], Files::Linked { links, sentences })
     .check(|path| of_text(path, check::check));

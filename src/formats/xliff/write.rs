@@ -10,13 +10,10 @@ use std::io::{self, Write};
 use crate::formats::output::inline::{Inline, coded, line, matched};
 use crate::formats::output::xml::{escaped, file_name, is_forbidden};
 use crate::formats::output::{Bitext, DOUBTFUL, list};
-use crate::model::{Bead, MarkKind};
+use crate::model::{Bead, MarkKind, Pair};
 
 /// Writes the beads that have source sentences.
-///
-/// # Errors
-/// What the writer says.
-pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
     let (source, target) = (escaped(bitext.source.language()), escaped(bitext.target.language()));
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(
@@ -24,16 +21,7 @@ pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
         r#"<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" xmlns:mda="urn:oasis:names:tc:xliff:metadata:2.0" version="2.1" srcLang="{source}" trgLang="{target}">"#
     )?;
     writeln!(out, r#" <file id="f1" original="{}">"#, escaped(&file_name(bitext.source)))?;
-    let mut number = 0;
-    for bead in bitext.beads() {
-        let (source, target) = (line(bitext.source, &bead.source), line(bitext.target, &bead.target));
-        if source.0.is_empty() {
-            continue;
-        }
-        number += 1;
-        let (of_source, of_target) = matched(&source.1, &target.1);
-        unit(out, number, bead, (&marked(&source, &of_source), &marked(&target, &of_target)))?;
-    }
+    let number = units(bitext, marked, |number, bead, texts| unit(out, number, bead, texts))?;
     if number == 0 {
         // The schema wants a file to hold something.
         writeln!(out, r#"  <group id="g1"/>"#)?;
@@ -42,33 +30,59 @@ pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
     writeln!(out, "</xliff>")
 }
 
-fn unit(out: &mut dyn Write, number: usize, bead: &Bead, texts: (&str, &str)) -> io::Result<()> {
-    writeln!(out, r#"  <unit id="u{number}">"#)?;
-    writeln!(out, r#"   <mda:metadata><mda:metaGroup category="diptych">"#)?;
-    for (name, value) in [
+/// A line and the marks in it.
+pub(in crate::formats) type Line<'a> = (String, Vec<Inline<'a>>);
+
+/// Hands over the beads that have source sentences, with their numbers from 1 and their texts as `coded` makes them: how many there are.
+pub(in crate::formats) fn units(
+    bitext: &Bitext,
+    coded: impl Fn(&Line<'_>, &[usize]) -> String,
+    mut each: impl FnMut(usize, &Bead, Pair<&str>) -> io::Result<()>,
+) -> io::Result<usize> {
+    let mut number = 0;
+    for bead in bitext.beads() {
+        let (source, target) = (line(bitext.source, &bead.source), line(bitext.target, &bead.target));
+        if !source.0.is_empty() {
+            number += 1;
+            let (of_source, of_target) = matched(&source.1, &target.1);
+            each(number, bead, Pair::new(&coded(&source, &of_source), &coded(&target, &of_target)))?;
+        }
+    }
+    Ok(number)
+}
+
+/// What is said of a bead beside its texts.
+pub(in crate::formats) fn said(bead: &Bead) -> [(&'static str, String); 4] {
+    [
         ("confidence", format!("{:.4}", bead.confidence)),
         ("kind", bead.kind.to_string()),
         ("source-ids", list(&bead.source, " ")),
         ("target-ids", list(&bead.target, " ")),
-    ] {
+    ]
+}
+
+fn unit(out: &mut dyn Write, number: usize, bead: &Bead, texts: Pair<&str>) -> io::Result<()> {
+    writeln!(out, r#"  <unit id="u{number}">"#)?;
+    writeln!(out, r#"   <mda:metadata><mda:metaGroup category="diptych">"#)?;
+    for (name, value) in said(bead) {
         writeln!(out, r#"    <mda:meta type="{name}">{value}</mda:meta>"#)?;
     }
     writeln!(out, "   </mda:metaGroup></mda:metadata>")?;
-    let state = match (texts.1.is_empty(), bead.confidence < DOUBTFUL) {
+    let state = match (texts.target.is_empty(), bead.confidence < DOUBTFUL) {
         (false, false) => r#"state="translated""#,
         (false, true) => r#"state="initial" subState="diptych:doubtful""#,
         (true, _) => r#"state="initial""#,
     };
     writeln!(out, r#"   <segment id="s1" {state}>"#)?;
-    writeln!(out, r#"    <source xml:space="preserve">{}</source>"#, texts.0)?;
-    if !texts.1.is_empty() {
-        writeln!(out, r#"    <target xml:space="preserve">{}</target>"#, texts.1)?;
+    writeln!(out, r#"    <source xml:space="preserve">{}</source>"#, texts.source)?;
+    if !texts.target.is_empty() {
+        writeln!(out, r#"    <target xml:space="preserve">{}</target>"#, texts.target)?;
     }
     writeln!(out, "   </segment>\n  </unit>")
 }
 
 /// A line with its marks, which have these ids.
-fn marked((line, marks): &(String, Vec<Inline<'_>>), ids: &[usize]) -> String {
+fn marked((line, marks): &Line<'_>, ids: &[usize]) -> String {
     coded(line, marks, content, |at, mark| {
         let id = ids.get(at).copied().unwrap_or(at + 1);
         let kind = match mark.kind {

@@ -17,6 +17,7 @@ pub(super) fn files(project: &Project, format: Format, settings: &Settings) -> R
     let stem = project.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let name = format!("{stem}.{}", format.extension().unwrap_or(format.name));
     let failed = |error| Error::new(&name, ErrorKind::Io { action: "write", error });
+    format.fits(bitext.source.document())?;
     if format.several_files().is_none() {
         let mut bytes = Vec::new();
         output::write(&mut bytes, &bitext, format, &settings).map_err(failed)?;
@@ -24,7 +25,7 @@ pub(super) fn files(project: &Project, format: Format, settings: &Settings) -> R
     }
     // Files that name each other are written where they have names.
     let folder = tempfile::tempdir().map_err(failed)?;
-    let parts = Parts::new(&folder.path().join(&name), format, (state.texts.source.language(), state.texts.target.language()));
+    let parts = Parts::new(&folder.path().join(&name), format, bitext.languages());
     parts.write(&bitext, &settings, None)?;
     let read = |path: &std::path::PathBuf| {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

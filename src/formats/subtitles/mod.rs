@@ -4,6 +4,8 @@
 //! and only what certainly separates ends a block: a cue that closes a sentence, a dash that begins another speaker's line, a long
 //! silence. The sentences are then found in the text as anywhere else. Blocks are lines, because nothing here is a paragraph.
 
+pub(super) mod bilingual;
+
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};

@@ -7,28 +7,10 @@ use std::io::{self, Write};
 
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-use crate::formats::bitext::sheet;
 use crate::formats::csv;
-use crate::formats::descriptor::{Descriptor, Files, Reading};
-use crate::formats::document::{Sign, table};
 use crate::formats::output::xml::is_forbidden;
 use crate::formats::output::{Bitext, DOUBTFUL, list};
 use crate::model::{Bead, BeadKind};
-
-/// Excel (Office Open XML).
-pub static FORMAT: Descriptor = Descriptor::new("xlsx")
-    .read(
-        Reading::new(
-            "Excel",
-            "an Excel file (xlsx)",
-            &["xlsx", "xlsm"],
-            Sign::Archive(|_, archive| Ok(archive.holds("xl/workbook.xml"))),
-            |file| table::excel(file.path, &file.bytes, file.options),
-        )
-        .bilingual(),
-    )
-    .bitext(|path, options| sheet::read(path)?.aligned(path, options))
-    .write("A workbook, side by side", &["xlsx"], Files::Binary(|out, bitext, settings| write(out, bitext, settings.tmx.created)));
 
 /// Most units of UTF-16 that a cell can hold.
 const CELL: usize = 32_767;
@@ -39,7 +21,7 @@ const LAST_ROW: u32 = 1_048_575;
 ///
 /// # Errors
 /// What the writer says; [`io::ErrorKind::FileTooLarge`] if a sheet has no room for them.
-pub fn write(out: &mut dyn Write, bitext: &Bitext, created: Option<u64>) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, bitext: &Bitext, created: Option<u64>) -> io::Result<()> {
     let bytes = workbook(bitext, created).map_err(|error| match error {
         XlsxError::RowColumnLimitError => io::Error::new(io::ErrorKind::FileTooLarge, "a sheet has no room for so many rows; write CSV"),
         error => io::Error::other(error),
