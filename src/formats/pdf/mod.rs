@@ -1,36 +1,28 @@
 //! PDF in, its paragraphs out.
 //!
 //! A PDF knows glyphs and places, and nothing of words, lines or paragraphs. `hayro-interpret` runs the drawing instructions of each page and hands over the
-//! glyphs; `page.rs` makes lines of them, in the order of columns, with `bidi.rs` for scripts that run from right to left; `flow.rs` drops running heads and page numbers, and joins lines
+//! glyphs (`read.rs`); `page.rs` makes lines of them, in the order of columns, with `bidi.rs` for scripts that run from right to left; `flow.rs` drops running heads and page numbers, and joins lines
 //! into paragraphs. Text that is drawn invisibly is read too: it is what a scanner recognised.
+//!
+//! A feature, because the crate that does it is as large as everything else: without it a PDF is still recognised, and refused with its name.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
-use std::time::Instant;
-
-use hayro_interpret::font::GlyphRun;
-use hayro_interpret::hayro_cmap::BfString;
-use hayro_interpret::hayro_syntax::page::Page;
-use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
-use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
-use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache, InterpreterSettings, SoftMask,
-    TransformExt, interpret_page,
-};
 
 use crate::error::Result;
-use crate::model::Document;
-use crate::source::limits::{PDF_DRAWN, PDF_GLYPHS, PDF_TIME};
-use crate::source::unusable;
-
-mod bidi;
-mod flow;
-mod page;
-mod streams;
-
 use crate::formats::descriptor::{Descriptor, Reading};
 use crate::formats::document::Sign;
-use page::{Glyph, Line};
+use crate::model::Document;
+
+#[cfg(feature = "pdf")]
+mod bidi;
+#[cfg(feature = "pdf")]
+mod flow;
+#[cfg(feature = "pdf")]
+mod page;
+#[cfg(feature = "pdf")]
+mod read;
+#[cfg(feature = "pdf")]
+mod streams;
 
 /// PDF with text in it.
 pub static FORMAT: Descriptor = Descriptor::new("pdf").read(Reading::new(
@@ -42,139 +34,14 @@ pub static FORMAT: Descriptor = Descriptor::new("pdf").read(Reading::new(
 ));
 
 /// Reads a PDF.
-pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
-    if streams::hold_a_bomb(&bytes) {
-        return Err(unusable(path, "the PDF holds a stream that unpacks to far more than any page", "check where it comes from"));
-    }
-    let pages = match catch_unwind(AssertUnwindSafe(|| pages(path, bytes))) {
-        Ok(pages) => pages?,
-        Err(cause) if cause.is::<Stopped>() => {
-            return Err(unusable(path, "the PDF draws without end", "print it into a new PDF and name that"));
-        }
-        // A mistake of the crate that reads PDFs: the file is the one that brought it out.
-        Err(_) => return Err(unusable(path, "the PDF is damaged", "open and save it with another program")),
-    };
-    flow::document(path, &pages)
+#[cfg(feature = "pdf")]
+fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
+    read::document(path, bytes)
 }
 
-/// What stops the drawing of a page, from within.
-struct Stopped;
-
-/// The lines of each page.
-fn pages(path: &Path, bytes: Vec<u8>) -> Result<Vec<Vec<Line>>> {
-    let pdf = Pdf::new(bytes).map_err(|error| match error {
-        LoadPdfError::Decryption(_) => unusable(path, "the PDF is protected by a password", "save it without one"),
-        LoadPdfError::Invalid => unusable(path, "the PDF is damaged or cut off", "get it again, or open and save it with another program"),
-    })?;
-    let cache = InterpreterCache::new();
-    let mut collector = Collector { glyphs: Vec::new(), nameless: 0, images: 0, drawn: 0, began: Instant::now() };
-    let (mut named, mut nameless) = (0, 0);
-    let mut pages = Vec::new();
-    for page in pdf.pages().iter() {
-        collector.glyphs.clear();
-        (collector.nameless, collector.drawn) = (0, 0);
-        draw(page, &pdf, &cache, &mut collector);
-        named += collector.glyphs.len();
-        nameless += collector.nameless;
-        pages.push(page::lines(&collector.glyphs, f64::from(page.render_dimensions().0)));
-    }
-    if named == 0 && nameless == 0 {
-        let (what, remedy) = match collector.images {
-            0 => ("there is no text in the PDF", "name another file"),
-            _ => (
-                "the PDF holds pictures of pages and no text",
-                "have its text recognised (OCR, ocrmypdf for example) and name what comes out",
-            ),
-        };
-        return Err(unusable(path, what, remedy));
-    }
-    if nameless > named {
-        let what = "the fonts of the PDF do not say which characters their glyphs are";
-        return Err(unusable(path, what, "have its text recognised (OCR), or save it again from the program it comes from"));
-    }
-    Ok(pages)
-}
-
-fn draw<'a>(page: &Page<'a>, pdf: &'a Pdf, cache: &InterpreterCache<'a>, collector: &mut Collector) {
-    let (width, height) = page.render_dimensions();
-    let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-    let transform = page.initial_transform(true).to_kurbo();
-    let mut context = Context::new(transform, bounds, cache, pdf.xref(), InterpreterSettings::default());
-    interpret_page(page, &mut context, collector);
-}
-
-/// What a page draws, as far as it is text.
-struct Collector {
-    glyphs: Vec<Glyph>,
-    /// Glyphs of which nobody says what character they are.
-    nameless: usize,
-    images: usize,
-    drawn: usize,
-    began: Instant,
-}
-
-impl Collector {
-    fn count(&mut self) {
-        self.drawn += 1;
-        if self.drawn > PDF_DRAWN || self.drawn.is_multiple_of(1024) && self.began.elapsed() > PDF_TIME {
-            // Not a panic: no message is printed, and nothing but `document` sees it.
-            resume_unwind(Box::new(Stopped));
-        }
-    }
-}
-
-impl<'a> Device<'a> for Collector {
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
-        self.count();
-    }
-
-    fn push_clip_path(&mut self, _: &ClipPath) {
-        self.count();
-    }
-
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
-        self.count();
-    }
-
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
-        for glyph in run.glyphs() {
-            self.count();
-            if self.glyphs.len() >= PDF_GLYPHS {
-                return;
-            }
-            let text = match glyph.as_unicode() {
-                Some(BfString::Char(c)) => c.to_string(),
-                Some(BfString::String(string)) => string,
-                None => {
-                    self.nameless += 1;
-                    continue;
-                }
-            };
-            let advance = match &**glyph {
-                hayro_interpret::font::Glyph::Outline(outline) => outline.advance_width(),
-                hayro_interpret::font::Glyph::Type3(drawn) => drawn.advance_width(),
-            };
-            self.glyphs.extend(placed(text, advance, props.transform * glyph.transform()));
-        }
-    }
-
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
-        self.images += 1;
-        self.count();
-    }
-
-    fn pop_clip(&mut self) {}
-
-    fn pop_transparency_group(&mut self) {}
-}
-
-/// A glyph where it stands on the page; `None` if it is drawn askew, like a watermark, or has no place at all.
-fn placed(text: String, advance: Option<f32>, transform: Affine) -> Option<Glyph> {
-    let start = transform * Point::ZERO;
-    let end = transform * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0);
-    let size = (transform * Point::new(0.0, 1000.0) - start).hypot();
-    let along = transform * Point::new(1000.0, 0.0) - start;
-    let level = along.x > 0.0 && along.y.abs() < 0.2 * along.x;
-    let sound = [start.x, start.y, end.x, size].into_iter().all(f64::is_finite) && size > 0.5;
-    (level && sound).then(|| Glyph { text, left: start.x, right: end.x.max(start.x), base: start.y, size })
+/// Says that there is nothing here to read it.
+#[cfg(not(feature = "pdf"))]
+fn document(path: &Path, _: Vec<u8>) -> Result<Document> {
+    let remedy = "build it with the feature `pdf`, or save the text in another format";
+    Err(crate::source::unusable(path, "this diptych was built without PDF", remedy))
 }
