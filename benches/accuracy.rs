@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use diptych::align::Options;
-use diptych::score::weights::Model;
+use diptych::internal::score::weights::Model;
 use support::gold::{self, LexiconUse};
 
 /// Prints strict, lax, null and block figures for every gold corpus, in three tables.

@@ -14,9 +14,9 @@ use clap::Parser;
 use diptych::align::Options;
 use diptych::align::passes::Search;
 use diptych::eval::{self, Link, Reliability};
+use diptych::internal::score::calibration::{Calibration, Case};
+use diptych::internal::score::weights::Model;
 use diptych::lexicon::prior::Sources;
-use diptych::score::calibration::{Calibration, Case};
-use diptych::score::weights::Model;
 use rayon::prelude::*;
 use support::gold::{self, GoldDocument};
 

@@ -14,7 +14,7 @@ use clap::Parser;
 use diptych::align::Options;
 use diptych::corpus::{self, Limits, Pair, Reading, Settings, Shard};
 use diptych::formats;
-use diptych::lang;
+use diptych::internal::lang;
 use diptych::write;
 use support::documents;
 use support::long;

@@ -38,7 +38,7 @@ fn contents(path: &Path) -> Vec<String> {
 fn text(language: &str, lines: &[&str]) -> Text {
     let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let document = diptych::read::from_text(language, lines, Split::Lines).unwrap();
-    diptych::segment::segment(document, language, Split::Lines).unwrap()
+    diptych::internal::segment::segment(document, language, Split::Lines).unwrap()
 }
 
 /// One text against some lines of the other, in any order.

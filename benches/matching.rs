@@ -13,7 +13,7 @@ use std::time::Instant;
 use clap::Parser;
 use diptych::corpus::Reading;
 use diptych::corpus::pairing::{self, Match, Settings};
-use diptych::lang;
+use diptych::internal::lang;
 use diptych::lexicon::prior;
 use support::dice;
 use support::documents;

@@ -8,7 +8,7 @@
 #[path = "../tests/suite/support/mod.rs"]
 mod support;
 
-use diptych::hash::Set;
+use diptych::internal::hash::Set;
 use std::ops::Range;
 
 use clap::Parser;

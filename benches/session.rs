@@ -12,12 +12,12 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use diptych::align::Options;
+use diptych::internal::review::protocol::{Edit, Search};
+use diptych::internal::review::session::Session;
+use diptych::internal::segment;
 use diptych::model::{Alignment, Bead, Pair, Side, Split};
 use diptych::project::{Origin, Project};
 use diptych::read::{self, ReadOptions};
-use diptych::review::protocol::{Edit, Search};
-use diptych::review::session::Session;
-use diptych::segment;
 use support::dice::Dice;
 
 /// A sentence of words that are known by their numbers.

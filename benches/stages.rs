@@ -12,12 +12,12 @@ use diptych::align::lattice::Lattice;
 use diptych::align::passes::{Pass, Search};
 use diptych::align::{Aligner, Options, verdict};
 use diptych::formats;
+use diptych::internal::score::evidence::Evidence;
+use diptych::internal::score::weights::Model;
+use diptych::internal::segment;
 use diptych::lexicon::prior::Sources;
 use diptych::model::{Split, Text};
 use diptych::read::{self, ReadOptions};
-use diptych::score::evidence::Evidence;
-use diptych::score::weights::Model;
-use diptych::segment;
 use diptych::write::{self, Bitext};
 use support::long;
 

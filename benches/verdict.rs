@@ -8,9 +8,9 @@ mod support;
 use diptych::align::Options;
 use diptych::align::passes::Search;
 use diptych::align::verdict::{self, TERMS, Terms};
+use diptych::internal::score::weights::Model;
 use diptych::lexicon::prior::Sources;
 use diptych::model::Text;
-use diptych::score::weights::Model;
 use rayon::prelude::*;
 use support::gold::{self, GoldDocument};
 

@@ -2,13 +2,13 @@
 //!
 //! A text travels one way, through stages that know nothing of each other:
 //!
-//! 1. [`read`] turns bytes into a [`model::Document`]: the text as decoded, with its paragraphs as byte ranges.
-//! 2. [`segment`] turns the document into a [`model::Text`]: its sentences, by the rules of its language ([`lang`]).
-//! 3. [`tokens`] turns the text into what the aligner sees: words and numbers, lengths, punctuation, block edges.
+//! 1. [`read`] turns bytes into a [`Document`]: the text as decoded, with its paragraphs as byte ranges.
+//! 2. [`segment`] turns the document into a [`Text`]: its sentences, by the rules of its language.
+//! 3. The text becomes what the aligner sees: words and numbers, lengths, punctuation, block edges.
 //! 4. [`lexicon`] says which words translate which: look-alikes at first, then what the texts themselves teach.
-//! 5. [`score`] turns a group of sentences into features, and the learned weights turn those into a score.
+//! 5. A group of sentences is turned into features, and learned weights turn those into a score.
 //! 6. [`align`](mod@align) finds the beads: anchors, a band around them, a lattice over the band, and one to three rounds of learning from
-//!    the result; a [`model::Alignment`] comes out.
+//!    the result; an [`Alignment`] comes out.
 //! 7. [`write`](mod@write) turns the alignment into a file: a table, TMX, XLIFF, a page, a book, links and more.
 //!
 //! [`corpus`] does all that for a list of pairs, and goes on where it was interrupted, or for a stream of them, and finds out which files are pairs. [`bitext`]
@@ -24,7 +24,7 @@
 //!
 //! assert_eq!(alignment.beads().len(), 3);
 //! for bead in alignment.beads() {
-//!     let side = |text: &diptych::model::Text, ids: &[usize]| ids.iter().map(|&id| text.sentence(id).to_owned()).collect::<Vec<_>>().join(" ");
+//!     let side = |text: &diptych::Text, ids: &[usize]| ids.iter().map(|&id| text.sentence(id).to_owned()).collect::<Vec<_>>().join(" ");
 //!     println!("{:.2}  {}  |  {}", bead.confidence, side(&source, &bead.source), side(&target, &bead.target));
 //! }
 //! # Ok::<(), diptych::Error>(())
@@ -33,24 +33,52 @@
 pub mod align;
 pub mod check;
 pub mod corpus;
-pub mod error;
+mod error;
 pub mod eval;
 pub mod formats;
-pub mod hash;
-pub mod lang;
+mod hash;
+mod lang;
 pub mod lexicon;
 pub mod model;
 pub mod project;
-pub mod review;
-pub mod score;
-pub mod segment;
-#[doc(hidden)]
-pub mod source;
-pub mod tokens;
+mod review;
+mod score;
+mod segment;
+mod source;
+mod tokens;
 
-pub use align::{Options, align};
+pub use align::{Aligner, Options, align};
 pub use error::{Error, ErrorKind, Result};
 pub use formats::{bitext, document as read, output as write};
+pub use model::{Alignment, Bead, Document, Text};
+pub use segment::segment;
+
+/// What the program, its tests and its measurements need beyond the library: no part of it, and it may change with every version.
+#[doc(hidden)]
+#[allow(missing_docs, reason = "each is documented where it stands")]
+pub mod internal {
+    pub mod hash {
+        pub use crate::hash::*;
+    }
+    pub mod lang {
+        pub use crate::lang::*;
+    }
+    pub mod review {
+        pub use crate::review::*;
+    }
+    pub mod score {
+        pub use crate::score::*;
+    }
+    pub mod segment {
+        pub use crate::segment::*;
+    }
+    pub mod source {
+        pub use crate::source::*;
+    }
+    pub mod tokens {
+        pub use crate::tokens::*;
+    }
+}
 
 /// A text in memory, ready to be aligned: its paragraphs found as in a plain-text file, its language detected unless it is given (a BCP 47
 /// tag), its sentences found. `name` is what errors call it.

@@ -9,11 +9,11 @@ use rayon::prelude::*;
 
 use diptych::align::lattice::{Lattice, shapes};
 use diptych::align::passes::{Pass, Search};
+use diptych::internal::score::band::Band;
+use diptych::internal::score::evidence::Evidence;
+use diptych::internal::score::features::{self, COUNT, Vector};
+use diptych::internal::score::weights::{Blend, Weights};
 use diptych::model::{Pair, Side};
-use diptych::score::band::Band;
-use diptych::score::evidence::Evidence;
-use diptych::score::features::{self, COUNT, Vector};
-use diptych::score::weights::{Blend, Weights};
 
 /// What the gold says of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,12 +16,12 @@ use diptych::align::Options;
 use diptych::bitext;
 use diptych::corpus::stream;
 use diptych::formats::{self, Format};
+use diptych::internal::review::protocol::Edit;
+use diptych::internal::review::session::Session;
+use diptych::internal::segment::segment;
 use diptych::model::{Alignment, Document, Pair, Split, Text};
 use diptych::project::{Opened, Origin, Project, journal};
 use diptych::read::{self, ReadOptions, Which};
-use diptych::review::protocol::Edit;
-use diptych::review::session::Session;
-use diptych::segment::segment;
 use diptych::write::{self, Bitext, Settings};
 
 /// Something that is fuzzed.

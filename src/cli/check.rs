@@ -9,9 +9,9 @@ use diptych::check::form::{self, Fault};
 use diptych::check::{self, Finding};
 use diptych::formats;
 use diptych::formats::html;
+use diptych::internal::source::atomic;
 use diptych::project;
 use diptych::read::ReadOptions;
-use diptych::source::atomic;
 use diptych::write::{DOUBTFUL, Remark};
 use serde::Serialize;
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::bail;
-use diptych::lang;
+use diptych::internal::lang;
 use diptych::lexicon::built_in;
 use diptych::lexicon::pack::{Pack, Pair};
 use diptych::lexicon::prior;
@@ -118,7 +118,7 @@ fn list(out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn show(pack: &Pack, word: &str) -> anyhow::Result<()> {
-    let tokens = diptych::tokens::tokenize([word].into_iter());
+    let tokens = diptych::internal::tokens::tokenize([word].into_iter());
     let [token] = tokens.words.as_slice() else { bail!("`{word}` is not one word; lexicons hold single words") };
     let (source, target) = (pack.source().find(&token.form), pack.target().find(&token.form));
     let (mut of_source, mut of_target): (Vec<Pair>, Vec<Pair>) = (Vec::new(), Vec::new());

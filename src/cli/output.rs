@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use diptych::formats::{self, Format};
-use diptych::source::atomic;
+use diptych::internal::source::atomic;
 use diptych::{Error, ErrorKind};
 
 /// Where a result goes.

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use diptych::align::Options;
 use diptych::formats::{table, tmx};
+use diptych::internal::review::server::{Place, Server};
+use diptych::internal::review::session::Session;
 use diptych::model::{Pair, Side as Which, Split};
 use diptych::project::{self, EXTENSION, Project};
-use diptych::review::server::{Place, Server};
-use diptych::review::session::Session;
 use diptych::write::Settings;
 
 use super::align::{self, date};

@@ -3,8 +3,9 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
+use diptych::internal::{lang, segment};
 use diptych::model::{Split, Text};
-use diptych::{lang, read, segment};
+use diptych::read;
 
 /// How a text is cut into units, as typed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use diptych::align::Options;
 use diptych::eval::Figures;
-use diptych::score::weights::Model;
+use diptych::internal::score::weights::Model;
 
 use crate::support;
 use crate::support::gold::{self, LexiconUse};

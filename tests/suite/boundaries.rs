@@ -65,7 +65,7 @@ fn the_seed_texts_come_out_as_their_gold() {
         let layouts = if language == "fr" { vec![lines] } else { vec![lines, whole] };
         for blocks in layouts {
             let document = Document::new("-", text.clone(), blocks, SourceOffsets::Shifted(0)).unwrap();
-            let found = diptych::segment::segment(document, language, Split::Sentences).unwrap();
+            let found = diptych::internal::segment::segment(document, language, Split::Sentences).unwrap();
             let found: Vec<&str> = (0..found.len()).map(|at| found.sentence(at)).collect();
             assert_eq!(found, gold, "{language}");
         }

@@ -6,10 +6,10 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use diptych::internal::segment::segment;
 use diptych::model::{Alignment, Bead, Pair, Split, Text};
 use diptych::project::{Origin, Project};
 use diptych::read::{self, ReadOptions};
-use diptych::segment::segment;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

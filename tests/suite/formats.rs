@@ -264,7 +264,7 @@ fn tmx_is_valid() {
         [tmx::Header::default(), tmx::Header { paragraphs: true, created: Some(1_795_219_200), ..Default::default() }].iter().enumerate()
     {
         let path = folder.path().join(format!("{number}.tmx"));
-        diptych::source::atomic::file(&path, |out| tmx::write(out, &bitext, header)).unwrap();
+        diptych::internal::source::atomic::file(&path, |out| tmx::write(out, &bitext, header)).unwrap();
         let Some(mut xmllint) = judges::xmllint() else { return };
         let (valid, said) = judges::verdict(xmllint.arg("--dtdvalid").arg(&dtd).arg(&path));
         assert!(valid, "{said}");

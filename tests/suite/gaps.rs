@@ -12,7 +12,7 @@ use crate::support::unchecked;
 
 fn text(language: &str, lines: String) -> Text {
     let document = diptych::read::from_text(language, lines, Split::Lines).unwrap();
-    diptych::segment::segment(document, language, Split::Lines).unwrap()
+    diptych::internal::segment::segment(document, language, Split::Lines).unwrap()
 }
 
 /// Strict F1 of `lines` lines a side, those of `gap` taken out of the target.

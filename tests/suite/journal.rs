@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use diptych::review::session::Session;
+use diptych::internal::review::session::Session;
 
 use crate::support::book::{self, Action};
 use crate::support::dice::Dice;

@@ -100,13 +100,14 @@ fn used(text: &str) -> Vec<(usize, String)> {
     let code: String =
         program(text).lines().map(|line| if line.trim_start().starts_with("//") { "\n".into() } else { format!("{line}\n") }).collect();
     let mut used = Vec::new();
-    for start in ["crate::", "diptych::"] {
+    for start in ["crate::", "diptych::internal::", "diptych::"] {
         for (at, _) in code.match_indices(start) {
             if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
                 continue;
             }
             let line = code[..at].lines().count().max(1);
-            used.extend(names(&code[at + start.len()..]).into_iter().map(|name| (line, name.to_owned())));
+            let names = names(&code[at + start.len()..]).into_iter().filter(|name| *name != "internal");
+            used.extend(names.map(|name| (line, name.to_owned())));
         }
     }
     used

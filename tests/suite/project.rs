@@ -5,10 +5,10 @@ use std::path::Path;
 
 use assert_cmd::Command;
 use diptych::formats::{self, Format};
+use diptych::internal::review::protocol::Edit;
+use diptych::internal::review::session::Session;
 use diptych::model::Side;
 use diptych::project::Project;
-use diptych::review::protocol::Edit;
-use diptych::review::session::Session;
 
 use crate::support::book;
 

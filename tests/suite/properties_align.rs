@@ -177,7 +177,7 @@ fn a_text_is_its_own_translation() {
 fn texts_of_next_to_nothing() {
     let none: [&str; 0] = [];
     let blank = diptych::read::from_text("blank", " \n\n\t\n\u{a0}\n", diptych::model::Split::Lines).unwrap();
-    let blank = diptych::segment::segment(blank, "en", diptych::model::Split::Lines).unwrap();
+    let blank = diptych::internal::segment::segment(blank, "en", diptych::model::Split::Lines).unwrap();
     let texts =
         [blank, text("en", &none), text("en", &["Yes"]), text("fr", &["…"]), text("ja", &["はい。"]), text("en", &["12", "12", "12"])];
     for source in &texts {

@@ -2,11 +2,11 @@
 
 use diptych::align::{Options, align};
 use diptych::formats::{self, moses};
+use diptych::internal::{lang, segment};
 use diptych::model::Side;
 use diptych::model::{Document, Split};
 use diptych::read::{self, ReadOptions};
 use diptych::write::{self, Bitext, Settings};
-use diptych::{lang, segment};
 use encoding_rs::Encoding;
 use proptest::prelude::*;
 

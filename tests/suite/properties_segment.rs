@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use diptych::internal::segment::segment;
 use diptych::model::{Block, BlockKind, Document, SourceOffsets, Split};
-use diptych::segment::segment;
 use proptest::prelude::*;
 
 const LANGUAGES: &[&str] = &[

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use diptych::formats;
+use diptych::internal::review::protocol::{Change, Edit, Row, Search};
+use diptych::internal::review::session::Session;
 use diptych::model::Side;
 use diptych::project::{State, Status};
-use diptych::review::protocol::{Change, Edit, Row, Search};
-use diptych::review::session::Session;
 use diptych::write::Settings;
 use diptych::{Error, ErrorKind};
 use proptest::prelude::*;
@@ -286,7 +286,7 @@ fn words_are_shown_once_they_are_learned() {
     learn(&mut session);
     assert!(session.to_learn().is_none());
     let shown = session.rows(row..row + 1).remove(0);
-    let word = |sentences: &[diptych::review::protocol::Sentence], (id, range): (usize, [usize; 2])| {
+    let word = |sentences: &[diptych::internal::review::protocol::Sentence], (id, range): (usize, [usize; 2])| {
         let text = &sentences.iter().find(|one| one.id == id).unwrap().text;
         String::from_utf16(&text.encode_utf16().collect::<Vec<_>>()[range[0]..range[1]]).unwrap()
     };

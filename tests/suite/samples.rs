@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use diptych::eval;
+use diptych::internal::segment;
 use diptych::model::{Split, Text};
-use diptych::{read, segment};
+use diptych::read;
 
 /// Name, languages, and the least strict F1 against the gold: slightly below what is reached.
 const SAMPLES: &[(&str, [&str; 2], f64)] = &[

@@ -7,9 +7,9 @@ use anstream::{AutoStream, ColorChoice};
 use diptych::align::Options;
 use diptych::formats::output::{DOUBTFUL, Settings};
 use diptych::formats::{self, Format, table, tmx};
+use diptych::internal::source::atomic;
 use diptych::model::Side as Which;
 use diptych::project::EXTENSION;
-use diptych::source::atomic;
 
 use super::super::output::{self, Destination};
 use super::super::side::{Side, SplitArg};

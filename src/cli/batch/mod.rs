@@ -9,9 +9,9 @@ use diptych::corpus::list::{self, Folders};
 use diptych::corpus::{self, Limits, Pair, Progress, Reading, Settings, Shard, Summary};
 use diptych::corpus::{common, pooled};
 use diptych::formats::{self, Format, table, tmx};
+use diptych::internal::source::{Budget, bytes, charset};
 use diptych::model::Split;
 use diptych::read::Which;
-use diptych::source::{Budget, bytes, charset};
 use diptych::write::{self, DOUBTFUL};
 
 use indicatif::{ProgressBar, ProgressStyle};

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use diptych::lang;
+use diptych::internal::lang;
+use diptych::internal::source::{Budget, atomic, bytes};
 use diptych::lexicon::pack::{Notes, Origin};
 use diptych::lexicon::train::files::{self, Form};
 use diptych::lexicon::train::{self, Size};
-use diptych::source::{Budget, atomic, bytes};
 use rayon::prelude::*;
 
 use super::side::{language, notice};

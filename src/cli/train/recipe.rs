@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use diptych::lang;
+use diptych::internal::lang;
+use diptych::internal::source::{Budget, bytes, charset};
 use diptych::lexicon::train::Size;
 use diptych::lexicon::train::files::Form;
-use diptych::source::{Budget, bytes, charset};
 use serde::Deserialize;
 
 /// The file.

@@ -2,8 +2,9 @@
 
 use std::cmp::Reverse;
 
+use diptych::internal::segment;
 use diptych::model::{Alignment, Bead, BeadKind, Mark, MarkKind, Split, Text};
-use diptych::{read, segment};
+use diptych::read;
 use proptest::prelude::*;
 
 /// Two texts and an alignment of them.

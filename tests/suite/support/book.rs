@@ -4,12 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use diptych::align::Options;
+use diptych::internal::review::protocol::Edit;
+use diptych::internal::review::session::Session;
+use diptych::internal::segment;
 use diptych::model::{Pair, Side, Split};
 use diptych::project::{Origin, Project};
 use diptych::read::{self, ReadOptions, Which};
-use diptych::review::protocol::Edit;
-use diptych::review::session::Session;
-use diptych::segment;
 
 pub const ENGLISH: &str = "The captain left the harbour at dawn. Nobody saw him go, and 3 boats followed. The lighthouse was dark.\n\n\
     A storm came from the west. The 12 ships were lost! Their names are carved in stone. 😀 Children read them aloud.\n\n\

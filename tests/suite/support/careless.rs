@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use diptych::eval;
+use diptych::internal::segment;
 use diptych::lexicon::prior::{self, Sources};
 use diptych::model::{Split, Text};
-use diptych::{read, segment};
+use diptych::read;
 
 use super::dice::Dice;
 use super::gold::GoldDocument;

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 use diptych::align::Options;
 use diptych::align::passes::Search;
 use diptych::eval::{self, Figures, Links};
+use diptych::internal::score::weights::Model;
+use diptych::internal::segment;
 use diptych::lexicon::prior::Sources;
 use diptych::model::{Alignment, Split, Text};
-use diptych::score::weights::Model;
-use diptych::{read, segment};
+use diptych::read;
 use rayon::prelude::*;
 
 /// A pair of texts, one sentence a line, with its gold.

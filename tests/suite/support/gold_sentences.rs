@@ -91,6 +91,6 @@ pub fn ours(text: &str, language: &str) -> Vec<usize> {
     use diptych::model::{Block, BlockKind, Document, SourceOffsets, Split};
     let blocks = vec![Block { range: 0..text.len(), kind: BlockKind::Paragraph }];
     let document = Document::new("-", text.to_owned(), blocks, SourceOffsets::Shifted(0)).unwrap();
-    let text = diptych::segment::segment(document, language, Split::Sentences).unwrap();
+    let text = diptych::internal::segment::segment(document, language, Split::Sentences).unwrap();
     text.sentences().iter().map(|sentence| sentence.range.end).collect()
 }
