@@ -47,6 +47,11 @@ mod segment;
 mod source;
 mod tokens;
 
+/// The one generator of random numbers, for tests alone.
+#[cfg(test)]
+#[path = "../tests/suite/support/dice.rs"]
+mod dice;
+
 pub use align::{Aligner, Options, align};
 pub use error::{Error, ErrorKind, Result};
 pub use formats::{bitext, document as read, output as write};

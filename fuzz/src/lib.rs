@@ -22,7 +22,7 @@ use diptych::internal::segment::segment;
 use diptych::model::{Alignment, Document, Pair, Split, Text};
 use diptych::project::{Opened, Origin, Project, journal};
 use diptych::read::{self, ReadOptions, Which};
-use diptych::write::{self, Bitext, Settings};
+use diptych::write::{Bitext, Parts, Settings};
 
 /// Something that is fuzzed.
 pub struct Target {
@@ -34,7 +34,7 @@ pub struct Target {
 
 macro_rules! readers {
     ($($name:literal: $seeds:expr;)*) => {
-        [$(Target { name: $name, run: |data| read_as(formats::named($name), concat!("x.", $name), data), seeds: || samples(&$seeds) },)*]
+        [$(Target { name: $name, run: |data| read_as(Some(named($name)), concat!("x.", $name), data), seeds: || samples(&$seeds) },)*]
     };
 }
 
@@ -85,6 +85,10 @@ pub fn seeds(name: &str) -> Vec<Vec<u8>> {
     (target(name).seeds)()
 }
 
+fn named(name: &str) -> Format {
+    formats::named(name).unwrap_or_else(|| panic!("no format {name}"))
+}
+
 fn sample(name: &str) -> PathBuf {
     // The folder of the project is this one's parent, or this one where the tests include the file.
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -129,13 +133,6 @@ pub fn read_as(format: Option<Format>, name: &str, data: &[u8]) {
     }
 }
 
-/// Two short texts and their alignment, made without packs.
-fn pair(side: impl Fn(&str) -> Text) -> (Text, Text, Alignment) {
-    let (source, target) = (side("harbour.en.txt"), side("harbour.fr.txt"));
-    let alignment = diptych::align(&source, &target, &options()).unwrap();
-    (source, target, alignment)
-}
-
 fn options() -> Options {
     Options { packs: false, ..Options::default() }
 }
@@ -150,33 +147,59 @@ fn text(name: &str, contents: String, language: &str, split: Split) -> Text {
     segment(read::from_text(name, contents, split).unwrap(), language, split).unwrap()
 }
 
-/// Formats that hold a bitext in one file.
-fn bitext_formats() -> Vec<Format> {
-    formats::ALL.iter().copied().filter(|format| format.bitext.is_ok() && format.several_files().is_none()).collect()
+/// Two short texts and their alignment, made without packs, once.
+fn aligned() -> &'static (Text, Text, Alignment) {
+    static ALIGNED: OnceLock<(Text, Text, Alignment)> = OnceLock::new();
+    ALIGNED.get_or_init(|| {
+        let side = |name: &str| text(name, opening(name), &name[8..10], Split::Sentences);
+        let (source, target) = (side("harbour.en.txt"), side("harbour.fr.txt"));
+        let alignment = diptych::align(&source, &target, &options()).unwrap();
+        (source, target, alignment)
+    })
 }
 
-/// The first byte chooses the format, the rest is the file.
+/// What stands between the files of a bitext of several.
+const NEXT: &[u8] = b"\0\0NEXT\0\0";
+
+/// Formats that hold a bitext, and the files that one is written to in a folder.
+fn bitext_formats(folder: &Path) -> Vec<(Format, Parts)> {
+    let formats = formats::ALL.iter().copied().filter(|format| format.bitext.is_ok() && format.writing.is_some());
+    formats.map(|format| (format, Parts::new(&folder.join("bitext"), format, ("en", "fr")))).collect()
+}
+
+/// The first byte chooses the format, the rest is its file or its files. Where these hold nothing but ids, the texts are known.
 fn bitext(data: &[u8]) {
-    let Some((&which, contents)) = data.split_first() else { return };
-    let formats = bitext_formats();
+    let Some((&which, mut rest)) = data.split_first() else { return };
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("bitext");
-    fs::write(&path, contents).unwrap();
-    let options = bitext::Options { format: Some(formats[usize::from(which) % formats.len()]), ..bitext::Options::default() };
-    if let Err(error) = bitext::read(&path, &options) {
-        assert_sentence("bitext", &error.to_string());
+    let mut formats = bitext_formats(folder.path());
+    let (format, parts) = formats.swap_remove(usize::from(which) % formats.len());
+    for path in parts.paths() {
+        let end = rest.windows(NEXT.len()).position(|window| window == NEXT);
+        fs::write(path, &rest[..end.unwrap_or(rest.len())]).unwrap();
+        rest = end.map_or(&[][..], |end| &rest[end + NEXT.len()..]);
+    }
+    let (source, target, _) = aligned();
+    let options = bitext::Options { format: Some(format), texts: Some((source.clone(), target.clone())), ..bitext::Options::default() };
+    let name = if format.name == "moses" { folder.path().join("bitext") } else { parts.paths()[0].clone() };
+    match bitext::read(name, &options) {
+        Ok(read) => {
+            let alignment = &read.alignment;
+            assert_eq!((alignment.source_len(), alignment.target_len()), (read.source.len(), read.target.len()));
+        }
+        Err(error) => assert_sentence("bitext", &error.to_string()),
     }
 }
 
 fn bitext_seeds() -> Vec<Vec<u8>> {
-    let (source, target, alignment) = pair(|name| text(name, opening(name), &name[8..10], Split::Sentences));
-    let bitext = Bitext::new(&source, &target, &alignment).unwrap();
-    let seed = |(number, format): (usize, Format)| {
-        let mut seed = vec![number as u8];
-        write::write(&mut seed, &bitext, format, &Settings::default()).unwrap();
-        seed
+    let (source, target, alignment) = aligned();
+    let bitext = Bitext::new(source, target, alignment).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let seed = |(number, (_, parts)): (usize, (Format, Parts))| {
+        parts.write(&bitext, &Settings::default(), None).unwrap();
+        let files: Vec<Vec<u8>> = parts.paths().iter().map(|path| fs::read(path).unwrap()).collect();
+        [vec![number as u8], files.join(NEXT)].concat()
     };
-    bitext_formats().into_iter().enumerate().map(seed).collect()
+    bitext_formats(folder.path()).into_iter().enumerate().map(seed).collect()
 }
 
 /// The two texts of a project and its file, made once.

@@ -4,6 +4,7 @@
 //! (the tables are small and their scores moderate, so that nothing overflows). Beads are asked by function, not by index.
 
 use crate::align::lattice::{Lattice, Step, shapes};
+use crate::dice::Dice;
 use crate::model::Pair;
 use crate::score::band::Band;
 
@@ -34,13 +35,8 @@ type Shape = (usize, usize);
 impl Scores {
     /// Random scores. `pull`: how much worse a step gets with each cell that it is away from the diagonal.
     fn random(n: usize, m: usize, max_bead: usize, pull: f64, seed: u64) -> Self {
-        let mut state = seed;
-        let mut random = || {
-            state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-            let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-        };
+        let mut dice = Dice(seed);
+        let mut random = || dice.roll(1 << 53) as f64 / (1u64 << 53) as f64;
         let away = |i: usize, j: usize| (j as f64 - i as f64 * m as f64 / n.max(1) as f64).abs();
         let count = shapes(max_bead).len();
         let mut beads = vec![vec![vec![f32::NEG_INFINITY; count]; m + 1]; n + 1];

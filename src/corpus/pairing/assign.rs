@@ -149,6 +149,7 @@ impl PartialOrd for Step {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dice::Dice;
 
     #[test]
     fn who_is_driven_out_finds_another_place_or_none() {
@@ -168,11 +169,8 @@ mod tests {
 
     #[test]
     fn no_other_assignment_is_worth_more() {
-        let mut state = 1_u32;
-        let mut roll = |sides: u32| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (state >> 8) % sides
-        };
+        let mut dice = Dice(1);
+        let mut roll = |sides: u32| dice.roll(u64::from(sides)) as u32;
         for _ in 0..500 {
             let (sources, targets) = (roll(7), 1 + roll(6));
             let mut worth: Vec<Vec<(u32, f32)>> = Vec::new();
