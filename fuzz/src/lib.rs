@@ -164,7 +164,7 @@ const NEXT: &[u8] = b"\0\0NEXT\0\0";
 /// Formats that hold a bitext, and the files that one is written to in a folder.
 fn bitext_formats(folder: &Path) -> Vec<(Format, Parts)> {
     let formats = formats::ALL.iter().copied().filter(|format| format.bitext.is_ok() && format.writing.is_some());
-    formats.map(|format| (format, Parts::new(&folder.join("bitext"), format, ("en", "fr")))).collect()
+    formats.map(|format| (format, Parts::new(&folder.join("bitext"), format, Pair::new("en", "fr")))).collect()
 }
 
 /// The first byte chooses the format, the rest is its file or its files. Where these hold nothing but ids, the texts are known.
@@ -179,7 +179,8 @@ fn bitext(data: &[u8]) {
         rest = end.map_or(&[][..], |end| &rest[end + NEXT.len()..]);
     }
     let (source, target, _) = aligned();
-    let options = bitext::Options { format: Some(format), texts: Some((source.clone(), target.clone())), ..bitext::Options::default() };
+    let options =
+        bitext::Options { format: Some(format), texts: Some(Pair::new(source.clone(), target.clone())), ..bitext::Options::default() };
     let name = if format.name == "moses" { folder.path().join("bitext") } else { parts.paths()[0].clone() };
     match bitext::read(name, &options) {
         Ok(read) => {
