@@ -70,3 +70,23 @@ fn is_there(file: &File, path: &Path) -> bool {
 fn is_there(_: &File, _: &Path) -> bool {
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_place_of_the_lock_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (project, victim) = (folder.path().join("a.diptych"), folder.path().join("victim"));
+        fs::write(&victim, "precious").unwrap();
+        std::os::unix::fs::symlink(&victim, folder.path().join("a.diptych.lock")).unwrap();
+        let refused = Lock::take(&project).unwrap_err().to_string();
+        assert!(refused.contains("a.diptych.lock: this is a link or no regular file"), "{refused}");
+        assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
+        fs::remove_file(folder.path().join("a.diptych.lock")).unwrap();
+        drop(Lock::take(&project).unwrap());
+        assert!(!folder.path().join("a.diptych.lock").exists());
+    }
+}

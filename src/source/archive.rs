@@ -10,6 +10,7 @@ use std::path::Path;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::bytes::bomb;
 use super::limits::{ARCHIVE_BYTES, ARCHIVE_PARTS, Budget};
 use super::unusable;
 use crate::error::{Error, Result};
@@ -97,9 +98,7 @@ impl<'a> Archive<'a> {
             (Fault::Part(error), _) => {
                 unusable(self.path, &format!("the part `{name}` of the archive is damaged ({error})"), "get or save it again")
             }
-            (Fault::TooMuch, Budget::Bitext) => {
-                unusable(self.path, "this file unpacks to far more than a text would", "unpack it yourself if you trust it")
-            }
+            (Fault::TooMuch, Budget::Bitext) => bomb(self.path),
             (Fault::TooMuch, _) => {
                 let what = format!("the archive unpacks to more than {} MB", ARCHIVE_BYTES >> 20);
                 unusable(self.path, &what, "if it really is a document, split it")

@@ -192,4 +192,25 @@ mod tests {
         assert_eq!(fs::read_to_string(&place).unwrap(), "after");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_only_where_a_person_named_them() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let text = |name: &str| fs::read_to_string(at(name)).unwrap();
+        fs::write(at("victim"), "precious").unwrap();
+        std::os::unix::fs::symlink(at("victim"), at("link")).unwrap();
+        own(&at("link"), None, |out| out.write_all(b"own")).unwrap();
+        assert_eq!((text("link"), text("victim")), ("own".into(), "precious".into()));
+        std::os::unix::fs::symlink(at("victim"), at("named")).unwrap();
+        file(&at("named"), |out| out.write_all(b"new")).unwrap();
+        assert_eq!((text("victim"), at("named").is_symlink()), ("new".into(), true));
+        fs::set_permissions(at("victim"), fs::Permissions::from_mode(0o600)).unwrap();
+        std::os::unix::fs::symlink(at("own"), at("copy")).unwrap();
+        copy(&at("victim"), &at("copy")).unwrap();
+        assert_eq!((text("copy"), at("own").exists()), ("new".into(), false));
+        assert_eq!(fs::metadata(at("copy")).unwrap().permissions().mode() & 0o777, 0o600);
+    }
 }

@@ -63,6 +63,11 @@ fn too_long(path: &Path, budget: Budget) -> Error {
     unusable(path, &format!("the file is longer than {most}"), "split it")
 }
 
+/// That a bitext unpacks to more than it may.
+pub(super) fn bomb(path: &Path) -> Error {
+    unusable(path, "this file unpacks to far more than a text would", "unpack it yourself if you trust it")
+}
+
 /// What was packed, or the bytes themselves if they were not.
 pub(crate) fn unpacked(path: &Path, bytes: Vec<u8>, budget: Budget) -> Result<Vec<u8>> {
     let limit = budget.unpacked(bytes.len());
@@ -80,6 +85,7 @@ pub(crate) fn unpacked(path: &Path, bytes: Vec<u8>, budget: Budget) -> Result<Ve
     match contents.len() as u64 {
         length if length <= limit => Ok(contents),
         _ if limit == budget.bytes() => Err(too_long(path, budget)),
+        _ if budget == Budget::Bitext => Err(bomb(path)),
         _ => {
             let what = format!("the {kind} file unpacks to more than {} MB, {} times its size and more", limit >> 20, budget.ratio());
             Err(unusable(path, &what, "if it really is a text, unpack it yourself and name what comes out"))
