@@ -20,6 +20,26 @@ impl Error {
     pub fn new(path: impl Into<PathBuf>, kind: ErrorKind) -> Self {
         Self { path: path.into(), kind }
     }
+
+    /// That the system refused: `action` is what was being done, as a verb.
+    pub fn io(path: impl Into<PathBuf>, action: &'static str, error: std::io::Error) -> Self {
+        Self::new(path, ErrorKind::Io { action, error })
+    }
+
+    /// That something is wrong with the file as a whole, and what to do about it.
+    pub fn unusable(path: impl Into<PathBuf>, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(path, ErrorKind::Unusable { what: what.into(), remedy: remedy.into() })
+    }
+
+    /// That something is wrong at a line, from 1.
+    pub fn malformed(path: impl Into<PathBuf>, line: usize, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(path, ErrorKind::Malformed { line, what: what.into(), remedy: remedy.into() })
+    }
+
+    /// That the bytes from this one on are no text in the encoding.
+    pub fn undecodable(path: impl Into<PathBuf>, offset: usize, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(path, ErrorKind::Undecodable { offset, what: what.into(), remedy: remedy.into() })
+    }
 }
 
 /// A message may quote what the file holds, and that may be anything: it stays on one line, sends nothing to the terminal but text, and of a

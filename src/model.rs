@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
 mod alignment;
 mod mark;
@@ -127,7 +127,7 @@ impl Document {
     /// A document from its parts. `blocks` are ascending, do not overlap, and lie on character boundaries of `text`.
     ///
     /// # Errors
-    /// [`ErrorKind::Unusable`] if they do not.
+    /// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if they do not.
     pub fn new(path: impl Into<PathBuf>, text: String, blocks: Vec<Block>, offsets: SourceOffsets) -> Result<Self> {
         let path = path.into();
         check_order(&path, &text, &blocks)?;
@@ -139,7 +139,7 @@ impl Document {
     /// and not aligned.
     ///
     /// # Errors
-    /// [`ErrorKind::Unusable`] if they are out of order or cut a character.
+    /// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if they are out of order or cut a character.
     pub fn with_furniture(self, furniture: Vec<Block>) -> Result<Self> {
         check_order(&self.path, &self.text, &furniture)?;
         Ok(Self { furniture, ..self })
@@ -154,7 +154,7 @@ impl Document {
     /// With its inline formatting.
     ///
     /// # Errors
-    /// [`ErrorKind::Unusable`] if the marks are out of order, not nested, empty, or cut a character.
+    /// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if the marks are out of order, not nested, empty, or cut a character.
     pub fn with_marks(self, marks: Vec<Mark>) -> Result<Self> {
         Ok(Self { marks: mark::Marks::new(&self.path, &self.text, marks)?, ..self })
     }
@@ -239,7 +239,7 @@ fn check_order(path: &Path, text: &str, blocks: &[Block]) -> Result<()> {
     for block in blocks {
         if block.range.start < end || block.range.end < block.range.start || text.get(block.range.clone()).is_none() {
             let what = format!("block {:?} overlaps its neighbour or cuts a character", block.range);
-            return Err(Error::new(path, ErrorKind::Unusable { what, remedy: "report this reader's bug".into() }));
+            return Err(Error::unusable(path, what, "report this reader's bug"));
         }
         end = block.range.end;
     }
@@ -282,7 +282,7 @@ impl Text {
     /// lies within its block.
     ///
     /// # Errors
-    /// [`ErrorKind::Unusable`] if they do not.
+    /// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if they do not.
     pub fn new(document: impl Into<Arc<Document>>, language: impl Into<String>, sentences: Vec<Sentence>) -> Result<Self> {
         let document = document.into();
         check_sentences(&document, 0, &sentences)?;
@@ -355,7 +355,7 @@ impl Text {
     /// Puts other sentences in the place of some, as [`new`](Self::new) wants them.
     ///
     /// # Errors
-    /// [`ErrorKind::Unusable`] if there are no such sentences or the new ones do not fit between the neighbours of the old; then nothing has
+    /// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if there are no such sentences or the new ones do not fit between the neighbours of the old; then nothing has
     /// changed.
     pub fn resegment(&mut self, old: Range<usize>, new: Vec<Sentence>) -> Result<()> {
         let before = old.start.checked_sub(1).and_then(|at| self.sentences.get(at)).map_or(0, |sentence| sentence.range.end);
@@ -364,7 +364,7 @@ impl Text {
         let ends = new.last().is_none_or(|last| last.range.end <= after);
         if !there || !ends {
             let what = format!("sentences {old:?} cannot be replaced by {new:?}");
-            return Err(Error::new(self.document.path.clone(), ErrorKind::Unusable { what, remedy: "undo the edit".into() }));
+            return Err(Error::unusable(self.document.path.clone(), what, "undo the edit"));
         }
         check_sentences(&self.document, before, &new)?;
         self.sentences.splice(old, new);
@@ -380,7 +380,7 @@ fn check_sentences(document: &Document, mut end: usize, sentences: &[Sentence]) 
             .is_some_and(|block| block.range.start <= sentence.range.start && sentence.range.end <= block.range.end);
         if !inside || sentence.range.start < end || document.text.get(sentence.range.clone()).is_none() {
             let what = format!("sentence {:?} overlaps its neighbour or leaves its block", sentence.range);
-            return Err(Error::new(document.path.clone(), ErrorKind::Unusable { what, remedy: "report this segmenter's bug".into() }));
+            return Err(Error::unusable(document.path.clone(), what, "report this segmenter's bug"));
         }
         end = sentence.range.end;
     }

@@ -3,9 +3,9 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use diptych::Error;
 use diptych::formats::{self, Format};
 use diptych::internal::source::atomic;
-use diptych::{Error, ErrorKind};
 
 /// Where a result goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,9 +33,7 @@ impl Destination {
         };
         let mut out = BufWriter::new(io::stdout().lock());
         match write(&mut out).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Error::new(path, ErrorKind::Io { action: "write", error }).into())
-            }
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::io(path, "write", error).into()),
             _ => Ok(()),
         }
     }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use super::run::{Progress, Summary, UNFINISHED, run};
 use super::{Pair, Settings, Shard, pooled};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::formats::{output, tsv};
 use crate::lang;
 use crate::lexicon::pack::{Notes, Origin};
@@ -53,7 +53,7 @@ pub fn lexicons(
     let results = open::inside(folder, FIRST)?;
     let summary = run(&first, &alone, &results, Shard::WHOLE, threads, report)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build();
-    let pool = pool.map_err(|error| Error::new(folder, ErrorKind::Io { action: "start threads for", error: io::Error::other(error) }))?;
+    let pool = pool.map_err(|error| Error::io(folder, "start threads for", io::Error::other(error)))?;
     let mut lexicons = Vec::new();
     for ((source, target), places) in by_languages(&summary) {
         let lesson = lesson(&first, &results, &places)?;
@@ -97,7 +97,7 @@ fn lesson(pairs: &[Pair], folder: &Path, places: &[(usize, bool)]) -> Result<Les
             Ok(())
         };
         // Keeping a bead cannot fail.
-        pooled::beads(&path, &tsv::FORMAT, each).map_err(|error| Error::new(&path, ErrorKind::Io { action: "read", error }))??;
+        pooled::beads(&path, &tsv::FORMAT, each).map_err(|error| Error::io(&path, "read", error))??;
     }
     Ok(lesson)
 }
@@ -109,6 +109,6 @@ fn put(folder: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
     }
     // Where the second pass clears up, if this is killed.
     let unfinished = open::inside(folder, UNFINISHED)?;
-    fs::create_dir_all(&unfinished).map_err(|error| Error::new(&unfinished, ErrorKind::Io { action: "create", error }))?;
+    fs::create_dir_all(&unfinished).map_err(|error| Error::io(&unfinished, "create", error))?;
     atomic::own(path, Some(&unfinished), |out| out.write_all(bytes))
 }

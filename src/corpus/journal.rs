@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Pair, Settings};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::hash::Map;
 use crate::source::{Budget, bytes, open};
 
@@ -88,13 +88,12 @@ impl Journal {
     /// # Errors
     /// If the file cannot be read or written, or another run has it open.
     pub fn open(path: &Path) -> Result<(Self, Map<String, Entry>)> {
-        let cannot = |action| move |error| Error::new(path, ErrorKind::Io { action, error });
+        let cannot = |action| move |error| Error::io(path, action, error);
         let mut file = open::own(path, "open", File::options().read(true).append(true).create(true))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let (what, remedy) = ("another run writes to this folder".into(), "wait for it, or choose another folder".into());
-                return Err(Error::new(path, ErrorKind::Unusable { what, remedy }));
+                return Err(Error::unusable(path, "another run writes to this folder", "wait for it, or choose another folder"));
             }
             // Some network file systems have no locks: then it is up to the user.
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
@@ -120,7 +119,7 @@ impl Journal {
     }
 
     fn cannot_write(&self, error: io::Error) -> Error {
-        Error::new(&self.path, ErrorKind::Io { action: "write", error })
+        Error::io(&self.path, "write", error)
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use super::Pair;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::formats::{self, Format};
 use crate::hash::{Map, Set};
 use crate::lang;
@@ -20,11 +20,11 @@ const RESERVED: [&str; 4] = ["results.", "timings.", "journal.", ".diptych"];
 /// named in errors.
 ///
 /// # Errors
-/// [`ErrorKind::Malformed`] naming the line.
+/// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) naming the line.
 pub fn table(path: &Path, text: &str, format: Format) -> Result<Vec<Pair>> {
     let mut pairs = Vec::new();
     for (at, line) in text.trim_start_matches('\u{feff}').lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let wrong = |what: String, remedy: &str| Error::new(path, ErrorKind::Malformed { line: at + 1, what, remedy: remedy.into() });
+        let wrong = |what: String, remedy: &str| Error::malformed(path, at + 1, what, remedy);
         let mut fields = line.split('\t').map(|field| Some(field.trim()).filter(|field| !field.is_empty()));
         let mut next = || fields.next().flatten();
         let (Some(source), Some(target)) = (next(), next()) else {
@@ -61,7 +61,7 @@ const FIELDS: &str = "write source, target, output, two languages, score";
 /// Writes pairs with their scores as a table that [`table`] reads. `path` is named in errors.
 ///
 /// # Errors
-/// [`ErrorKind::Unusable`] if a name cannot stand in a table.
+/// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if a name cannot stand in a table.
 pub fn text<'a>(path: &Path, pairs: impl Iterator<Item = &'a (Pair, f32)>) -> Result<String> {
     let mut text = String::new();
     for (pair, score) in pairs {
@@ -69,7 +69,7 @@ pub fn text<'a>(path: &Path, pairs: impl Iterator<Item = &'a (Pair, f32)>) -> Re
             let fits = |name: &&str| !name.is_empty() && name.trim() == *name && !name.contains(['\t', '\n', '\r']);
             let Some(name) = name.to_str().filter(fits) else {
                 let what = format!("{} cannot stand in a list (tabs, line ends, or not UTF-8)", name.display());
-                return Err(Error::new(path, ErrorKind::Unusable { what, remedy: "rename the file".into() }));
+                return Err(Error::unusable(path, what, "rename the file"));
             };
             text += name;
             text.push('\t');
@@ -132,7 +132,7 @@ pub fn folders(source: &Path, target: &Path, format: Format) -> Result<Folders> 
 }
 
 fn files(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
-    let cannot = |error| Error::new(folder, ErrorKind::Io { action: "read", error });
+    let cannot = |error| Error::io(folder, "read", error);
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(cannot)? {
         let path = entry.map_err(cannot)?.path();
@@ -145,7 +145,7 @@ fn files(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
     for path in paths {
         if let Some(other) = files.insert(name(&path), path.clone()) {
             let what = format!("{} and {} have one name", other.display(), path.display());
-            return Err(Error::new(folder, ErrorKind::Unusable { what, remedy: "rename one, or write a list of pairs".into() }));
+            return Err(Error::unusable(folder, what, "rename one, or write a list of pairs"));
         }
     }
     Ok(files)
@@ -154,12 +154,11 @@ fn files(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
 /// Checks that no two pairs have one result.
 ///
 /// # Errors
-/// [`ErrorKind::Unusable`] naming both pairs.
+/// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) naming both pairs.
 pub fn check(path: &Path, pairs: &[Pair]) -> Result<()> {
     let mut first: Map<&str, usize> = Map::default();
     for (at, pair) in pairs.iter().enumerate() {
-        let unusable =
-            |what: String| Err(Error::new(path, ErrorKind::Unusable { what, remedy: "name the outputs in the third column".into() }));
+        let unusable = |what: String| Err(Error::unusable(path, what, "name the outputs in the third column"));
         if inside(&pair.output).is_none() {
             return unusable(format!("{} cannot be the name of a result", pair.output));
         }

@@ -111,7 +111,7 @@ impl Work<'_> {
             }
         }
         if let Some(parent) = paths.first().and_then(|path| path.parent()).filter(|parent| *parent != self.folder) {
-            std::fs::create_dir_all(parent).map_err(|error| Error::new(parent, ErrorKind::Io { action: "create", error }))?;
+            std::fs::create_dir_all(parent).map_err(|error| Error::io(parent, "create", error))?;
         }
         parts.write(bitext, &self.settings.write, Some(&self.unfinished))?;
         Ok(names.iter().filter_map(|name| Stamp::of(self.folder, name)).collect())

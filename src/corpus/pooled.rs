@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Pair;
 use super::run::Summary;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::formats::{self, Format, jsonl, tsv};
 use crate::hash::Set;
 use crate::source::{atomic, open};
@@ -112,15 +112,14 @@ fn check(path: &Path, pairs: &[Pair], folder: &Path) -> Result<()> {
     let Ok(canonical) = path.canonicalize() else { return Ok(()) };
     let is_it = |other: &Path| other.file_name() == canonical.file_name() && other.canonicalize().is_ok_and(|other| other == canonical);
     if pairs.iter().any(|pair| is_it(&pair.source) || is_it(&pair.target) || is_it(&folder.join(&pair.output))) {
-        let (what, remedy) = ("this is one of the texts or results".into(), "choose another name for the pooled file".into());
-        return Err(Error::new(path, ErrorKind::Unusable { what, remedy }));
+        return Err(Error::unusable(path, "this is one of the texts or results", "choose another name for the pooled file"));
     }
     Ok(())
 }
 
 /// Reads a result and calls `each` for its two-sided beads with their numbers, from 1. The outer error is that of `each`.
 pub(super) fn beads(path: &Path, format: Format, mut each: impl FnMut(usize, Bead) -> io::Result<()>) -> io::Result<Result<()>> {
-    let cannot_read = |error| Error::new(path, ErrorKind::Io { action: "read", error });
+    let cannot_read = |error| Error::io(path, "read", error);
     let file = match open::own_to_read(path) {
         Ok(file) => file,
         Err(error) => return Ok(Err(error)),
@@ -137,8 +136,7 @@ pub(super) fn beads(path: &Path, format: Format, mut each: impl FnMut(usize, Bea
         }
         let bead = if tsv { of_tsv(&line) } else { serde_json::from_str(&line).ok() };
         let Some(bead) = bead else {
-            let (what, remedy) = ("this is no bead".into(), "remove the file and run `diptych batch` again".into());
-            return Ok(Err(Error::new(path, ErrorKind::Malformed { line: at + 1, what, remedy })));
+            return Ok(Err(Error::malformed(path, at + 1, "this is no bead", "remove the file and run `diptych batch` again")));
         };
         number += 1;
         // A blank line is a unit too where every line is one.

@@ -15,7 +15,7 @@ use super::journal::{self, Entry, Journal, Outcome};
 use super::pair::Work;
 use super::{Pair, Settings, Shard, results};
 use crate::align::Aligner;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::hash::Set;
 use crate::lexicon::prior;
 use crate::source::{atomic, open};
@@ -106,7 +106,8 @@ pub fn run(
     let rows = || mine.iter().zip(&entries).filter_map(|(&(place, pair), entry)| Some((place, pair, entry.as_ref()?)));
     atomic::own(&folder.join(shard.name("timings", "tsv")), None, |out| results::write_timings(out, rows()))?;
     atomic::own(&table, None, |out| results::write(out, rows()))?;
-    clear(&work.unfinished).and_then(|()| fs::remove_dir(&work.unfinished).map_err(|error| cannot("remove", &work.unfinished, error)))?;
+    clear(&work.unfinished)
+        .and_then(|()| fs::remove_dir(&work.unfinished).map_err(|error| Error::io(&work.unfinished, "remove", error)))?;
     let failures =
         rows().filter_map(|(place, _, entry)| Some(format!("pair {}: {}", place + 1, entry.failure()?))).take(FAILURES).collect();
     let aligned = rows().filter_map(|(place, _, entry)| Some(Aligned { place, languages: entry.languages()?.clone() })).collect();
@@ -117,7 +118,7 @@ pub fn run(
 fn prepare<'a>(pairs: &[Pair], settings: &'a Settings, folder: &'a Path, shard: Shard) -> Result<Work<'a>> {
     let lexicons = settings.lexicons.iter().map(|path| prior::read(path).map(Into::into)).collect::<Result<Vec<_>>>()?;
     let aligner = Aligner::builder().options(settings.options.clone()).lexicons(lexicons).build()?;
-    fs::create_dir_all(folder).map_err(|error| cannot("create", folder, error))?;
+    fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create", error))?;
     let texts = pairs.iter().flat_map(|pair| [&pair.source, &pair.target]).collect::<Set<_>>();
     let inputs: Set<PathBuf> = texts.into_iter().filter_map(|path| path.canonicalize().ok()).collect();
     let name = match shard.count {
@@ -221,19 +222,15 @@ impl Entry {
 /// An empty folder, whatever a run that was killed has left in it.
 fn clear(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(cannot("remove", folder, error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::io(folder, "remove", error)),
         _ => {}
     }
-    fs::create_dir_all(folder).map_err(|error| cannot("create", folder, error))
+    fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create", error))
 }
 
 fn remove(file: &Path) -> Result<()> {
     match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(cannot("remove", file, error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(file, "remove", error)),
         _ => Ok(()),
     }
-}
-
-fn cannot(action: &'static str, path: &Path, error: io::Error) -> Error {
-    Error::new(path, ErrorKind::Io { action, error })
 }

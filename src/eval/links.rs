@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::source::{Budget, bytes, charset};
 
 /// How the header line of a TSV file begins.
@@ -25,7 +25,7 @@ pub type Scored = (Link, Option<f64>);
 /// Reads a file of links.
 ///
 /// # Errors
-/// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Malformed`] at a line that is none of the formats known.
+/// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be read, [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) at a line that is none of the formats known.
 pub fn read(path: impl AsRef<Path>) -> Result<Links> {
     Ok(links(read_scored(path)?))
 }
@@ -48,7 +48,7 @@ fn links(scored: Vec<Scored>) -> Links {
 /// Reads links from text; `path` stands for it in messages. No line at all is no link.
 ///
 /// # Errors
-/// [`ErrorKind::Malformed`] at a line that is none of the formats known.
+/// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) at a line that is none of the formats known.
 pub fn parse(path: impl AsRef<Path>, text: &str) -> Result<Links> {
     Ok(links(parse_scored(path, text)?))
 }
@@ -70,8 +70,7 @@ pub fn parse_scored(path: impl AsRef<Path>, text: &str) -> Result<Vec<Scored>> {
     };
     parsed.map_err(|(line, expected)| {
         let what = format!("expected {expected}");
-        let remedy = "name a file that diptych, Vecalign or hunalign wrote".into();
-        Error::new(path.as_ref(), ErrorKind::Malformed { line, what, remedy })
+        Error::malformed(path.as_ref(), line, what, "name a file that diptych, Vecalign or hunalign wrote")
     })
 }
 

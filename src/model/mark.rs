@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
 /// How a stretch of text is set off from what stands around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,7 +85,7 @@ impl Marks {
             let nested = open.last().is_none_or(|&(_, end)| to <= end);
             if from < start || from >= to || !nested || text.get(mark.range.clone()).is_none() {
                 let what = format!("mark {:?} is out of order or cuts a character", mark.range);
-                return Err(Error::new(path, ErrorKind::Unusable { what, remedy: "report this reader's bug".into() }));
+                return Err(Error::unusable(path, what, "report this reader's bug"));
             }
             around.push(open.last().map(|&(outer, _)| outer));
             open.push((at, to));

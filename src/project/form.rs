@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use super::origin::{self, Origin};
 use super::{Project, Status};
 use crate::align::Options;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::formats;
 use crate::formats::document::ReadOptions;
 use crate::lang;
@@ -46,7 +46,7 @@ pub(super) struct Form<'t> {
 }
 
 pub(super) fn malformed(path: &Path, line: usize, what: impl Into<String>, remedy: impl Into<String>) -> Error {
-    Error::new(path, ErrorKind::Malformed { line, what: what.into(), remedy: remedy.into() })
+    Error::malformed(path, line, what, remedy)
 }
 
 /// What a side's keys say.
@@ -236,7 +236,7 @@ fn head(out: &mut String, project: &Project) -> Result<()> {
             let Some(value) = value else { continue };
             if value.contains(['\n', '\r']) {
                 let what = format!("a project cannot hold the {key} `{}`, which has a line break", cut(value));
-                return Err(Error::new(&origin.path, ErrorKind::Unusable { what, remedy: "name it by its number, or rename it".into() }));
+                return Err(Error::unusable(&origin.path, what, "name it by its number, or rename it"));
             }
             say(&format!("{name}-{key}"), value);
         }

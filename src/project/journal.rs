@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::state::{Delta, State};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::source::{Budget, atomic, bytes, open};
 
 /// A line of a journal.
@@ -99,8 +99,8 @@ pub fn path_of(project: &Path) -> PathBuf {
 /// Takes the steps of a journal, if there is one, to the state that its project file holds; gives the steps and the bytes of whole lines.
 ///
 /// # Errors
-/// [`ErrorKind::Malformed`] if a line is broken or does not fit, [`ErrorKind::Unusable`] if the journal is of another state of the project file,
-/// [`ErrorKind::Io`] if it cannot be read.
+/// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if a line is broken or does not fit, [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if the journal is of another state of the project file,
+/// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be read.
 pub fn replay(project: &Path, sha256: &str, state: &mut State) -> Result<(Steps, u64)> {
     let path = path_of(project);
     let Some(bytes) = bytes::own(&path, Budget::Project)? else { return Ok((Steps::default(), 0)) };
@@ -121,7 +121,7 @@ pub fn replay(project: &Path, sha256: &str, state: &mut State) -> Result<(Steps,
                 let what = format!("it holds edits of another state of {name}, which was changed since");
                 let remedy =
                     format!("bring the old {name} back (from version control, say), or delete {journal} if the edits are not wanted");
-                return Err(Error::new(&path, ErrorKind::Unusable { what, remedy }));
+                return Err(Error::unusable(&path, what, remedy));
             }
         },
         Some(_) => return Err(malformed(&path, 1, "the journal does not say which project file it is of")),
@@ -142,8 +142,7 @@ pub fn replay(project: &Path, sha256: &str, state: &mut State) -> Result<(Steps,
 }
 
 fn malformed(path: &Path, line: usize, what: &str) -> Error {
-    let remedy = "delete the lines from this one on; what they hold is lost, the rest is not".into();
-    Error::new(path, ErrorKind::Malformed { line, what: what.to_owned(), remedy })
+    Error::malformed(path, line, what.to_owned(), "delete the lines from this one on; what they hold is lost, the rest is not")
 }
 
 impl Journal {
@@ -156,7 +155,7 @@ impl Journal {
     /// Puts a step on the disk. It is there when this returns; if it cannot be, nothing of it is.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`].
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io).
     pub fn append(&mut self, direction: Direction, delta: &Delta) -> Result<()> {
         // By reference: a step can be long.
         #[derive(Serialize)]
@@ -176,7 +175,7 @@ impl Journal {
     /// Puts the new project file in the place of the old one and removes the journal; `put` writes the file for good.
     ///
     /// # Errors
-    /// What `put` says, and [`ErrorKind::Io`]; then the journal is still there.
+    /// What `put` says, and [`ErrorKind::Io`](crate::ErrorKind::Io); then the journal is still there.
     pub fn close(&mut self, sha256: String, put: impl FnOnce() -> Result<()>) -> Result<()> {
         if self.len > 0 {
             self.line(&Line::Saved(sha256.clone()))?;
@@ -186,13 +185,13 @@ impl Journal {
         self.file = None;
         self.len = 0;
         match fs::remove_file(&self.path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::new(&self.path, ErrorKind::Io { action: "remove", error })),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(&self.path, "remove", error)),
             _ => Ok(()),
         }
     }
 
     fn line(&mut self, line: &impl Serialize) -> Result<()> {
-        let cannot = |error| Error::new(&self.path, ErrorKind::Io { action: "write", error });
+        let cannot = |error| Error::io(&self.path, "write", error);
         if self.file.is_none() {
             let file = open::own(&self.path, "write", File::options().create(true).append(true))?;
             // Half a line of a program that was ended.
@@ -211,7 +210,7 @@ impl Journal {
                 self.len += bytes;
                 Ok(())
             }
-            Err(error) => Err(Error::new(&self.path, ErrorKind::Io { action: "write", error })),
+            Err(error) => Err(Error::io(&self.path, "write", error)),
         }
     }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::carry::{Old, OldText};
 use super::form::{Form, cut, malformed, probability, status};
 use super::{Marked, State, Status, order};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::model::{Bead, BeadKind, Document, Pair, Sentence, Side, Text};
 
 /// A sentence as a line names it.
@@ -256,5 +256,5 @@ fn left_out(path: &Path, side: Side, document: &Document, range: Range<usize>) -
     let start = range.start + (text.len() - text.trim_start().len());
     let end = start + text.trim().len();
     let what = format!("the {side} sentence {start}-{end} (`{}`) is in no bead", cut(text.trim()));
-    Err(Error::new(path, ErrorKind::Unusable { what, remedy: "add it to a bead, or give it a line of its own".into() }))
+    Err(Error::unusable(path, what, "add it to a bead, or give it a line of its own"))
 }

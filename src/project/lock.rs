@@ -4,7 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::source::open;
 
 /// A project that is ours as long as this lives: `book.diptych.lock` beside it, with the number of our process in it.
@@ -18,12 +18,12 @@ impl Lock {
     /// Takes the lock of a project.
     ///
     /// # Errors
-    /// [`ErrorKind::Unusable`] that names the process that has it, [`ErrorKind::Io`] if there can be no lock.
+    /// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) that names the process that has it, [`ErrorKind::Io`](crate::ErrorKind::Io) if there can be no lock.
     pub fn take(project: &Path) -> Result<Self> {
         let mut name = project.as_os_str().to_owned();
         name.push(".lock");
         let path = PathBuf::from(name);
-        let cannot = |error| Error::new(&path, ErrorKind::Io { action: "lock", error });
+        let cannot = |error| Error::io(&path, "lock", error);
         loop {
             let mut file = open::own(&path, "lock", File::options().read(true).write(true).create(true).truncate(false))?;
             match file.try_lock() {
@@ -34,7 +34,7 @@ impl Lock {
                     let _ = file.read_to_string(&mut holder);
                     let who = holder.trim().parse::<u32>().map_or_else(|_| "another program".to_owned(), |id| format!("process {id}"));
                     let what = format!("{who} has this project open");
-                    return Err(Error::new(project, ErrorKind::Unusable { what, remedy: "close it there first".into() }));
+                    return Err(Error::unusable(project, what, "close it there first"));
                 }
                 Err(TryLockError::Error(error)) => return Err(cannot(error)),
             }

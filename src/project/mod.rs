@@ -99,7 +99,7 @@ impl Project {
     /// Keeps a copy of the project file as it is, for one whose texts have changed is to be written over it; gives its name.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] if it cannot be copied.
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be copied.
     pub fn keep_before(&self) -> Result<PathBuf> {
         let mut name = self.path.as_os_str().to_owned();
         name.push(".before");
@@ -135,7 +135,7 @@ impl Project {
     /// The file's contents.
     ///
     /// # Errors
-    /// [`ErrorKind::Unusable`] for a name of a file that cannot be written in it.
+    /// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) for a name of a file that cannot be written in it.
     pub fn contents(&self) -> Result<String> {
         form::write(self)
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::formats::document::{self, ReadOptions};
 use crate::model::Document;
 use crate::source::open;
@@ -50,7 +50,7 @@ impl Origin {
     /// The origin of a document that was just read from a file.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] if the file cannot be read again.
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if the file cannot be read again.
     pub fn new(path: &Path, document: &Document, language: &str, read: ReadOptions) -> Result<Self> {
         let sha256 = hash_of_file(path)?;
         let text_sha256 = self::sha256(document.text().as_bytes());
@@ -64,8 +64,7 @@ impl Origin {
     pub(super) fn document(&self, project: &Path) -> Result<(Arc<Document>, Self)> {
         if !self.path.exists() {
             let what = format!("its text {} is not there", self.path.display());
-            let remedy = "put it back, or write its new place into the project".into();
-            return Err(Error::new(project, ErrorKind::Unusable { what, remedy }));
+            return Err(Error::unusable(project, what, "put it back, or write its new place into the project"));
         }
         let document = document::file(&self.path, &self.read)?;
         let now = Self::new(&self.path, &document, &self.language, self.read.clone())?;
@@ -77,7 +76,7 @@ fn hash_of_file(path: &Path) -> Result<String> {
     let mut hasher = Sha256::new();
     let mut file = open::open(path)?;
     let copied = io::copy(&mut file, &mut io::BufWriter::with_capacity(1 << 16, Hashing(&mut hasher)));
-    copied.map_err(|error| Error::new(path, ErrorKind::Io { action: "read", error }))?;
+    copied.map_err(|error| Error::io(path, "read", error))?;
     Ok(hexadecimal(&hasher.finalize()))
 }
 
@@ -123,8 +122,8 @@ pub(super) fn relative(path: &Path, from: &Path) -> Result<String> {
     }
     way.extend(path.file_name().map(say));
     if unsayable {
-        let what = "a project cannot hold its name, which is no text or has a line break".into();
-        return Err(Error::new(path, ErrorKind::Unusable { what, remedy: "rename the file".into() }));
+        let what = "a project cannot hold its name, which is no text or has a line break";
+        return Err(Error::unusable(path, what, "rename the file"));
     }
     Ok(way.join("/"))
 }

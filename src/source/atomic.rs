@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
-use super::open::{cannot, open};
+use super::open::open;
 use super::unusable;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Writes a file that a person named.
 ///
@@ -38,9 +38,9 @@ pub fn own(path: &Path, unfinished: Option<&Path>, write: impl FnOnce(&mut dyn W
 pub fn file_for_good(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     let mut output = Output::named(path)?;
     let written = write(&mut output.out).and_then(|()| output.out.flush()).and_then(|()| output.out.get_ref().sync_all());
-    written.map_err(|error| cannot("write", path, error))?;
+    written.map_err(|error| Error::io(path, "write", error))?;
     output.complete()?.put()?;
-    folder_for_good(path).map_err(|error| cannot("write", path, error))
+    folder_for_good(path).map_err(|error| Error::io(path, "write", error))
 }
 
 /// Copies a file with its permissions to a place of the program's own.
@@ -51,7 +51,7 @@ pub fn copy(from: &Path, to: &Path) -> Result<()> {
     let mut file = open(from)?;
     let output = Output::own(to, None)?;
     let permissions = file.metadata().map(|metadata| metadata.permissions());
-    permissions.and_then(|permissions| output.out.get_ref().set_permissions(permissions)).map_err(|error| cannot("write", to, error))?;
+    permissions.and_then(|permissions| output.out.get_ref().set_permissions(permissions)).map_err(|error| Error::io(to, "write", error))?;
     written(output, to, |out| io::copy(&mut file, out).map(|_| ()))
 }
 
@@ -65,7 +65,7 @@ pub fn folder_for_good(path: &Path) -> io::Result<()> {
 }
 
 fn written(mut output: Output, path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-    write(&mut output.out).map_err(|error| cannot("write", path, error))?;
+    write(&mut output.out).map_err(|error| Error::io(path, "write", error))?;
     output.complete()?.put()
 }
 
@@ -78,7 +78,7 @@ pub fn files(unfinished: Option<&Path>, paths: &[PathBuf], mut write: impl FnMut
     let mut complete = Vec::with_capacity(paths.len());
     for (number, path) in paths.iter().enumerate() {
         let mut output = if unfinished.is_some() { Output::own(path, unfinished) } else { Output::named(path) }?;
-        write(number, &mut output.out).map_err(|error| cannot("write", path, error))?;
+        write(number, &mut output.out).map_err(|error| Error::io(path, "write", error))?;
         complete.push(output.complete()?);
     }
     complete.into_iter().try_for_each(Complete::put)
@@ -124,7 +124,7 @@ impl Output {
         // Through symbolic links, so that they stay links.
         let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         if fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file()) {
-            let file = File::options().write(true).open(&place).map_err(|error| cannot("write", path, error))?;
+            let file = File::options().write(true).open(&place).map_err(|error| Error::io(path, "write", error))?;
             return Ok(Self { place, out: BufWriter::new(file), temporary: None });
         }
         Self::new(path, place, None)
@@ -136,9 +136,9 @@ impl Output {
     }
 
     fn new(path: &Path, place: PathBuf, unfinished: Option<&Path>) -> Result<Self> {
-        let temporary = beside(unfinished.unwrap_or_else(|| folder_of(&place))).map_err(|error| cannot("create", path, error))?;
+        let temporary = beside(unfinished.unwrap_or_else(|| folder_of(&place))).map_err(|error| Error::io(path, "create", error))?;
         if let Some(metadata) = fs::symlink_metadata(&place).ok().filter(fs::Metadata::is_file) {
-            temporary.as_file().set_permissions(metadata.permissions()).map_err(|error| cannot("create", path, error))?;
+            temporary.as_file().set_permissions(metadata.permissions()).map_err(|error| Error::io(path, "create", error))?;
         }
         let (file, temporary) = temporary.into_parts();
         Ok(Self { place, out: BufWriter::new(file), temporary: Some(temporary) })
@@ -148,7 +148,7 @@ impl Output {
         let Self { place, out, temporary } = self;
         match out.into_inner() {
             Ok(_) => Ok(Complete { place, temporary }),
-            Err(error) => Err(cannot("write", &place, error.into_error())),
+            Err(error) => Err(Error::io(&place, "write", error.into_error())),
         }
     }
 }
@@ -156,7 +156,7 @@ impl Output {
 impl Complete {
     fn put(self) -> Result<()> {
         let Some(temporary) = self.temporary else { return Ok(()) };
-        temporary.persist(&self.place).map_err(|error| cannot("write", &self.place, error.error))
+        temporary.persist(&self.place).map_err(|error| Error::io(&self.place, "write", error.error))
     }
 }
 

@@ -7,7 +7,7 @@ use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 use super::limits::Budget;
-use super::open::{cannot, open, own_if_there};
+use super::open::{open, own_if_there};
 use super::unusable;
 use crate::error::{Error, Result};
 
@@ -25,7 +25,7 @@ pub fn read(path: &Path, budget: Budget) -> Result<Vec<u8>> {
 /// What [`open`] says; [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if it is too long.
 pub fn file(path: &Path, budget: Budget) -> Result<Vec<u8>> {
     let file = open(path)?;
-    let length = file.metadata().map_err(|error| cannot("read", path, error))?.len();
+    let length = file.metadata().map_err(|error| Error::io(path, "read", error))?.len();
     if length > budget.bytes() {
         return Err(too_long(path, budget));
     }
@@ -51,7 +51,7 @@ pub fn input(name: &Path, input: impl Read, budget: Budget) -> Result<Vec<u8>> {
 fn sized(name: &Path, input: impl Read, length: u64, budget: Budget) -> Result<Vec<u8>> {
     // All at once, because a vector that grows by doubling takes up to three times as much.
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    input.take(budget.bytes() + 1).read_to_end(&mut bytes).map_err(|error| cannot("read", name, error))?;
+    input.take(budget.bytes() + 1).read_to_end(&mut bytes).map_err(|error| Error::io(name, "read", error))?;
     if bytes.len() as u64 > budget.bytes() { Err(too_long(name, budget)) } else { Ok(bytes) }
 }
 

@@ -13,7 +13,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use super::binary;
 use super::limits::DETECTED_BYTES;
 use super::runs::{self, Fault, Runs};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::model::SourceOffsets;
 
 /// What every message about an encoding ends with.
@@ -56,7 +56,7 @@ pub(crate) fn decode(path: &Path, bytes: Vec<u8>, label: Option<&str>) -> Result
 
 /// An error of this module's kind.
 fn undecodable(path: &Path, offset: usize, what: String, remedy: &str) -> Error {
-    Error::new(path, ErrorKind::Undecodable { offset, what, remedy: remedy.into() })
+    Error::undecodable(path, offset, what, remedy)
 }
 
 fn fault_to_error(path: &Path, encoding: &'static Encoding, mark: usize, fault: Fault, remedy: &str) -> Error {
@@ -76,7 +76,7 @@ fn named(path: &Path, label: &str, bytes: &[u8]) -> Result<&'static Encoding> {
     let unknown = || {
         let what = format!("there is no encoding called `{label}`");
         let remedy = "name one as web pages do: utf-8, utf-16le, windows-1252, iso-8859-2, koi8-r, shift_jis, gb18030, big5, euc-kr";
-        Error::new(path, ErrorKind::Unusable { what, remedy: remedy.into() })
+        Error::unusable(path, what, remedy)
     };
     let encoding = Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(unknown)?;
     let any_order = ["utf-16", "utf16", "unicode", "ucs-2"].contains(&label.trim().to_ascii_lowercase().as_str());
@@ -140,7 +140,7 @@ fn utf8(path: &Path, mut bytes: Vec<u8>, mark: usize) -> Result<String> {
 /// The text of a file that is to be UTF-8 and nothing else; what is not is told as `what`, and what to do about it as `remedy`.
 ///
 /// # Errors
-/// [`ErrorKind::Undecodable`] that names the byte.
+/// [`ErrorKind::Undecodable`](crate::ErrorKind::Undecodable) that names the byte.
 pub fn utf8_only(path: &Path, bytes: Vec<u8>, what: &str, remedy: &str) -> Result<String> {
     String::from_utf8(bytes).map_err(|error| undecodable(path, error.utf8_error().valid_up_to(), what.into(), remedy))
 }

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 
 pub(crate) mod archive;
 pub mod atomic;
@@ -23,5 +23,5 @@ pub(crate) mod xml;
 pub use limits::Budget;
 
 pub(crate) fn unusable(path: &Path, what: &str, remedy: &str) -> Error {
-    Error::new(path, ErrorKind::Unusable { what: what.into(), remedy: remedy.into() })
+    Error::unusable(path, what, remedy)
 }

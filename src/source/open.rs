@@ -19,7 +19,7 @@ const DESCRIPTORS: [&str; 4] = ["/dev/fd", "/dev/stdin", "/proc/self/fd", "/dev/
 /// # Errors
 /// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Unusable`] if it is a directory, a device, or a pipe that has a name.
 pub fn open(path: &Path) -> Result<File> {
-    let cannot = |error| cannot("read", path, error);
+    let cannot = |error| Error::io(path, "read", error);
     // Looked at before it is opened, because opening a pipe waits for whoever writes to it.
     check(path, &fs::metadata(path).map_err(cannot)?)?;
     let file = File::open(path).map_err(cannot)?;
@@ -44,7 +44,7 @@ fn check(path: &Path, metadata: &Metadata) -> Result<()> {
 /// [`ErrorKind::Io`] if it cannot be opened, [`ErrorKind::Unusable`] if it is a link, no regular file, or has another name elsewhere.
 pub fn own(path: &Path, action: &'static str, options: &mut OpenOptions) -> Result<File> {
     let file = unfollowed(path, action, options)?;
-    let metadata = file.metadata().map_err(|error| cannot(action, path, error))?;
+    let metadata = file.metadata().map_err(|error| Error::io(path, action, error))?;
     if has_one_name(&metadata) { Ok(file) } else { Err(foreign(path)) }
 }
 
@@ -69,8 +69,8 @@ fn unfollowed(path: &Path, action: &'static str, options: &mut OpenOptions) -> R
     if cfg!(not(unix)) && is_link() {
         return Err(foreign(path));
     }
-    let file = unfollowing(options).open(path).map_err(|error| if is_link() { foreign(path) } else { cannot(action, path, error) })?;
-    let metadata = file.metadata().map_err(|error| cannot(action, path, error))?;
+    let file = unfollowing(options).open(path).map_err(|error| if is_link() { foreign(path) } else { Error::io(path, action, error) })?;
+    let metadata = file.metadata().map_err(|error| Error::io(path, action, error))?;
     if metadata.is_file() { Ok(file) } else { Err(foreign(path)) }
 }
 
@@ -116,10 +116,6 @@ pub fn inside(folder: &Path, name: &str) -> Result<PathBuf> {
         }
     }
     Ok(path)
-}
-
-pub(super) fn cannot(action: &'static str, path: &Path, error: io::Error) -> Error {
-    Error::new(path, ErrorKind::Io { action, error })
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::limits::{ATTRIBUTES, BITEXT_DEPTH, DOCUMENT_DEPTH};
 use super::{charset, unusable};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
 /// How strictly a file is read, and how its faults are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -255,7 +255,7 @@ impl<'a> Xml<'a> {
         };
         let line = 1 + self.text.as_bytes().get(..position).unwrap_or_default().iter().filter(|&&byte| byte == b'\n').count();
         let what = if self.part.is_empty() { what } else { format!("in its part `{}`, {what}", self.part) };
-        Error::new(&self.path, ErrorKind::Malformed { line, what, remedy: remedy.into() })
+        Error::malformed(&self.path, line, what, remedy)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::source::{Budget, bytes, charset};
 
 /// The documents that a path stands for: all files of a folder and of the folders in it, in the order of their names (hidden ones are passed over), or
@@ -25,9 +25,9 @@ pub fn documents(path: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
-    for entry in fs::read_dir(folder).map_err(|error| cannot_read(folder, error))? {
-        let entry = entry.map_err(|error| cannot_read(folder, error))?;
-        let kind = entry.file_type().map_err(|error| cannot_read(folder, error))?;
+    for entry in fs::read_dir(folder).map_err(|error| Error::io(folder, "read", error))? {
+        let entry = entry.map_err(|error| Error::io(folder, "read", error))?;
+        let kind = entry.file_type().map_err(|error| Error::io(folder, "read", error))?;
         let path = entry.path();
         if entry.file_name().to_string_lossy().starts_with('.') {
             continue;
@@ -40,8 +40,4 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn cannot_read(path: &Path, error: std::io::Error) -> Error {
-    Error::new(path, ErrorKind::Io { action: "read", error })
 }

@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use subtle::ConstantTimeEq;
 
 use super::routes::{Shared, refusal};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
 /// What the page may do: load its own files, talk to its own server.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; \
@@ -125,7 +125,7 @@ fn key() -> Result<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| {
         let what = format!("the system has no random numbers: {error}");
-        Error::new("the review server", ErrorKind::Unusable { what, remedy: "try again".into() })
+        Error::unusable("the review server", what, "try again")
     })?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::session::Session;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::formats::output::Settings;
 
 pub mod assets;
@@ -50,7 +50,7 @@ impl Server {
     /// Takes the address.
     ///
     /// # Errors
-    /// [`ErrorKind::Unusable`] if it is not to be had, or the system has no random numbers.
+    /// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if it is not to be had, or the system has no random numbers.
     pub fn new(session: Session, place: Place) -> Result<Self> {
         let wanted = SocketAddr::new(place.bind, place.port);
         let listen = || -> std::io::Result<_> {
@@ -61,10 +61,7 @@ impl Server {
         };
         let (listener, address) = listen().map_err(|error| {
             let what = format!("cannot listen there: {error}");
-            Error::new(
-                wanted.to_string(),
-                ErrorKind::Unusable { what, remedy: "choose another --port, or none for any that is free".into() },
-            )
+            Error::unusable(wanted.to_string(), what, "choose another --port, or none for any that is free")
         })?;
         let guard = Guard::new(address)?;
         let shared = Arc::new(Shared::new(session, guard, place.read_only, place.settings));
@@ -84,9 +81,9 @@ impl Server {
     /// Answers until the program is told to end (Ctrl-C, SIGTERM, SIGHUP), then writes the project file.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] if the server cannot run or the project cannot be written.
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if the server cannot run or the project cannot be written.
     pub fn run(self) -> Result<()> {
-        let failed = |error| Error::new(Path::new("the review server"), ErrorKind::Io { action: "run", error });
+        let failed = |error| Error::io(Path::new("the review server"), "run", error);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         learning::start(&self.shared);
         let shared = Arc::clone(&self.shared);

@@ -1,6 +1,6 @@
 //! A project as it is now in, the files of a format out, in memory.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::formats::Format;
 use crate::formats::output::{self, Bitext, Parts, Settings};
 use crate::model::Split;
@@ -16,7 +16,7 @@ pub(super) fn files(project: &Project, format: Format, settings: &Settings) -> R
     settings.tmx.paragraphs |= project.origins.source.read.split == Split::Paragraphs;
     let stem = project.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let name = format!("{stem}.{}", format.extension().unwrap_or(format.name));
-    let failed = |error| Error::new(&name, ErrorKind::Io { action: "write", error });
+    let failed = |error| Error::io(&name, "write", error);
     format.fits(bitext.source.document())?;
     if format.several_files().is_none() {
         let mut bytes = Vec::new();

@@ -110,7 +110,7 @@ impl Session {
     /// What [`Project::open`] says, and [`ErrorKind::Unusable`] if another process has it.
     pub fn open(path: &Path) -> Result<Self> {
         // Of a file that is not there, that is what is to be said.
-        std::fs::metadata(path).map_err(|error| Error::new(path, ErrorKind::Io { action: "read", error }))?;
+        std::fs::metadata(path).map_err(|error| Error::io(path, "read", error))?;
         Self::opened(path, Some(Lock::take(path)?))
     }
 
