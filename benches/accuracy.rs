@@ -68,7 +68,7 @@ fn main() {
     ];
     gold::print_heading();
     for (name, known, rounds) in kinds.into_iter().filter(|kind| args.only.as_deref().is_none_or(|only| only == kind.0)) {
-        let options = Options { rounds, ..default.clone() };
+        let options = default.clone().rounds(rounds);
         gold::print(&gold::measure(&documents, &options, known, &model, args.out.as_deref()), name);
         println!();
     }

@@ -85,7 +85,7 @@ fn text_of(corpus: &str) -> &str {
 
 /// The beads of a document of which the gold says whether they are right.
 fn beads(document: &GoldDocument, packs: bool, model: &Model) -> Vec<Found> {
-    let options = Options { packs, ..Options::default() };
+    let options = Options::default().packs(packs);
     let (source, target) = (&document.source, &document.target);
     let known = if packs { Sources::built_in(source.language(), target.language()) } else { Sources::default() };
     let (search, first) = Search::begin(source, target, &options, model, &known, false);

@@ -68,7 +68,7 @@ fn row(args: &Args, pairs: &[Pair], results: &Path, named: bool, threads: usize)
     let settings = Settings {
         source: Reading::default(),
         target: Reading::default(),
-        options: Options { packs: !args.no_packs, ..Options::default() },
+        options: Options::default().packs(!args.no_packs),
         lexicons: Vec::new(),
         limits: Limits::default(),
         format: &formats::tsv::FORMAT,

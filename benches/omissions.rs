@@ -101,7 +101,7 @@ fn main() {
 fn figures(args: &Args, model: &Model, packs: &Path, code: &str, pairs: &[(String, String)]) -> eval::Figures {
     let document = careless::document("omissions", code, &long::with_gaps(pairs));
     let known = if args.no_packs { Sources::default() } else { careless::packs(packs, code) };
-    let options = Options { rounds: args.rounds, ..Options::default() };
+    let options = Options::default().rounds(args.rounds);
     let (search, first) = Search::begin(&document.source, &document.target, &options, model, &known, false);
     let beads = search.beads(&search.last(first));
     let alignment = Alignment::new(beads, document.source.len(), document.target.len()).unwrap();

@@ -58,7 +58,7 @@ fn project(folder: &Path, rows: usize) -> std::path::PathBuf {
     let alignment = Alignment::new(beads, source.len(), target.len()).unwrap();
     let path = folder.join("book.diptych");
     let project = Project::new(&path, Pair::new(one, other), Pair::new(source, target), &alignment).unwrap();
-    Project { options: Options { packs: false, ..Options::default() }, ..project }.write().unwrap();
+    Project { options: Options::default().packs(false), ..project }.write().unwrap();
     path
 }
 

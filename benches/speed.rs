@@ -92,7 +92,7 @@ fn child(args: &Args, threads: usize, texts: [&Path; 2], gold: Option<&Path>) {
 fn row(args: &Args, source: &Path, target: &Path) -> String {
     let (source, target) = (gold::lines(source, "und"), gold::lines(target, "und"));
     let start = Instant::now();
-    let alignment = align(&source, &target, &Options { rounds: args.rounds, ..Options::default() }).unwrap();
+    let alignment = align(&source, &target, &Options::default().rounds(args.rounds)).unwrap();
     let seconds = start.elapsed().as_secs_f64();
     // Before anything is scored, which takes memory, too.
     let peak = support::peak_megabytes("self").map_or("unknown".into(), |peak| format!("{peak:.0}"));

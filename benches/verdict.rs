@@ -61,7 +61,7 @@ fn cases(documents: &[GoldDocument], longest: usize, rounds: usize) -> Vec<Case>
     let both: Vec<_> = both.collect();
     both.into_par_iter()
         .map(|(packs, (name, translation, source, target))| {
-            let options = Options { packs, rounds, ..Options::default() };
+            let options = Options::default().packs(packs).rounds(rounds);
             let known = if packs { Sources::built_in(source.language(), target.language()) } else { Sources::default() };
             let (search, first) = Search::begin(source, target, &options, Model::built_in(), &known, false);
             let last = search.last(first);

@@ -134,7 +134,7 @@ pub fn read_as(format: Option<Format>, name: &str, data: &[u8]) {
 }
 
 fn options() -> Options {
-    Options { packs: false, ..Options::default() }
+    Options::default().packs(false)
 }
 
 /// The first paragraphs of a sample: small seeds are fuzzed faster.
@@ -328,13 +328,8 @@ fn align(data: &[u8]) {
     let split = if flags & 1 == 0 { Split::Lines } else { Split::Sentences };
     let side = |contents: &str, language: &str| text("x", contents.replace('\0', " "), language, split);
     let (source, target) = (side(source, "en"), side(target, "fr"));
-    let settings = Options {
-        max_bead: 1 + usize::from(beads % 8),
-        rounds: usize::from(rounds % 4),
-        moved: flags & 2 == 0,
-        packs: flags & 4 != 0,
-        ..Options::default()
-    };
+    let settings =
+        Options::default().max_bead(1 + usize::from(beads % 8)).rounds(usize::from(rounds % 4)).moved(flags & 2 == 0).packs(flags & 4 != 0);
     let alignment = diptych::align(&source, &target, &settings).unwrap();
     let mut seen = [vec![0; source.len()], vec![0; target.len()]];
     for bead in alignment.beads() {

@@ -32,6 +32,7 @@ use passes::{Pass, Search};
 
 /// What may be set about an alignment. `Default` is what the command line takes when nothing is said.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Options {
     /// Most sentences on one side of a contiguous bead, 1 to 8.
     pub max_bead: usize,
@@ -47,6 +48,32 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self { max_bead: 4, rounds: 2, moved: true, packs: true }
+    }
+}
+
+impl Options {
+    /// With beads of at most so many sentences on a side.
+    #[must_use]
+    pub fn max_bead(self, max_bead: usize) -> Self {
+        Self { max_bead, ..self }
+    }
+
+    /// With at most so many rounds of retraining.
+    #[must_use]
+    pub fn rounds(self, rounds: usize) -> Self {
+        Self { rounds, ..self }
+    }
+
+    /// With or without beads that cross each other.
+    #[must_use]
+    pub fn moved(self, moved: bool) -> Self {
+        Self { moved, ..self }
+    }
+
+    /// With or without the built-in lexicons.
+    #[must_use]
+    pub fn packs(self, packs: bool) -> Self {
+        Self { packs, ..self }
     }
 }
 

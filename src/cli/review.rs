@@ -189,6 +189,6 @@ fn make(args: &Args, target: &Path, path: &Path) -> anyhow::Result<()> {
     };
     let source = side("source", Which::Source, &args.source, &args.source_lang, &args.source_encoding);
     let target = side("target", Which::Target, target, &args.target_lang, &args.target_encoding);
-    let options = Options { packs: !args.no_packs, ..Options::default() };
+    let options = Options::default().packs(!args.no_packs);
     align::Plan::of_project(path.to_owned(), source, target, options, args.lexicon.clone(), args.quiet)?.run()
 }

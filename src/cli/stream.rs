@@ -124,7 +124,11 @@ impl Args {
             form,
             split: self.split.map(Into::into),
             languages: [self.source_lang.clone(), self.target_lang.clone()],
-            options: Options { max_bead: self.max_bead.into(), rounds: self.rounds.into(), moved: !self.no_moved, packs: !self.no_packs },
+            options: Options::default()
+                .max_bead(self.max_bead.into())
+                .rounds(self.rounds.into())
+                .moved(!self.no_moved)
+                .packs(!self.no_packs),
             lexicons: self.lexicon.iter().map(|path| prior::read(path).map(Into::into)).collect::<Result<_, _>>()?,
             min_confidence: self.min_confidence.unwrap_or(0.0),
             max_bytes: self.max_bytes,

@@ -1,10 +1,13 @@
 //! Beads, and the alignment that they make: every sentence of two texts in exactly one of them, which is checked where one is built.
 
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
+
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::Side;
+use crate::model::{Pair, Side};
 
 /// What a bead says of its sentences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BeadKind {
     /// Source and target sentences that translate each other, in order.
@@ -44,7 +47,7 @@ impl std::fmt::Display for BeadKind {
 }
 
 /// A minimal group of sentences that translate each other. The ids need not be contiguous: a caption may stand inside a sentence.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bead {
     /// Ascending zero-based ids of source sentences; empty when added.
     pub source: Vec<usize>,
@@ -140,7 +143,7 @@ impl Alignment {
     }
 
     fn verify(&self) -> Result<()> {
-        let mut seen = [vec![false; self.source_len], vec![false; self.target_len]];
+        let mut seen = Pair::new(vec![false; self.source_len], vec![false; self.target_len]);
         for (at, bead) in self.beads.iter().enumerate() {
             let kind_fits = match bead.kind {
                 BeadKind::Match | BeadKind::Moved => !bead.source.is_empty() && !bead.target.is_empty(),
@@ -153,9 +156,8 @@ impl Alignment {
             if !(0.0..=1.0).contains(&bead.confidence) {
                 return Err(bad(format!("bead {at} has confidence {}", bead.confidence)));
             }
-            let [source_seen, target_seen] = &mut seen;
-            for (ids, seen, side) in [(&bead.source, source_seen, "source"), (&bead.target, target_seen, "target")] {
-                let mut last = None;
+            for side in Side::BOTH {
+                let (ids, seen, mut last) = (bead.ids(side), &mut seen[side], None);
                 for &id in ids {
                     if last >= Some(id) {
                         return Err(bad(format!("bead {at} has {side} ids out of order: {ids:?}")));
@@ -169,12 +171,38 @@ impl Alignment {
                 }
             }
         }
-        for (seen, side) in seen.iter().zip(["source", "target"]) {
+        for (side, seen) in seen.as_ref().sides() {
             if let Some(id) = seen.iter().position(|&seen| !seen) {
                 return Err(bad(format!("{side} sentence {id} is in no bead")));
             }
         }
         Ok(())
+    }
+}
+
+/// As JSON: the numbers of sentences, how probable it is that the texts belong together, and the beads with the keys and the four decimals of the
+/// format `jsonl`.
+impl Serialize for Alignment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Row<'a> {
+            source_ids: &'a [usize],
+            target_ids: &'a [usize],
+            kind: BeadKind,
+            confidence: f64,
+        }
+        fn rounded(value: f32) -> f64 {
+            (f64::from(value) * 1e4).round() / 1e4
+        }
+        fn row(bead: &Bead) -> Row<'_> {
+            Row { source_ids: &bead.source, target_ids: &bead.target, kind: bead.kind, confidence: rounded(bead.confidence) }
+        }
+        let mut alignment = serializer.serialize_struct("Alignment", 4)?;
+        alignment.serialize_field("source_sentences", &self.source_len)?;
+        alignment.serialize_field("target_sentences", &self.target_len)?;
+        alignment.serialize_field("related", &rounded(self.related))?;
+        alignment.serialize_field("beads", &self.beads.iter().map(row).collect::<Vec<_>>())?;
+        alignment.end()
     }
 }
 
@@ -225,5 +253,14 @@ mod tests {
             let said = Alignment::new(beads, 1, 2).unwrap_err().to_string();
             assert!(said.contains(what), "{said}");
         }
+    }
+
+    #[test]
+    fn json_has_the_keys_of_jsonl() {
+        let alignment = Alignment::new(vec![bead(&[0, 1], &[0]), bead(&[], &[1])], 2, 2).unwrap().with_related(0.5);
+        assert_eq!(
+            serde_json::to_string(&alignment).unwrap(),
+            r#"{"source_sentences":2,"target_sentences":2,"related":0.5,"beads":[{"source_ids":[0,1],"target_ids":[0],"kind":"match","confidence":0.5},{"source_ids":[],"target_ids":[1],"kind":"added","confidence":0.5}]}"#
+        );
     }
 }

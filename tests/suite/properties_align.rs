@@ -71,7 +71,7 @@ proptest! {
     #[test]
     fn every_sentence_is_in_one_bead(source in lines(14), target in lines(14), max_bead in 1..=8_usize, rounds in 0..=3_usize, moved: bool) {
         let (a, b) = (text("en", &source), text("und", &target));
-        let alignment = align(&a, &b, &Options { max_bead, rounds, moved, ..Options::default() }).unwrap();
+        let alignment = align(&a, &b, &Options::default().max_bead(max_bead).rounds(rounds).moved(moved)).unwrap();
         check(&alignment, a.len(), b.len());
         // What was put right after the search may have holes.
         let whole = |ids: &[usize]| ids.windows(2).all(|pair| pair[1] == pair[0] + 1);

@@ -52,7 +52,7 @@ fn text_of(document: &GoldDocument) -> String {
 }
 
 fn related(source: &Text, target: &Text, packs: bool) -> f32 {
-    align(source, target, &Options { packs, ..Options::default() }).unwrap().related()
+    align(source, target, &Options::default().packs(packs)).unwrap().related()
 }
 
 /// The least of the documents, and the greatest of pairs of a text with the translation of the next one.

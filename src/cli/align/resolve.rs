@@ -103,12 +103,10 @@ fn refuse_stdin(sides: [&Side; 2]) -> anyhow::Result<()> {
 
 /// The options of the aligner: what was typed, else what they were.
 pub(super) fn options(args: &Args, before: Options) -> Options {
-    Options {
-        max_bead: args.max_bead.map_or(before.max_bead, usize::from),
-        rounds: args.rounds.map_or(before.rounds, usize::from),
-        moved: before.moved && !args.no_moved,
-        packs: before.packs && !args.no_packs,
-    }
+    let (moved, packs) = (before.moved && !args.no_moved, before.packs && !args.no_packs);
+    let max_bead = args.max_bead.map_or(before.max_bead, usize::from);
+    let rounds = args.rounds.map_or(before.rounds, usize::from);
+    before.max_bead(max_bead).rounds(rounds).moved(moved).packs(packs)
 }
 
 /// The project that is to be written, if the name asks for one.

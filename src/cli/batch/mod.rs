@@ -66,7 +66,11 @@ impl Plan {
         let settings = Settings {
             source: reading(Which::Source, args.source_lang, args.source_encoding),
             target: reading(Which::Target, args.target_lang, args.target_encoding),
-            options: Options { max_bead: args.max_bead.into(), rounds: args.rounds.into(), moved: !args.no_moved, packs: !args.no_packs },
+            options: Options::default()
+                .max_bead(args.max_bead.into())
+                .rounds(args.rounds.into())
+                .moved(!args.no_moved)
+                .packs(!args.no_packs),
             lexicons: args.lexicon,
             limits: Limits { milliseconds: args.max_seconds, sentences: args.max_sentences },
             format,

@@ -31,7 +31,7 @@ pub fn make(folder: &Path, source: &str, target: &str) -> PathBuf {
     };
     let (one, source) = load("book.en.txt", source, "en", Which::Source);
     let (other, target) = load("book.fr.txt", target, "fr", Which::Target);
-    let options = Options { packs: false, ..Options::default() };
+    let options = Options::default().packs(false);
     let alignment = diptych::align(&source, &target, &options).unwrap();
     let project = Project::new(&path, Pair::new(one, other), Pair::new(source, target), &alignment).unwrap();
     Project { options, ..project }.write().unwrap();
