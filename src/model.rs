@@ -115,7 +115,7 @@ pub struct Document {
     text: String,
     blocks: Vec<Block>,
     offsets: SourceOffsets,
-    furniture: Vec<Block>,
+    boilerplate: Vec<Block>,
     cues: Vec<Cue>,
     marks: mark::Marks,
     pictures: Vec<Picture>,
@@ -131,8 +131,8 @@ impl Document {
     pub fn new(path: impl Into<PathBuf>, text: String, blocks: Vec<Block>, offsets: SourceOffsets) -> Result<Self> {
         let path = path.into();
         check_order(&path, &text, &blocks)?;
-        let (furniture, cues, marks, pictures, sections) = Default::default();
-        Ok(Self { path, text, blocks, offsets, furniture, cues, marks, pictures, sections, language: None })
+        let (boilerplate, cues, marks, pictures, sections) = Default::default();
+        Ok(Self { path, text, blocks, offsets, boilerplate, cues, marks, pictures, sections, language: None })
     }
 
     /// With the stretches that are on the page but not of the text: menus, buttons, cookie notices. They are in no block, so they are kept
@@ -140,9 +140,9 @@ impl Document {
     ///
     /// # Errors
     /// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if they are out of order or cut a character.
-    pub fn with_furniture(self, furniture: Vec<Block>) -> Result<Self> {
-        check_order(&self.path, &self.text, &furniture)?;
-        Ok(Self { furniture, ..self })
+    pub fn with_boilerplate(self, boilerplate: Vec<Block>) -> Result<Self> {
+        check_order(&self.path, &self.text, &boilerplate)?;
+        Ok(Self { boilerplate, ..self })
     }
 
     /// With the times of its stretches, in the order of the text.
@@ -192,9 +192,9 @@ impl Document {
         &self.blocks
     }
 
-    /// What is on the page and not of the text, in order; see [`with_furniture`](Self::with_furniture).
-    pub fn furniture(&self) -> &[Block] {
-        &self.furniture
+    /// What is on the page and not of the text, in order; see [`with_boilerplate`](Self::with_boilerplate).
+    pub fn boilerplate(&self) -> &[Block] {
+        &self.boilerplate
     }
 
     /// The times of the stretches of a subtitle file; empty for anything else.

@@ -19,9 +19,9 @@ use diptych::formats::{self, Format};
 use diptych::internal::review::protocol::Edit;
 use diptych::internal::review::session::Session;
 use diptych::internal::segment::segment;
-use diptych::model::{Alignment, Document, Pair, Split, Text};
+use diptych::model::{Alignment, Document, Pair, Side, Split, Text};
 use diptych::project::{Opened, Origin, Project, journal};
-use diptych::read::{self, ReadOptions, Which};
+use diptych::read::{self, ReadOptions};
 use diptych::write::{Bitext, Parts, Settings};
 
 /// Something that is fuzzed.
@@ -114,7 +114,7 @@ pub fn assert_valid(document: &Document) {
         let source = document.source_range(&block.range);
         assert!(source.start <= source.end);
     }
-    let rest = document.furniture().iter().map(|block| &block.range).chain(document.cues().iter().map(|cue| &cue.range));
+    let rest = document.boilerplate().iter().map(|block| &block.range).chain(document.cues().iter().map(|cue| &cue.range));
     for range in rest {
         assert!(inside(range), "{range:?}");
     }
@@ -122,7 +122,7 @@ pub fn assert_valid(document: &Document) {
 
 /// Reads bytes as a file of this name, and of this format if one is said: a document, or a sentence.
 pub fn read_as(format: Option<Format>, name: &str, data: &[u8]) {
-    for which in [Which::Source, Which::Target] {
+    for which in Side::BOTH {
         match read::bytes(name, data, &ReadOptions { from: format, which, ..ReadOptions::default() }) {
             Ok(document) => assert_valid(&document),
             Err(error) => assert_sentence(name, &error.to_string()),

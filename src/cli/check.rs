@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use super::convert::Given;
 use super::output::Destination;
-use super::side::Side;
+use super::side::Input;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -156,7 +156,7 @@ fn of_file(path: &Path, given: Given) -> anyhow::Result<(Vec<Fault>, Option<Alig
 fn of_texts(source: PathBuf, target: PathBuf, given: Given) -> anyhow::Result<Aligned> {
     let load = |name, path, language| {
         let read = ReadOptions { split: given.split.into(), ..ReadOptions::default() };
-        Side { name, path, language, read }.load(true)
+        Input { name, path, language, read }.load(true)
     };
     let source = load("source", source, given.source_lang.clone())?;
     let target = load("target", target, given.target_lang.clone())?;

@@ -12,7 +12,7 @@ use diptych::write::{self, Parts, Settings};
 use super::align::{LayoutArg, LevelArg, date, probability};
 use super::form::{bitexts, written};
 use super::output::{self, Destination};
-use super::side::{Side, SplitArg, language, notice};
+use super::side::{Input, SplitArg, language, notice};
 use super::usage;
 
 const EXAMPLES: &str = "\
@@ -87,7 +87,7 @@ impl Given {
     pub fn options(self) -> anyhow::Result<bitext::Options> {
         let load = |name, path: PathBuf, language: &Option<String>| -> anyhow::Result<Text> {
             let read = ReadOptions { split: self.split.into(), ..ReadOptions::default() };
-            Side { name, path, language: language.clone(), read }.load(true)
+            Input { name, path, language: language.clone(), read }.load(true)
         };
         let texts = match (self.source, self.target) {
             (Some(source), Some(target)) => {

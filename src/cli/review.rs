@@ -8,13 +8,13 @@ use diptych::align::Options;
 use diptych::formats::{table, tmx};
 use diptych::internal::review::server::{Place, Server};
 use diptych::internal::review::session::Session;
-use diptych::model::{Pair, Side as Which, Split};
+use diptych::model::{Pair, Side, Split};
 use diptych::project::{self, EXTENSION, Project};
 use diptych::write::Settings;
 
 use super::align::{self, date};
 use super::form::Form;
-use super::side::{Side, SplitArg, language, notice};
+use super::side::{Input, SplitArg, language, notice};
 use super::usage;
 
 const EXAMPLES: &str = "\
@@ -185,10 +185,10 @@ fn check_texts(path: &Path, texts: Pair<&PathBuf>) -> anyhow::Result<()> {
 fn make(args: &Args, target: &Path, path: &Path) -> anyhow::Result<()> {
     let side = |name, which, path: &Path, language: &Option<String>, encoding: &Option<String>| {
         let read = args.form.options(which, language.clone(), encoding.clone(), args.split.into());
-        Side { name, path: path.to_owned(), language: language.clone(), read }
+        Input { name, path: path.to_owned(), language: language.clone(), read }
     };
-    let source = side("source", Which::Source, &args.source, &args.source_lang, &args.source_encoding);
-    let target = side("target", Which::Target, target, &args.target_lang, &args.target_encoding);
+    let source = side("source", Side::Source, &args.source, &args.source_lang, &args.source_encoding);
+    let target = side("target", Side::Target, target, &args.target_lang, &args.target_encoding);
     let options = Options::default().packs(!args.no_packs);
     align::Plan::of_project(path.to_owned(), source, target, options, args.lexicon.clone(), args.quiet)?.run()
 }

@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use diptych::model::Side;
 use diptych::model::{Split, Text};
-use diptych::read::Which;
 use diptych::write::flat;
 
 use super::form::Form;
 use super::output::Destination;
-use super::side::{Side, language, notice};
+use super::side::{Input, language, notice};
 
 /// Split a text into sentences, one a line
 ///
@@ -46,11 +46,11 @@ pub(super) struct Args {
 
 /// Prints the sentences.
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
-    let side = Side {
+    let side = Input {
         name: "text",
         path: args.file.clone(),
         language: args.lang.clone(),
-        read: args.form.options(Which::Source, args.lang.clone(), args.encoding.clone(), Split::Sentences),
+        read: args.form.options(Side::Source, args.lang.clone(), args.encoding.clone(), Split::Sentences),
     };
     let text = side.load(args.quiet)?;
     if text.is_empty() {

@@ -31,7 +31,7 @@ impl From<SplitArg> for Split {
 
 /// One of the texts: where it is and what was said of it.
 #[derive(Debug)]
-pub(super) struct Side {
+pub(super) struct Input {
     /// What it is called in notices: `source`, `target`, `text`.
     pub name: &'static str,
     /// The file, `-` for standard input.
@@ -42,7 +42,7 @@ pub(super) struct Side {
     pub read: read::ReadOptions,
 }
 
-impl Side {
+impl Input {
     /// Whether this is standard input.
     pub fn is_stdin(&self) -> bool {
         self.path.as_os_str() == "-"
@@ -58,7 +58,7 @@ impl Side {
         } else {
             read::file(&self.path, &self.read)?
         };
-        let left_out = document.furniture().len();
+        let left_out = document.boilerplate().len();
         if left_out > 0 && !quiet {
             let lines = if left_out == 1 { "1 line" } else { &format!("{left_out} lines") };
             notice(&format!("{}: {lines} of navigation, buttons and notices left out", self.name));

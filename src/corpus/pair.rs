@@ -137,7 +137,7 @@ fn figures(source: &Text, target: &Text, alignment: &Alignment) -> Figures {
         beads: alignment.beads().len(),
         confidence: if count == 0 { String::new() } else { format!("{:.4}", sum / f64::from(count)) },
         related: format!("{:.4}", alignment.related()),
-        left_out: [source, target].map(|text| text.document().furniture().len()),
+        left_out: [source, target].map(|text| text.document().boilerplate().len()),
     }
 }
 

@@ -7,8 +7,8 @@ use std::path::Path;
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats::descriptor::{Descriptor, Reading};
 use crate::formats::document::Sign;
-use crate::formats::document::{ReadOptions, Which, units};
-use crate::model::Document;
+use crate::formats::document::{ReadOptions, units};
+use crate::model::{Document, Side};
 
 /// gettext catalogues.
 pub static FORMAT: Descriptor = Descriptor::new("po").read(
@@ -103,11 +103,11 @@ pub(super) fn document(path: &Path, text: &str, options: &ReadOptions) -> Result
     close(entry);
     let translated =
         options.language.as_deref().zip(language.as_deref()).is_some_and(|(wanted, language)| units::is_language(language, wanted));
-    let which = if translated { Which::Target } else { options.which };
+    let which = if translated { Side::Target } else { options.which };
     let [messages, translations] = units;
     match which {
-        Which::Source => units::document(path, &messages, options.split, None),
-        Which::Target => units::document(path, &translations, options.split, language.as_deref()),
+        Side::Source => units::document(path, &messages, options.split, None),
+        Side::Target => units::document(path, &translations, options.split, language.as_deref()),
     }
 }
 
@@ -145,9 +145,9 @@ mod tests {
             let options = ReadOptions { which, ..ReadOptions::default() };
             document(Path::new("f"), po, &options).unwrap()
         };
-        assert_eq!(read(Which::Source).text(), "Open the \"gate\"\nGuess\none boat\n%d boats\n");
-        assert_eq!(read(Which::Target).text(), "Ouvrir la porte\nun bateau\n%d bateaux\n");
-        assert_eq!(read(Which::Target).language(), Some("fr"));
+        assert_eq!(read(Side::Source).text(), "Open the \"gate\"\nGuess\none boat\n%d boats\n");
+        assert_eq!(read(Side::Target).text(), "Ouvrir la porte\nun bateau\n%d bateaux\n");
+        assert_eq!(read(Side::Target).language(), Some("fr"));
         assert!(
             document(Path::new("f"), "msgid \"a\nmsgstr \"\"\n", &ReadOptions::default())
                 .unwrap_err()

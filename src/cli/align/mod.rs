@@ -15,7 +15,7 @@ use diptych::write::{self, Bitext, Parts, Settings};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::{self, Destination};
-use super::side::{Side, notice};
+use super::side::{Input, notice};
 
 mod args;
 mod explain;
@@ -37,8 +37,8 @@ const LONG: usize = 10_000;
 /// What was typed, resolved: everything `run` needs to know.
 #[derive(Debug)]
 pub(super) struct Plan {
-    source: Side,
-    target: Side,
+    source: Input,
+    target: Input,
     options: Options,
     /// Lexicons of the user, the first before the others.
     lexicons: Vec<PathBuf>,
@@ -206,7 +206,7 @@ impl Plan {
 }
 
 /// An output that is one of the inputs would destroy it.
-fn refuse_overwriting(side: &Side, output: &Path) -> anyhow::Result<()> {
+fn refuse_overwriting(side: &Input, output: &Path) -> anyhow::Result<()> {
     if !side.is_stdin() && same_file(&side.path, output) {
         anyhow::bail!("{}: the output would overwrite the {} text; write to another file", output.display(), side.name);
     }

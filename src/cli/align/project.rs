@@ -7,7 +7,7 @@ use diptych::project::journal::path_of;
 use diptych::project::lock::Lock;
 use diptych::project::{self, Open, Opened, Origin, Project};
 
-use super::super::side::{Side, SplitArg};
+use super::super::side::{Input, SplitArg};
 use super::super::usage;
 use super::Plan;
 use super::args::Args;
@@ -18,7 +18,7 @@ impl Plan {
     pub(super) fn write_project(&self, path: &Path, texts: Pair<Text>, alignment: &Alignment) -> anyhow::Result<()> {
         refuse_losing_work(path)?;
         let _lock = Lock::take(path)?;
-        let origin = |side: &Side, text: &Text| Origin::new(&side.path, text.document(), text.language(), side.read.clone());
+        let origin = |side: &Input, text: &Text| Origin::new(&side.path, text.document(), text.language(), side.read.clone());
         let origins = Pair::new(origin(&self.source, &texts.source)?, origin(&self.target, &texts.target)?);
         let project = Project::new(path, origins, texts, alignment)?;
         let project = Project { options: self.options.clone(), lexicons: self.lexicons.clone(), ..project };
@@ -74,7 +74,7 @@ pub(super) fn again(mut args: Args) -> anyhow::Result<()> {
     if back {
         args.output = Some(path.clone());
     }
-    let side = |name, origin: &Origin| Side {
+    let side = |name, origin: &Origin| Input {
         name,
         path: origin.path.clone(),
         language: Some(origin.language.clone()),

@@ -8,11 +8,11 @@ use diptych::align::Options;
 use diptych::formats::output::{DOUBTFUL, Settings};
 use diptych::formats::{self, Format, table, tmx};
 use diptych::internal::source::atomic;
-use diptych::model::Side as Which;
+use diptych::model::Side;
 use diptych::project::EXTENSION;
 
 use super::super::output::{self, Destination};
-use super::super::side::{Side, SplitArg};
+use super::super::side::{Input, SplitArg};
 use super::super::usage;
 use super::args::{Args, ColorArg};
 use super::{Plan, refuse_overwriting, same_file};
@@ -27,16 +27,16 @@ impl Plan {
     /// Resolves what was typed.
     pub fn new(args: Args) -> anyhow::Result<Self> {
         let split = args.split.into();
-        let source = args.form.options(Which::Source, args.source_lang.clone(), args.source_encoding.clone(), split);
-        let target = args.form.options(Which::Target, args.target_lang.clone(), args.target_encoding.clone(), split);
+        let source = args.form.options(Side::Source, args.source_lang.clone(), args.source_encoding.clone(), split);
+        let target = args.form.options(Side::Target, args.target_lang.clone(), args.target_encoding.clone(), split);
         let Some(target_path) = args.target.clone() else { return Err(usage("align", "name the text and its translation")) };
-        let source = Side { name: "source", path: args.source.clone(), language: args.source_lang.clone(), read: source };
-        let target = Side { name: "target", path: target_path, language: args.target_lang.clone(), read: target };
+        let source = Input { name: "source", path: args.source.clone(), language: args.source_lang.clone(), read: source };
+        let target = Input { name: "target", path: target_path, language: args.target_lang.clone(), read: target };
         Self::of(args, source, target)
     }
 
     /// The plan for two texts.
-    pub(super) fn of(args: Args, mut source: Side, target: Side) -> anyhow::Result<Self> {
+    pub(super) fn of(args: Args, mut source: Input, target: Input) -> anyhow::Result<Self> {
         let destination = Destination::new(args.output.clone());
         let project = project(&args, &destination, [&source, &target])?;
         let format = if project.is_some() { &formats::tsv::FORMAT } else { format(&args, &destination)? };
@@ -65,8 +65,8 @@ impl Plan {
     /// The plan that makes a project of two texts, with nothing said beyond that.
     pub(in super::super) fn of_project(
         path: PathBuf,
-        source: Side,
-        target: Side,
+        source: Input,
+        target: Input,
         options: Options,
         lexicons: Vec<PathBuf>,
         quiet: bool,
@@ -94,7 +94,7 @@ impl Plan {
     }
 }
 
-fn refuse_stdin(sides: [&Side; 2]) -> anyhow::Result<()> {
+fn refuse_stdin(sides: [&Input; 2]) -> anyhow::Result<()> {
     match sides.iter().any(|side| side.is_stdin()) {
         true => Err(usage("align", "a project names its texts by their files; save standard input to one")),
         false => Ok(()),
@@ -110,7 +110,7 @@ pub(super) fn options(args: &Args, before: Options) -> Options {
 }
 
 /// The project that is to be written, if the name asks for one.
-fn project(args: &Args, destination: &Destination, sides: [&Side; 2]) -> anyhow::Result<Option<PathBuf>> {
+fn project(args: &Args, destination: &Destination, sides: [&Input; 2]) -> anyhow::Result<Option<PathBuf>> {
     let Destination::File(path) = destination else { return Ok(None) };
     if args.to.is_some() || path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case(EXTENSION)) {
         return Ok(None);
@@ -126,7 +126,7 @@ fn project(args: &Args, destination: &Destination, sides: [&Side; 2]) -> anyhow:
 }
 
 /// What can be seen to be wrong with the files before anything is read.
-fn check_files(source: &Side, target: &Side, destination: &Destination, format: Format) -> anyhow::Result<()> {
+fn check_files(source: &Input, target: &Input, destination: &Destination, format: Format) -> anyhow::Result<()> {
     if source.is_stdin() && target.is_stdin() {
         return Err(usage("align", "only one of the two texts can be standard input"));
     }

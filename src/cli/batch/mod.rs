@@ -10,8 +10,8 @@ use diptych::corpus::{self, Limits, Pair, Progress, Reading, Settings, Shard, Su
 use diptych::corpus::{common, pooled};
 use diptych::formats::{self, Format, table, tmx};
 use diptych::internal::source::{Budget, bytes, charset};
+use diptych::model::Side;
 use diptych::model::Split;
-use diptych::read::Which;
 use diptych::write::{self, DOUBTFUL};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -57,15 +57,15 @@ impl Plan {
         let pooled = args.pooled.map(|path| Pooled { path: of_part(path, shard), dedup: args.dedup });
         let reading = |which, language: Option<String>, encoding| {
             let mut options = args.form.options(which, language.clone(), encoding, split);
-            options.pictures = format == &formats::epub::FORMAT && which == Which::Source;
+            options.pictures = format == &formats::epub::FORMAT && which == Side::Source;
             Reading { language, options }
         };
         let table = table::Layout { doubtful: args.min_confidence.unwrap_or(DOUBTFUL), ..table::Layout::default() };
         let paragraphs = args.split == SplitArg::Paragraphs;
         let tmx = tmx::Header { paragraphs, created: date()?, level: args.tmx_level.into(), places: true };
         let settings = Settings {
-            source: reading(Which::Source, args.source_lang, args.source_encoding),
-            target: reading(Which::Target, args.target_lang, args.target_encoding),
+            source: reading(Side::Source, args.source_lang, args.source_encoding),
+            target: reading(Side::Target, args.target_lang, args.target_encoding),
             options: Options::default()
                 .max_bead(args.max_bead.into())
                 .rounds(args.rounds.into())

@@ -29,7 +29,7 @@ pub(in crate::formats) struct Pictured {
 pub(in crate::formats) struct Extract {
     whole: Styled,
     blocks: Vec<Block>,
-    furniture: Vec<Block>,
+    boilerplate: Vec<Block>,
     cues: Vec<Cue>,
     language: Option<String>,
     /// Where the parts of the file begin that were read so far.
@@ -211,7 +211,7 @@ impl Extract {
         self.blocks.len()
     }
 
-    /// Of the blocks from this one on, those marked become furniture, or go altogether.
+    /// Of the blocks from this one on, those marked become boilerplate, or go altogether.
     pub fn set_aside(&mut self, from: usize, marks: &[bool], keep: bool) {
         let blocks = self.blocks.split_off(from.min(self.blocks.len()));
         let Some(start) = blocks.first().map(|block| block.range.start) else { return };
@@ -221,7 +221,7 @@ impl Extract {
             content.append(&rest, block.range.start - start..block.range.end - start);
             match (marks.get(at).copied().unwrap_or(false), keep) {
                 (false, _) => put(&mut self.whole, &mut self.blocks, block.kind, &content),
-                (true, true) => put(&mut self.whole, &mut self.furniture, block.kind, &content),
+                (true, true) => put(&mut self.whole, &mut self.boilerplate, block.kind, &content),
                 (true, false) => {}
             }
         }
@@ -262,7 +262,7 @@ impl Extract {
         let (text, marks) = self.whole.finish();
         let document = Document::new(path, text, self.blocks, SourceOffsets::Extracted)?;
         Ok(document
-            .with_furniture(self.furniture)?
+            .with_boilerplate(self.boilerplate)?
             .with_marks(marks)?
             .with_cues(self.cues)
             .with_sections(self.sections)

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::formats::{Format, text};
-use crate::model::{Document, SourceOffsets, Split};
+use crate::model::{Document, Side, SourceOffsets, Split};
 use crate::source::{Budget, bytes as whole, charset, unusable, xml};
 
 pub(super) mod extract;
@@ -35,19 +35,16 @@ pub struct ReadOptions {
     /// The format; `None` to find out.
     pub from: Option<Format>,
     /// Which text is meant of a file that holds a text and its translation.
-    pub which: Which,
+    pub which: Side,
     /// Its language there; wins over `which`. `None` where the file says which is which.
     pub language: Option<String>,
     /// The column of a table, by its name in the first row or its number from 1.
     pub column: Option<String>,
-    /// Of a web page: leave out what is not of the text, instead of keeping it as [`Document::furniture`].
+    /// Of a web page: leave out what is not of the text, instead of keeping it as [`Document::boilerplate`].
     pub main_content: bool,
     /// Of a book: keep its pictures, which take memory and only a book can show.
     pub pictures: bool,
 }
-
-/// Which text is meant of a file that holds two.
-pub use crate::model::Side as Which;
 
 /// A file to be read, unpacked.
 pub struct File<'a> {

@@ -5,9 +5,9 @@
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::formats::document::{ReadOptions, Which, units};
+use crate::formats::document::{ReadOptions, units};
 use crate::lang;
-use crate::model::Document;
+use crate::model::{Document, Side};
 use crate::source::unusable;
 
 /// The column that is wanted, and whether the first row is its name.
@@ -28,13 +28,13 @@ pub(in crate::formats) fn choose(path: &Path, first: &[String], options: &ReadOp
     }
     let is_wanted = |name: &String| match (&options.language, options.which) {
         (Some(wanted), _) => language_of(name).is_some_and(|tag| units::is_language(&tag, wanted)),
-        (None, Which::Source) => matches!(name.as_str(), "source" | "source_text" | "src"),
-        (None, Which::Target) => matches!(name.as_str(), "target" | "target_text" | "trg" | "tgt"),
+        (None, Side::Source) => matches!(name.as_str(), "source" | "source_text" | "src"),
+        (None, Side::Target) => matches!(name.as_str(), "target" | "target_text" | "trg" | "tgt"),
     };
     if let Some(at) = names.iter().position(is_wanted) {
         return Ok((at, true));
     }
-    let wanted = usize::from(options.which == Which::Target);
+    let wanted = usize::from(options.which == Side::Target);
     match names.len() {
         0 | 1 => Ok((0, is_header(&names))),
         // A table of two languages and nothing else.
@@ -104,7 +104,7 @@ pub(in crate::formats) fn separated(path: &Path, text: &str, tabs: bool, options
 mod tests {
     use super::*;
 
-    fn read(csv: &str, column: Option<&str>, which: Which) -> Result<String> {
+    fn read(csv: &str, column: Option<&str>, which: Side) -> Result<String> {
         let options = ReadOptions { column: column.map(str::to_owned), which, ..ReadOptions::default() };
         Ok(separated(Path::new("f"), csv, false, &options)?.text().to_owned())
     }
@@ -112,11 +112,11 @@ mod tests {
     #[test]
     fn columns_by_name_number_and_place() {
         let csv = "id,English,fr\n1,\"One, two.\",Un.\n2,Three.,Deux.\n";
-        assert_eq!(read(csv, Some("English"), Which::Source).unwrap(), "One, two.\nThree.\n");
-        assert_eq!(read(csv, Some("3"), Which::Source).unwrap(), "Un.\nDeux.\n");
-        assert_eq!(read("a;b\nc;d\n", None, Which::Target).unwrap(), "b\nd\n");
-        let refused = read(csv, None, Which::Source).unwrap_err().to_string();
+        assert_eq!(read(csv, Some("English"), Side::Source).unwrap(), "One, two.\nThree.\n");
+        assert_eq!(read(csv, Some("3"), Side::Source).unwrap(), "Un.\nDeux.\n");
+        assert_eq!(read("a;b\nc;d\n", None, Side::Target).unwrap(), "b\nd\n");
+        let refused = read(csv, None, Side::Source).unwrap_err().to_string();
         assert!(refused.contains("3 columns (id, English, fr)") && refused.contains("--column"), "{refused}");
-        assert!(read(csv, Some("5"), Which::Source).is_err());
+        assert!(read(csv, Some("5"), Side::Source).is_err());
     }
 }

@@ -6,10 +6,9 @@
 use std::path::Path;
 
 use crate::error::Result;
-use crate::formats::document::Which;
 use crate::formats::document::extract::Extract;
 use crate::lang;
-use crate::model::{BlockKind, Document, Split};
+use crate::model::{BlockKind, Document, Side, Split};
 use crate::source::unusable;
 
 /// The document of these units. Blank ones stay where ids are numbers of units.
@@ -48,14 +47,14 @@ pub(in crate::formats) fn is_language(tag: &str, wanted: &str) -> bool {
 
 /// Which of the languages of a file is meant: the one asked for, else the first for a source and the second for a target. The nearest
 /// tag wins: `pt` is rather `pt` than `pt-BR`.
-pub(in crate::formats) fn choose<'a>(path: &Path, languages: &'a [String], wanted: Option<&str>, which: Which) -> Result<&'a str> {
+pub(in crate::formats) fn choose<'a>(path: &Path, languages: &'a [String], wanted: Option<&str>, which: Side) -> Result<&'a str> {
     let found = match (wanted, which) {
         (Some(wanted), _) => {
             let exact = languages.iter().find(|tag| tag.eq_ignore_ascii_case(wanted));
             exact.or_else(|| languages.iter().find(|tag| is_language(tag, wanted)))
         }
-        (None, Which::Source) => languages.first(),
-        (None, Which::Target) => languages.get(1),
+        (None, Side::Source) => languages.first(),
+        (None, Side::Target) => languages.get(1),
     };
     found.map(String::as_str).ok_or_else(|| {
         let list = if languages.is_empty() { "none".to_owned() } else { languages.join(", ") };
@@ -75,9 +74,9 @@ mod tests {
     fn languages_are_found_by_their_nearest_tag() {
         let languages = ["en-US", "pt-BR", "pt"].map(str::to_owned);
         let chosen = |wanted, which| choose(Path::new("f"), &languages, wanted, which).map(str::to_owned);
-        assert_eq!(chosen(Some("en"), Which::Target).unwrap(), "en-US");
-        assert_eq!(chosen(Some("pt"), Which::Source).unwrap(), "pt");
-        assert_eq!(chosen(None, Which::Target).unwrap(), "pt-BR");
-        assert!(chosen(Some("de"), Which::Source).unwrap_err().to_string().contains("en-US, pt-BR, pt"));
+        assert_eq!(chosen(Some("en"), Side::Target).unwrap(), "en-US");
+        assert_eq!(chosen(Some("pt"), Side::Source).unwrap(), "pt");
+        assert_eq!(chosen(None, Side::Target).unwrap(), "pt-BR");
+        assert!(chosen(Some("de"), Side::Source).unwrap_err().to_string().contains("en-US, pt-BR, pt"));
     }
 }

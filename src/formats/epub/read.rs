@@ -1,7 +1,7 @@
 //! EPUB 2 and 3 in, the blocks of its chapters out.
 //!
 //! A book is a list of pages in reading order, the spine; each is XHTML and goes through the reader of web pages. In a book a header or an aside is of the text, so only
-//! tables of contents count as furniture. The page that EPUB 3 keeps for navigation is not read. Pictures are kept where a book is to be made of the
+//! tables of contents count as boilerplate. The page that EPUB 3 keeps for navigation is not read. Pictures are kept where a book is to be made of the
 //! text, and only then.
 
 use std::path::Path;

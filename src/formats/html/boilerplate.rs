@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use html5ever::tokenizer::Tag;
 
-/// Why a block is taken for furniture.
+/// Why a block is taken for boilerplate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::formats) enum Why {
     /// By the class or id of an element around it.
@@ -66,7 +66,7 @@ const NAMES: [&str; 42] = [
 /// Beginnings of classes that say something of the page and not of the element.
 const ABOUT_THE_PAGE: [&str; 9] = ["with", "has", "no", "without", "is", "not", "js", "page", "layout"];
 
-/// Whether an element is furniture, `inside` the main part of the page or not.
+/// Whether an element is boilerplate, `inside` the main part of the page or not.
 pub(in crate::formats) fn judge(tag: &Tag, name: &str, inside: bool) -> Option<Why> {
     match name {
         "nav" | "button" | "menu" | "dialog" | "select" | "option" | "datalist" | "label" | "legend" => return Some(Why::Element),
@@ -85,10 +85,10 @@ pub(in crate::formats) fn judge(tag: &Tag, name: &str, inside: bool) -> Option<W
         _ => {}
     }
     let names = attribute(tag, "class").unwrap_or_default().split_whitespace().chain(attribute(tag, "id"));
-    names.into_iter().any(is_furniture).then_some(Why::Name)
+    names.into_iter().any(is_boilerplate).then_some(Why::Name)
 }
 
-fn is_furniture(name: &str) -> bool {
+fn is_boilerplate(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
@@ -103,7 +103,7 @@ pub(in crate::formats) fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a 
 /// What is known of a block once the page has been read.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::formats) struct Seen {
-    /// Whether, and why, it was taken for furniture.
+    /// Whether, and why, it was taken for boilerplate.
     pub why: Option<Why>,
     /// Whether it stands in the main part of the page or in an article.
     pub inside: bool,
@@ -113,19 +113,19 @@ pub(in crate::formats) struct Seen {
     pub length: usize,
 }
 
-/// Which blocks are furniture.
+/// Which blocks are boilerplate.
 pub(in crate::formats) fn sort_out(blocks: &[Seen]) -> Vec<bool> {
     let sum = |keep: &dyn Fn(&Seen) -> bool| blocks.iter().filter(|seen| keep(seen)).map(|seen| seen.length).sum::<usize>();
     let named = sum(&|seen| seen.why == Some(Why::Name));
     let text = sum(&|seen| seen.why.is_none());
     let threshold = if named > 3 * text { Some(Why::Element) } else { Some(Why::Name) };
-    let mut furniture: Vec<bool> = blocks.iter().map(|seen| seen.why >= threshold).collect();
+    let mut boilerplate: Vec<bool> = blocks.iter().map(|seen| seen.why >= threshold).collect();
     for run in runs(blocks, |seen| seen.linked && !seen.inside) {
         if run.len() >= 3 {
-            furniture.iter_mut().skip(run.start).take(run.len()).for_each(|furniture| *furniture = true);
+            boilerplate.iter_mut().skip(run.start).take(run.len()).for_each(|boilerplate| *boilerplate = true);
         }
     }
-    furniture
+    boilerplate
 }
 
 /// The longest runs of blocks of which something is true.
@@ -142,15 +142,15 @@ fn runs(blocks: &[Seen], holds: impl Fn(&Seen) -> bool) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_furniture;
+    use super::is_boilerplate;
 
     #[test]
-    fn names_of_furniture() {
+    fn names_of_boilerplate() {
         for name in ["cookie-banner", "article__share", "nav", "SocialLinks-share", "sidebar"] {
-            assert!(is_furniture(name), "{name}");
+            assert!(is_boilerplate(name), "{name}");
         }
         for name in ["with-sidebar", "content", "advantage", "has-nav", "body-text", ""] {
-            assert!(!is_furniture(name), "{name}");
+            assert!(!is_boilerplate(name), "{name}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! HTML in, its blocks out.
 //!
 //! The tokenizer is html5ever's, which reads what browsers read, entities and errors included. Of the tree only what matters for text is rebuilt: which
-//! block-level elements are open. A tag of one of them ends a block; its kind and whether it is furniture follow from the elements around it.
+//! block-level elements are open. A tag of one of them ends a block; its kind and whether it is boilerplate follow from the elements around it.
 //! So memory and time stay in proportion to the page, however its tags are nested.
 
 use std::cell::RefCell;
@@ -74,12 +74,12 @@ pub(in crate::formats) fn read(path: &Path, text: &str, extract: &mut Extract, p
     }
     state.close();
     state.extract.set_style(Style::default());
-    let mut furniture = sort_out(&state.seen);
+    let mut boilerplate = sort_out(&state.seen);
     let main = place == Place::Main && state.seen.iter().any(|seen| seen.inside);
-    for (furniture, seen) in furniture.iter_mut().zip(&state.seen) {
-        *furniture |= main && !seen.inside;
+    for (boilerplate, seen) in boilerplate.iter_mut().zip(&state.seen) {
+        *boilerplate |= main && !seen.inside;
     }
-    state.extract.set_aside(before, &furniture, place != Place::Main);
+    state.extract.set_aside(before, &boilerplate, place != Place::Main);
     *extract = state.extract;
     Ok(Page { language: state.language })
 }

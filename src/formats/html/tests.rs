@@ -47,18 +47,18 @@ fn blocks_have_their_kinds() {
 }
 
 #[test]
-fn furniture_is_kept_apart() {
+fn boilerplate_is_kept_apart() {
     let html = "<!doctype html><body class='with-sidebar'><header><a href=/>Logo</a><h1>Title</h1></header><nav><ul><li><a href=a>Home</a></ul></nav>\
         <div id='cookie-banner'>We use cookies <button>Accept</button></div><article><p>The text, and more of the text, and still more of it.</p>\
         <div class='share-buttons'>Share</div></article><ul><li><a href=b>One</a><li><a href=c>Two</a><li><a href=d>Three</a></ul>\
         <p>Outside</p><footer>Contact</footer>";
     assert_eq!(texts(html), ["Title", "The text, and more of the text, and still more of it.", "Outside"]);
     let whole = page(html, false);
-    let furniture: Vec<&str> = whole.furniture().iter().map(|block| &whole.text()[block.range.clone()]).collect();
-    assert_eq!(furniture, ["Logo", "Home", "We use cookies", "Accept", "Share", "One", "Two", "Three", "Contact"]);
+    let boilerplate: Vec<&str> = whole.boilerplate().iter().map(|block| &whole.text()[block.range.clone()]).collect();
+    assert_eq!(boilerplate, ["Logo", "Home", "We use cookies", "Accept", "Share", "One", "Two", "Three", "Contact"]);
     let main = page(html, true);
     assert_eq!(main.text(), "The text, and more of the text, and still more of it.\n");
-    assert!(main.furniture().is_empty());
+    assert!(main.boilerplate().is_empty());
 }
 
 #[test]

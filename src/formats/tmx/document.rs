@@ -45,7 +45,7 @@ pub(in crate::formats) fn document(path: &Path, text: &str, options: &ReadOption
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::document::Which;
+    use crate::model::Side;
 
     #[test]
     fn one_language_of_several() {
@@ -56,9 +56,9 @@ mod tests {
             let options = ReadOptions { which, language: language.map(str::to_owned), ..ReadOptions::default() };
             document(Path::new("f"), tmx, &options).unwrap()
         };
-        assert_eq!(read(Which::Source, None).text(), "The harbour.\n");
-        assert_eq!(read(Which::Source, None).language(), Some("en-US"));
-        assert_eq!(read(Which::Target, None).text(), "Le port.\nIl pleut.\n");
-        assert_eq!(read(Which::Target, Some("en")).text(), "The harbour.\n");
+        assert_eq!(read(Side::Source, None).text(), "The harbour.\n");
+        assert_eq!(read(Side::Source, None).language(), Some("en-US"));
+        assert_eq!(read(Side::Target, None).text(), "Le port.\nIl pleut.\n");
+        assert_eq!(read(Side::Target, Some("en")).text(), "The harbour.\n");
     }
 }

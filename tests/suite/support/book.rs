@@ -9,7 +9,7 @@ use diptych::internal::review::session::Session;
 use diptych::internal::segment;
 use diptych::model::{Pair, Side, Split};
 use diptych::project::{Origin, Project};
-use diptych::read::{self, ReadOptions, Which};
+use diptych::read::{self, ReadOptions};
 
 pub const ENGLISH: &str = "The captain left the harbour at dawn. Nobody saw him go, and 3 boats followed. The lighthouse was dark.\n\n\
     A storm came from the west. The 12 ships were lost! Their names are carved in stone. 😀 Children read them aloud.\n\n\
@@ -29,8 +29,8 @@ pub fn make(folder: &Path, source: &str, target: &str) -> PathBuf {
         let origin = Origin::new(&file, text.document(), language, read).unwrap();
         (origin, text)
     };
-    let (one, source) = load("book.en.txt", source, "en", Which::Source);
-    let (other, target) = load("book.fr.txt", target, "fr", Which::Target);
+    let (one, source) = load("book.en.txt", source, "en", Side::Source);
+    let (other, target) = load("book.fr.txt", target, "fr", Side::Target);
     let options = Options::default().packs(false);
     let alignment = diptych::align(&source, &target, &options).unwrap();
     let project = Project::new(&path, Pair::new(one, other), Pair::new(source, target), &alignment).unwrap();
