@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::bail;
 use diptych::internal::lang;
 use diptych::lexicon::built_in;
-use diptych::lexicon::pack::{Pack, Pair};
+use diptych::lexicon::pack::{Pack, Translation};
 use diptych::lexicon::prior;
 
 use super::output::Destination;
@@ -121,7 +121,7 @@ fn show(pack: &Pack, word: &str) -> anyhow::Result<()> {
     let tokens = diptych::internal::tokens::tokenize([word].into_iter());
     let [token] = tokens.words.as_slice() else { bail!("`{word}` is not one word; lexicons hold single words") };
     let (source, target) = (pack.source().find(&token.form), pack.target().find(&token.form));
-    let (mut of_source, mut of_target): (Vec<Pair>, Vec<Pair>) = (Vec::new(), Vec::new());
+    let (mut of_source, mut of_target): (Vec<Translation>, Vec<Translation>) = (Vec::new(), Vec::new());
     pack.rows().of(source.into_iter(), |pair| of_source.push(pair));
     pack.rows().all(|pair| of_target.extend(Some(pair).filter(|pair| Some(pair.target) == target)));
     if of_source.is_empty() && of_target.is_empty() {

@@ -1,98 +1,89 @@
 //! Which words translate which: translation probabilities both ways, for the words of the two texts at hand.
 //!
-//! [`prior`] gives what can be known before anything is aligned (identical words, numbers, names, words that look alike);
-//! [`learn`] adds what the beads of an alignment teach, by IBM Model 1 with expectation-maximisation. Both are rows of one [`Table`] a
-//! direction, over the word ids of the two texts, so that a look-up is an index and never a hash.
+//! [`prior`] gives what can be known before anything is aligned (look-alikes, packs, lexicons of the user); [`train::beads`] adds what the beads of an
+//! alignment teach, and [`train::corpus`] makes packs of many sentence pairs, both by IBM Model 1 on one [`cooccurrence`] pass and one expectation step
+//! ([`em`]). What comes of it is a [`Table`] a direction, over the word ids of the two texts, so that a look-up is an index and never a hash.
 
 pub mod built_in;
-pub mod learn;
+mod cooccurrence;
+mod em;
 pub mod pack;
 pub mod prior;
+mod table;
 pub mod train;
+pub mod tuning;
 
+pub use cooccurrence::NONE;
+pub use table::{Entry, Table};
+
+use crate::model::{Pair, Side};
 use crate::tokens::Prepared;
-
-/// One translation of a word.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Entry {
-    /// The word of the other text.
-    pub word: u32,
-    /// Expected number of times the beads used this pair.
-    pub count: f32,
-    /// What was known before: a probability.
-    pub prior: f32,
-    /// The probability that the last expectation step used, to take a sentence's own part out of `count` again.
-    pub used: f32,
-}
-
-/// Translations of the words of one text into words of the other.
-#[derive(Clone, Debug, Default)]
-pub struct Table {
-    /// Where each word's entries begin, and one more for the end.
-    pub starts: Vec<u32>,
-    /// Entries, by word.
-    pub entries: Vec<Entry>,
-    /// Sum over each word's expected counts, those of dropped entries included.
-    pub totals: Vec<f32>,
-    /// For each token position of the other text, the denominator of the last expectation step, 0 where it was not part of one.
-    pub denominators: Vec<f32>,
-}
-
-impl Table {
-    /// A table without any entry for `words` words.
-    pub fn empty(words: usize) -> Self {
-        Self { starts: vec![0; words + 1], entries: Vec::new(), totals: vec![0.0; words], denominators: Vec::new() }
-    }
-
-    /// What it says of some sentences of its two texts: the rows of the words of `from`, and the denominators of the tokens of these sentences of
-    /// `to`. Ids of words stay what they are.
-    pub fn part(&self, from: &Prepared, to: &Prepared, to_sentences: &[usize]) -> Self {
-        let mut part = Self { starts: Vec::with_capacity(self.starts.len()), totals: self.totals.clone(), ..Self::default() };
-        part.starts.push(0);
-        for word in 0..self.totals.len() as u32 {
-            if from.postings.count(word) > 0 {
-                part.entries.extend_from_slice(self.row(word));
-            }
-            part.starts.push(part.entries.len() as u32);
-        }
-        if !self.denominators.is_empty() {
-            let places = |&id: &usize| to.tokens.starts[id] as usize..to.tokens.starts[id + 1] as usize;
-            part.denominators = to_sentences.iter().flat_map(places).map(|place| self.denominators[place]).collect();
-        }
-        part
-    }
-
-    /// The translations of a word.
-    pub fn row(&self, word: u32) -> &[Entry] {
-        &self.entries[self.starts[word as usize] as usize..self.starts[word as usize + 1] as usize]
-    }
-}
 
 /// Both directions, and which training bead each sentence was in.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
-    /// From source words to target words.
-    pub forward: Table,
-    /// From target words to source words.
-    pub backward: Table,
-    /// Training bead of each source sentence, `u32::MAX` if none.
-    pub source_bead: Vec<u32>,
-    /// Training bead of each target sentence, `u32::MAX` if none.
-    pub target_bead: Vec<u32>,
+    /// For the words of each side their translations into words of the other.
+    pub tables: Pair<Table>,
+    /// Training bead of each sentence, [`NONE`] if none; empty if nothing was learned.
+    pub bead_of: Pair<Vec<u32>>,
     /// Weight of each training bead.
-    pub bead_weights: Vec<f32>,
+    pub weights: Vec<f32>,
+}
+
+/// A lexicon as one direction sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Direction<'a> {
+    /// The translations of the words of one side.
+    pub table: &'a Table,
+    /// Training bead of each sentence of that side.
+    from: &'a [u32],
+    /// Training bead of each sentence of the other side.
+    to: &'a [u32],
+    weights: &'a [f32],
 }
 
 impl Lexicon {
+    /// What is known before anything is learned, as a lexicon.
+    pub fn known(tables: Pair<Table>) -> Self {
+        Self { tables, ..Self::default() }
+    }
+
+    /// The direction from a side to the other.
+    pub fn direction(&self, from: Side) -> Direction<'_> {
+        Direction { table: &self.tables[from], from: &self.bead_of[from], to: &self.bead_of[from.other()], weights: &self.weights }
+    }
+
     /// What it says of some sentences of its two texts; `part` are these sentences, `whole` the texts.
-    pub fn part(&self, whole: (&Prepared, &Prepared), part: (&Prepared, &Prepared), source: &[usize], target: &[usize]) -> Self {
-        let beads = |of: &[u32], ids: &[usize]| if of.is_empty() { Vec::new() } else { ids.iter().map(|&id| of[id]).collect() };
+    pub fn part(&self, whole: Pair<&Prepared>, part: Pair<&Prepared>, sentences: Pair<&[usize]>) -> Self {
+        let beads = |side: Side| {
+            let of = &self.bead_of[side];
+            if of.is_empty() { Vec::new() } else { sentences[side].iter().map(|&id| of[id]).collect() }
+        };
         Self {
-            forward: self.forward.part(part.0, whole.1, target),
-            backward: self.backward.part(part.1, whole.0, source),
-            source_bead: beads(&self.source_bead, source),
-            target_bead: beads(&self.target_bead, target),
-            bead_weights: self.bead_weights.clone(),
+            tables: Pair::from_fn(|side| self.tables[side].part(part[side], whole[side.other()], sentences[side.other()])),
+            bead_of: Pair::from_fn(beads),
+            weights: self.weights.clone(),
         }
+    }
+}
+
+impl Direction<'_> {
+    /// The training bead of a sentence of the side that is translated from, or [`NONE`].
+    #[inline]
+    pub fn bead(&self, sentence: usize) -> u32 {
+        self.from.get(sentence).copied().unwrap_or(NONE)
+    }
+
+    /// Whether a sentence of the other side was in this training bead.
+    #[inline]
+    pub fn holds(&self, bead: u32, sentence: usize) -> bool {
+        bead != NONE && self.to[sentence] == bead
+    }
+
+    /// What a training bead gave one occurrence of a pair of probability 1 for a token of the other side that it holds.
+    #[inline]
+    pub fn share(&self, bead: u32, place: usize) -> f32 {
+        let denominator = self.table.denominators[place];
+        if denominator > 0.0 { self.weights[bead as usize] / denominator } else { 0.0 }
     }
 }

@@ -1,12 +1,14 @@
-//! One bead in, its features out: a short vector of numbers whose weighted sum is the bead's score.
+//! The features of a bead: a short vector of numbers whose weighted sum is the bead's score.
 //!
 //! Every feature is symmetric, so that source and target may change places, and none knows a language.
 
 use std::ops::Range;
 
+use crate::model::{Pair, Side};
+use crate::score::bead::{BeadEvidence, Directional, Window};
 use crate::score::evidence::{Evidence, View};
-use crate::score::looks::{Half, Look, MOST_USUAL, Window};
-use crate::score::norms;
+use crate::score::priors::{TYPES, bead_type};
+use crate::score::tuning::{APART, LENGTH_VARIANCE, MOST_USUAL, NO_EVIDENCE};
 use crate::tokens::{Edge, Prepared};
 
 macro_rules! features {
@@ -90,7 +92,7 @@ features! {
     KnownLeastAdded,
     /// [`Joint`](Feature::Joint) by the same.
     KnownJoint,
-    /// How much oftener than usual this kind of bead was found in the pass before, logarithm.
+    /// Prior of this type of bead: how much oftener than usual it was found in the pass before, logarithm.
     Habit,
     /// Number of members less than a fifth explained, by how much they fall short.
     IdleMembers,
@@ -146,7 +148,7 @@ features! {
     NullKnownBestUsual,
     /// Weight of an unmatched sentence that would be explained if it were as usual, tens of nats.
     NullUsual,
-    /// How much oftener than usual sentences of this side were found unmatched in the pass before, logarithm.
+    /// Prior of an unmatched sentence of this side: how much oftener than usual one was found in the pass before, logarithm.
     NullHabit,
     /// An unmatched sentence without any closing mark.
     NullNoMark,
@@ -165,21 +167,22 @@ pub trait Ids: Iterator<Item = usize> + ExactSizeIterator + DoubleEndedIterator 
 impl<I: Iterator<Item = usize> + ExactSizeIterator + DoubleEndedIterator + Clone> Ids for I {}
 
 /// The features of a contiguous bead with sentences on both sides.
-pub fn bead(evidence: &Evidence, s: Range<usize>, t: Range<usize>) -> Vector {
-    let look = |view: &View| Look::new(evidence, view.level, &view.at(s.start, t.start), &s, &t);
-    group(evidence, s.clone(), t.clone(), &look(&evidence.now), evidence.known.as_ref().map(look).as_ref())
+pub fn bead(evidence: &Evidence, ids: Pair<Range<usize>>) -> Vector {
+    let of = |view: &View| BeadEvidence::new(evidence, view.level, &view.at(ids.source.start, ids.target.start), &ids);
+    group(evidence, ids.clone(), &of(&evidence.now), evidence.known.as_ref().map(of).as_ref())
 }
 
 /// The same for all beads that begin at one cell, from what was copied out of both lexicons' views around it.
-pub fn bead_at(evidence: &Evidence, now: &Window, known: Option<&Window>, s: Range<usize>, t: Range<usize>) -> Vector {
-    let level = evidence.now.level;
-    let known = known.zip(evidence.known.as_ref()).map(|(window, view)| Look::new(evidence, view.level, window, &s, &t));
-    group(evidence, s.clone(), t.clone(), &Look::new(evidence, level, now, &s, &t), known.as_ref())
+pub fn bead_at(evidence: &Evidence, now: &Window, known: Option<&Window>, ids: Pair<Range<usize>>) -> Vector {
+    let known = known.zip(evidence.known.as_ref()).map(|(window, view)| BeadEvidence::new(evidence, view.level, window, &ids));
+    let now = BeadEvidence::new(evidence, evidence.now.level, now, &ids);
+    group(evidence, ids, &now, known.as_ref())
 }
 
 /// The features of any group of sentences of both sides, given what the lexicon of this pass says of them and what was known before.
-pub fn group(evidence: &Evidence, s: impl Ids, t: impl Ids, now: &Look, known: Option<&Look>) -> Vector {
-    let (source, target) = (evidence.source, evidence.target);
+pub fn group<I: Ids>(evidence: &Evidence, ids: Pair<I>, now: &BeadEvidence, known: Option<&BeadEvidence>) -> Vector {
+    let Pair { source, target } = evidence.texts;
+    let Pair { source: s, target: t } = ids;
     let mut x = [0.0; COUNT];
     let (Some(s_first), Some(s_last), Some(t_first), Some(t_last)) =
         (s.clone().next(), s.clone().next_back(), t.clone().next(), t.clone().next_back())
@@ -188,49 +191,49 @@ pub fn group(evidence: &Evidence, s: impl Ids, t: impl Ids, now: &Look, known: O
     };
     let mut set = |feature: Feature, value: f32| x[feature as usize] = value;
     let (a, b) = (s.len(), t.len());
-    let kind = norms::shape(a, b);
-    set(KINDS[kind], 1.0);
-    set(Feature::Habit, evidence.habits.shapes[kind]);
+    let bead_type = bead_type(a, b);
+    set(BEAD_TYPES[bead_type], 1.0);
+    set(Feature::Habit, evidence.priors.types[bead_type]);
 
-    let (far, near) = (&now.far, &now.near);
-    set(Feature::Gain, (far.gain + near.gain) / 10.0);
-    set(Feature::MeanGain, 0.5 * (far.gain / far.tokens.max(1.0) + near.gain / near.tokens.max(1.0)));
-    set(Feature::RootGain, far.gain / far.tokens.max(1.0).sqrt() + near.gain / near.tokens.max(1.0).sqrt());
-    set(Feature::Tokens, (far.tokens + near.tokens) / 10.0);
+    let Pair { source: of_s, target: of_t } = &now.sides;
+    set(Feature::Gain, (of_t.gain + of_s.gain) / 10.0);
+    set(Feature::MeanGain, 0.5 * (of_t.gain / of_t.tokens.max(1.0) + of_s.gain / of_s.tokens.max(1.0)));
+    set(Feature::RootGain, of_t.gain / of_t.tokens.max(1.0).sqrt() + of_s.gain / of_s.tokens.max(1.0).sqrt());
+    set(Feature::Tokens, (of_t.tokens + of_s.tokens) / 10.0);
     set(Feature::Coverage, now.coverage());
-    set(Feature::LeastCoverage, far.coverage().min(near.coverage()));
-    set(Feature::LeastUsual, now.least_usual(Half::coverage));
+    set(Feature::LeastCoverage, of_t.coverage().min(of_s.coverage()));
+    set(Feature::LeastUsual, now.least_usual(Directional::coverage));
     set(Feature::Usual, now.usual() / 10.0);
     set(Feature::Uncovered, now.uncovered() / 10.0);
     set(Feature::RootMissing, now.root_missing());
     set(Feature::Low, now.low());
-    set(Feature::NoEvidence, f32::from(now.coverage() < 0.05));
+    set(Feature::NoEvidence, f32::from(now.coverage() < NO_EVIDENCE));
     if a + b > 2 {
-        set(Feature::WeakestMember, far.weakest.min(near.weakest));
-        set(Feature::WeakestUsual, now.least_usual(|half| half.weakest));
+        set(Feature::WeakestMember, of_t.weakest.min(of_s.weakest));
+        set(Feature::WeakestUsual, now.least_usual(|side| side.weakest));
         set(Feature::LeastAdded, now.least_added);
-        set(Feature::IdleMembers, far.idle + near.idle);
+        set(Feature::IdleMembers, of_t.idle + of_s.idle);
         set(Feature::Joint, now.joint / 10.0);
         set(Feature::JointShare, now.joint / (now.usual() + 1.0));
     }
     if let Some(known) = known {
-        set(Feature::KnownGain, (known.far.gain + known.near.gain) / 10.0);
+        set(Feature::KnownGain, (known.sides.target.gain + known.sides.source.gain) / 10.0);
         set(Feature::KnownCoverage, known.coverage());
-        set(Feature::KnownLeastUsual, known.least_usual(Half::coverage));
+        set(Feature::KnownLeastUsual, known.least_usual(Directional::coverage));
         set(Feature::KnownMissing, known.missing() / 10.0);
         set(Feature::KnownRootMissing, known.root_missing());
         set(Feature::KnownLow, known.low());
         if a + b > 2 {
-            set(Feature::KnownWeakestUsual, known.least_usual(|half| half.weakest));
+            set(Feature::KnownWeakestUsual, known.least_usual(|side| side.weakest));
             set(Feature::KnownLeastAdded, known.least_added);
             set(Feature::KnownJoint, known.joint / 10.0);
         }
     }
 
     // Each side is brought half the way to the other, so that neither is the measure.
-    let half = evidence.habits.length_ratio.sqrt();
-    let (ls, lt) = (near.chars * half, far.chars / half);
-    let z2 = (lt - ls).powi(2) / (GALE_CHURCH_VARIANCE * 0.5 * (ls + lt) + 4.0);
+    let half = evidence.priors.length_ratio.sqrt();
+    let (ls, lt) = (of_s.chars * half, of_t.chars / half);
+    let z2 = (lt - ls).powi(2) / (LENGTH_VARIANCE * 0.5 * (ls + lt) + 4.0);
     set(Feature::Length, z2.min(30.0) / 10.0);
     set(Feature::LogLength, ((lt + 3.0) / (ls + 3.0)).ln().abs());
 
@@ -257,50 +260,37 @@ pub fn group(evidence: &Evidence, s: impl Ids, t: impl Ids, now: &Look, known: O
     let inside = |side: &Prepared, ids: &mut dyn Iterator<Item = usize>| ids.skip(1).filter(|&id| side.first_in_block[id]).count();
     set(Feature::BlockInside, (inside(source, &mut s.clone()) + inside(target, &mut t.clone())) as f32);
     set(Feature::OtherKind, f32::from(source.kind[s_first] != target.kind[t_first]));
-    if let (Some(here), Some(there)) = (source.said(s), target.said(t)) {
-        set(Feature::SharedTime, here.shared(there));
-        set(Feature::OtherTime, f32::from(here.apart(there) > APART));
+    if let (Some(one), Some(other)) = (source.said(s), target.said(t)) {
+        set(Feature::SharedTime, one.shared(other));
+        set(Feature::OtherTime, f32::from(one.apart(other) > APART));
     }
     x
 }
 
-/// Milliseconds between two sentences that are not said together.
-const APART: i64 = 1000;
-
-/// Variance of the length difference for each character (Gale and Church, "A program for aligning sentences in bilingual corpora", 1993).
-const GALE_CHURCH_VARIANCE: f32 = 6.8;
-
-/// The features of one unmatched sentence of the source or the target; `run` tells whether the sentence before it on its side was unmatched
-/// too.
-pub fn null(evidence: &Evidence, target: bool, sentence: usize, run: bool) -> Vector {
-    let now = &evidence.now;
-    let (side, best, level, habit) = if target {
-        (evidence.target, &now.best.1, now.level.1, evidence.habits.nulls[1])
-    } else {
-        (evidence.source, &now.best.0, now.level.0, evidence.habits.nulls[0])
-    };
-    let best = best[sentence];
+/// The features of one unmatched sentence of a side; `run` tells whether the sentence before it on its side was unmatched too.
+pub fn null(evidence: &Evidence, side: Side, sentence: usize, run: bool) -> Vector {
+    let text = evidence.texts[side];
+    let (best, level) = (evidence.now.best[side][sentence], evidence.now.level[side]);
     let mut x = [0.0; COUNT];
     let mut set = |feature: Feature, value: f32| x[feature as usize] = value;
     set(Feature::Null, 1.0);
     set(Feature::NullRun, f32::from(!run));
-    set(Feature::NullTokens, side.token_count(sentence) / 10.0);
-    set(Feature::NullWeight, side.sentence_mass[sentence] / 10.0);
+    set(Feature::NullTokens, text.token_count(sentence) / 10.0);
+    set(Feature::NullWeight, text.sentence_mass[sentence] / 10.0);
     set(Feature::NullBest, best);
     set(Feature::NullBestUsual, (best / level).min(MOST_USUAL));
     if let Some(known) = &evidence.known {
-        let (best, level) = if target { (&known.best.1, known.level.1) } else { (&known.best.0, known.level.0) };
-        set(Feature::NullKnownBestUsual, (best[sentence] / level).min(MOST_USUAL));
+        set(Feature::NullKnownBestUsual, (known.best[side][sentence] / known.level[side]).min(MOST_USUAL));
     }
-    set(Feature::NullUsual, side.sentence_mass[sentence] * level / 10.0);
-    set(Feature::NullHabit, habit);
-    set(Feature::NullNoMark, f32::from(side.closing[sentence] == Edge::None));
-    set(Feature::NullBlock, f32::from(side.first_in_block[sentence]));
+    set(Feature::NullUsual, text.sentence_mass[sentence] * level / 10.0);
+    set(Feature::NullHabit, evidence.priors.unmatched[side]);
+    set(Feature::NullNoMark, f32::from(text.closing[sentence] == Edge::None));
+    set(Feature::NullBlock, f32::from(text.first_in_block[sentence]));
     x
 }
 
-/// The features of the kinds of beads, in the order of [`norms::shape`].
-const KINDS: [Feature; norms::SHAPES] =
+/// The features of the types of beads, in the order of [`bead_type`].
+const BEAD_TYPES: [Feature; TYPES] =
     [Feature::OneOne, Feature::OneTwo, Feature::OneThree, Feature::OneMany, Feature::TwoTwo, Feature::TwoThree, Feature::Larger];
 
 /// Numbers that both hold, and numbers that only one holds.

@@ -1,14 +1,17 @@
 //! What speaks for and against a bead, as numbers.
 //!
-//! A bead's score is log-linear: the dot product of its [`features`] with the learned [`weights`]. The features see two [`Prepared`](crate::tokens::Prepared)s (tokens,
-//! lengths, punctuation, block edges) and the lexical [`evidence`] that the current lexicon finds between them inside the [`band`]. What the search makes of
-//! the scores is a posterior; [`calibration`] makes it a confidence.
+//! A bead's score is log-linear: the dot product of its [`features`] with the learned [`weights`]. The features see two prepared texts (tokens, lengths,
+//! punctuation, block edges), what the current lexicon finds between them inside the [`band`] ([`spans`], [`evidence`], [`bead`]), and what is usual in these
+//! texts ([`priors`]). What the search makes of the scores is a posterior; [`calibration`] makes it a confidence, and [`attribution`] says which words it
+//! came from.
 
+pub mod attribution;
 pub mod band;
+pub mod bead;
 pub mod calibration;
 pub mod evidence;
 pub mod features;
-pub mod looks;
-pub mod norms;
-pub mod shares;
+pub mod priors;
+pub mod spans;
+pub mod tuning;
 pub mod weights;

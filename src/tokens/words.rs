@@ -35,8 +35,15 @@ pub struct Tokens {
 
 impl Tokens {
     /// The ids of a sentence.
+    #[inline]
     pub fn sentence(&self, index: usize) -> &[u32] {
-        &self.ids[self.starts[index] as usize..self.starts[index + 1] as usize]
+        &self.ids[self.range(index)]
+    }
+
+    /// The places of the tokens of a sentence.
+    #[inline]
+    pub fn range(&self, index: usize) -> Range<usize> {
+        self.starts[index] as usize..self.starts[index + 1] as usize
     }
 
     /// The sentence of each token.

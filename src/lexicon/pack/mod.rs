@@ -22,7 +22,7 @@ use std::path::Path;
 
 pub use list::WordList;
 pub use notes::{Notes, Origin};
-pub use rows::{Pair, Rows};
+pub use rows::{Rows, Translation};
 pub use write::Builder;
 
 use crate::error::{Error, ErrorKind, Result};

@@ -4,7 +4,7 @@ use super::{BLOCK, number, read_varint, write_varint};
 
 /// Two words that translate each other.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pair {
+pub struct Translation {
     /// Id of the source word.
     pub source: u32,
     /// Id of the target word.
@@ -13,6 +13,14 @@ pub struct Pair {
     pub forward: f32,
     /// p(source | target).
     pub backward: f32,
+}
+
+impl Translation {
+    /// The same where source and target have changed places.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Self { source: self.target, target: self.source, forward: self.backward, backward: self.forward }
+    }
 }
 
 /// Quantised probabilities are e^(-STEP·q): 254 steps from 1 to 1/2000, each within 1.5 % of what it stands for; 255 is 0.
@@ -43,7 +51,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Calls `each` for every translation of some ascending source words.
-    pub fn of(&self, ascending: impl Iterator<Item = u32>, mut each: impl FnMut(Pair)) {
+    pub fn of(&self, ascending: impl Iterator<Item = u32>, mut each: impl FnMut(Translation)) {
         let (mut at, mut next) = (0, 0);
         for source in ascending.filter(|&source| source < self.source_len) {
             let block = source as usize / BLOCK;
@@ -69,7 +77,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Calls `each` for every translation of every source word.
-    pub fn all(&self, mut each: impl FnMut(Pair)) {
+    pub fn all(&self, mut each: impl FnMut(Translation)) {
         let mut at = 0;
         for source in 0..self.source_len {
             if self.row(source, &mut at, &mut each).is_none() {
@@ -78,7 +86,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn row(&self, source: u32, at: &mut usize, mut each: impl FnMut(Pair)) -> Option<()> {
+    fn row(&self, source: u32, at: &mut usize, mut each: impl FnMut(Translation)) -> Option<()> {
         let mut target = 0u32;
         for _ in 0..read_varint(self.rows, at)? {
             target = target.checked_add(read_varint(self.rows, at)?)?;
@@ -88,14 +96,14 @@ impl<'a> Rows<'a> {
                 return None;
             }
             let value = |q: u8| self.values[usize::from(q)];
-            each(Pair { source, target, forward: value(forward), backward: value(backward) });
+            each(Translation { source, target, forward: value(forward), backward: value(backward) });
         }
         Some(())
     }
 }
 
 /// Index and rows of pairs sorted by source and target.
-pub(super) fn encode(source_len: usize, pairs: &[Pair]) -> (Vec<u8>, Vec<u8>) {
+pub(super) fn encode(source_len: usize, pairs: &[Translation]) -> (Vec<u8>, Vec<u8>) {
     let (mut index, mut rows) = (Vec::new(), Vec::new());
     let mut rest = pairs;
     for source in 0..source_len {

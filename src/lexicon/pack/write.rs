@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rows::{Pair, quantise};
+use super::rows::{Translation, quantise};
 use super::{MAGIC, Notes, VERSION, checksum, list, rows};
 
 /// Collects word pairs for a pack.
@@ -33,7 +33,7 @@ impl Builder {
                 source_id += 1;
             }
             let target = targets.partition_point(|&word| word < &**target) as u32;
-            pairs.push(Pair { source: source_id as u32, target, forward, backward });
+            pairs.push(Translation { source: source_id as u32, target, forward, backward });
         }
         let alphabets = (list::alphabet(&sources), list::alphabet(&targets));
         let letters = list::encode_alphabets(&[&alphabets.0, &alphabets.1]);

@@ -1,4 +1,4 @@
-//! What is known before anything is aligned: identical words, numbers and names, and words that look alike.
+//! Words that look alike in both texts: identical words, numbers, names, and words with a common origin.
 //!
 //! Forms are compared in Latin letters (`any_ascii`), so that Достоевский meets Dostoevsky. Two words are candidates when their first
 //! four letters agree, and are kept when their longest common subsequence is long enough (the ratio of Melamed, "Bitext maps and
@@ -8,23 +8,18 @@
 use rayon::prelude::*;
 
 use crate::hash::Map;
-use crate::lexicon::{Entry, Table};
+use crate::lexicon::Table;
+use crate::lexicon::tuning::prior::{LEAST_RATIO, MOST_CANDIDATES, PREFIX};
+use crate::model::Pair;
 use crate::tokens::Word;
 
-/// Letters that two words must begin with to be compared.
-const PREFIX: usize = 4;
-/// Least ratio of the common subsequence to the mean length.
-const LEAST_RATIO: f32 = 0.72;
-/// A four-letter beginning shared by more words than this on the other side is not searched.
-const MOST_CANDIDATES: usize = 400;
-
-/// Prior tables, source to target and target to source. `counts` are the numbers of occurrences of each word.
-pub fn tables(source: &[Word], source_counts: &[u32], target: &[Word], target_counts: &[u32]) -> (Table, Table) {
-    let source_forms: Vec<String> = source.par_iter().map(romanised).collect();
-    let target_forms: Vec<String> = target.par_iter().map(romanised).collect();
+/// Prior tables. `counts` are the numbers of occurrences of each word.
+pub(super) fn tables(words: Pair<&[Word]>, counts: Pair<&[u32]>) -> Pair<Table> {
+    let forms = words.map(|words| words.par_iter().map(romanised).collect::<Vec<String>>());
+    let Pair { source, target } = words;
     let mut whole: Map<&str, Vec<u32>> = Map::default();
     let mut beginnings: Map<&[u8], Vec<u32>> = Map::default();
-    for (id, form) in target_forms.iter().enumerate() {
+    for (id, form) in forms.target.iter().enumerate() {
         whole.entry(form).or_default().push(id as u32);
         if let Some(beginning) = form.as_bytes().get(..PREFIX)
             && !target[id].number
@@ -36,10 +31,10 @@ pub fn tables(source: &[Word], source_counts: &[u32], target: &[Word], target_co
         .par_iter()
         .enumerate()
         .map(|(id, word)| {
-            let form = &source_forms[id];
+            let form = &forms.source[id];
             let mut row: Vec<(u32, f32)> = Vec::new();
             let mut add = |other: u32, likeness: f32| {
-                let (a, b) = (source_counts[id] as f32, target_counts[other as usize] as f32);
+                let (a, b) = (counts.source[id] as f32, counts.target[other as usize] as f32);
                 row.push((other, likeness * (a.min(b) / a.max(b)).sqrt()));
             };
             for &other in whole.get(form.as_str()).map_or(&[][..], |v| v) {
@@ -53,7 +48,7 @@ pub fn tables(source: &[Word], source_counts: &[u32], target: &[Word], target_co
                 && candidates.len() <= MOST_CANDIDATES
             {
                 for &other in candidates {
-                    let other_form = &target_forms[other as usize];
+                    let other_form = &forms.target[other as usize];
                     let ratio = if other_form == form { 0.0 } else { common_subsequence_ratio(form, other_form) };
                     if ratio >= LEAST_RATIO {
                         add(other, 0.2 + 0.8 * (ratio - LEAST_RATIO));
@@ -64,7 +59,8 @@ pub fn tables(source: &[Word], source_counts: &[u32], target: &[Word], target_co
             row
         })
         .collect();
-    (from_rows(&rows, source.len()), from_rows(&transposed(&rows, target.len()), target.len()))
+    let reversed = transposed(&rows, target.len());
+    Pair::new(shared(rows), shared(reversed))
 }
 
 /// The chance that a word left as it is is its own translation.
@@ -79,26 +75,21 @@ fn identity(word: &Word, form: &str) -> f32 {
 }
 
 fn transposed(rows: &[Vec<(u32, f32)>], len: usize) -> Vec<Vec<(u32, f32)>> {
-    let mut turned = vec![Vec::new(); len];
-    for (id, row) in rows.iter().enumerate() {
+    let mut transposed = vec![Vec::new(); len];
+    for (id, row) in (0..).zip(rows) {
         for &(other, prior) in row {
-            turned[other as usize].push((id as u32, prior));
+            transposed[other as usize].push((id, prior));
         }
     }
-    turned
+    transposed
 }
 
-fn from_rows(rows: &[Vec<(u32, f32)>], len: usize) -> Table {
-    let mut table = Table { starts: Vec::with_capacity(len + 1), ..Table::empty(0) };
-    table.totals = vec![0.0; len];
-    table.starts.push(0);
-    for row in rows {
-        // Look-alikes of one word share one word's worth of probability.
+/// Look-alikes of one word share one word's worth of probability.
+fn shared(rows: Vec<Vec<(u32, f32)>>) -> Table {
+    Table::known(rows.into_iter().map(|row| {
         let sum = row.iter().map(|pair| pair.1).sum::<f32>().max(1.0);
-        table.entries.extend(row.iter().map(|&(word, prior)| Entry { word, count: 0.0, prior: prior / sum, used: 0.0 }));
-        table.starts.push(table.entries.len() as u32);
-    }
-    table
+        row.into_iter().map(move |(word, prior)| (word, prior / sum))
+    }))
 }
 
 fn romanised(word: &Word) -> String {

@@ -1,4 +1,4 @@
-//! The words of a text in, where they stand in a pack's word list out; for those it lacks, their nearest forms.
+//! The words of a text looked up in a pack's word list; for those it lacks, their nearest forms.
 //!
 //! A pack knows the forms that its training text used. Another form of the same word begins alike, and in a sorted list what begins alike
 //! stands together, so the nearest forms are found without any rule of any language. They are believed less than the word itself.
@@ -6,19 +6,9 @@
 use rayon::prelude::*;
 
 use crate::lexicon::pack::WordList;
+use crate::lexicon::tuning::prior::{BACKOFF, LEAST_STEM, MOST_ENDING, MOST_FORMS, MOST_LOOKED_AT};
 use crate::tokens::Word;
 use crate::tokens::postings::starts;
-
-/// What the translations of the nearest forms are worth, all together.
-const BACKOFF: f32 = 0.5;
-/// Letters that another form must share from the beginning, at least.
-const LEAST_STEM: usize = 4;
-/// Letters at the end that may differ.
-const MOST_ENDING: usize = 3;
-/// Nearest forms that are asked.
-const MOST_FORMS: usize = 4;
-/// Words of a list looked at for one unknown word.
-const MOST_LOOKED_AT: usize = 200;
 
 /// A word of a text and a word of a pack that may stand for it.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,10 +1,10 @@
-//! Packs and the words of two texts in, what the packs know of these words out: prior probabilities both ways.
+//! What is known of the words of two texts before anything is aligned: look-alikes, built-in packs and lexicons of the user, as prior probabilities.
 //!
 //! A pair of languages of which one is the packs' common language (English) has a pack of its own. Any other pair goes through it:
 //! p(y|x) = Σ p(e|x)·p(y|e) over the common language's words, for the words of these two texts only. The user's own lexicons come first:
 //! what they leave of a word's probability is shared by those that come after.
 
-pub mod cognates;
+mod cognates;
 mod forms;
 
 use std::borrow::Cow;
@@ -13,15 +13,14 @@ use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang;
-use crate::lexicon::pack::{Notes, Pack, Pair};
+use crate::lexicon::pack::{Notes, Pack, Translation};
 use crate::lexicon::train::{self, files};
-use crate::lexicon::{Entry, Table, built_in};
+use crate::lexicon::tuning::prior::LEAST_PRIOR;
+use crate::lexicon::{Table, built_in};
+use crate::model::Pair;
 use crate::source::{Budget, bytes};
 use crate::tokens::Word;
-use forms::Forms;
-
-/// Less than this is not worth an entry.
-const LEAST_PRIOR: f32 = 2e-3;
+use forms::{Form, Forms};
 
 /// Everything that is known of two languages before their texts are seen.
 #[derive(Clone, Debug, Default)]
@@ -35,18 +34,9 @@ enum Relation {
     /// A pack whose source is the text's source.
     Direct(Arc<Pack>),
     /// A pack whose source is the text's target.
-    Turned(Arc<Pack>),
+    Reversed(Arc<Pack>),
     /// Two packs with one source language; their targets are the two texts' languages.
     Through(Arc<Pack>, Arc<Pack>),
-}
-
-/// What is known of two words: p(target|source) and p(source|target).
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Known {
-    source: u32,
-    target: u32,
-    forward: f32,
-    backward: f32,
 }
 
 impl Sources {
@@ -62,7 +52,7 @@ impl Sources {
         let relation = match (source.as_str(), target.as_str()) {
             (source, target) if source == target => None,
             ("en", target) => pack(target).map(Relation::Direct),
-            (source, "en") => pack(source).map(Relation::Turned),
+            (source, "en") => pack(source).map(Relation::Reversed),
             (source, target) => pack(source).and_then(|left| Some(Relation::Through(left, pack(target)?))),
         };
         Self { relations: relation.into_iter().collect() }
@@ -112,7 +102,7 @@ impl Sources {
         let relation = if fits(&notes.source, source) && fits(&notes.target, target) {
             Relation::Direct(pack)
         } else if fits(&notes.source, target) && fits(&notes.target, source) {
-            Relation::Turned(pack)
+            Relation::Reversed(pack)
         } else {
             return Err(Box::new((notes.source.clone(), notes.target.clone())));
         };
@@ -120,18 +110,24 @@ impl Sources {
         Ok(())
     }
 
-    /// Adds what is known of the words of two texts to `prior` (source to target, target to source).
-    pub fn add_to(&self, prior: (Table, Table), source: &[Word], target: &[Word]) -> (Table, Table) {
+    /// What is known of the words of two texts, look-alikes included. `counts` are the numbers of occurrences of each word.
+    pub fn tables(&self, words: Pair<&[Word]>, counts: Pair<&[u32]>) -> Pair<Table> {
+        self.add_to(cognates::tables(words, counts), words)
+    }
+
+    /// Adds what the lexicons know of the words of two texts to `prior`.
+    fn add_to(&self, prior: Pair<Table>, words: Pair<&[Word]>) -> Pair<Table> {
         if self.is_empty() {
             return prior;
         }
-        let (mut forward, mut backward) = (vec![Vec::new(); source.len()], vec![Vec::new(); target.len()]);
+        let mut rows = words.map(|words| vec![Vec::new(); words.len()]);
         for relation in &self.relations {
-            let known = relation.known(source, target);
-            give(&mut forward, known.iter().map(|k| (k.source, k.target, k.forward)));
-            give(&mut backward, known.iter().map(|k| (k.target, k.source, k.backward)));
+            let known = relation.known(words);
+            give(&mut rows.source, known.iter().map(|k| (k.source, k.target, k.forward)));
+            give(&mut rows.target, known.iter().map(|k| (k.target, k.source, k.backward)));
         }
-        rayon::join(|| merged(&prior.0, forward), || merged(&prior.1, backward))
+        let (source, target) = rayon::join(|| merged(&prior.source, rows.source), || merged(&prior.target, rows.target));
+        Pair { source, target }
     }
 }
 
@@ -149,17 +145,11 @@ pub fn read(path: &Path) -> Result<Pack> {
 }
 
 impl Relation {
-    fn known(&self, source: &[Word], target: &[Word]) -> Vec<Known> {
+    fn known(&self, words: Pair<&[Word]>) -> Vec<Translation> {
         let mut known = match self {
-            Self::Direct(pack) => direct(pack, source, target),
-            Self::Turned(pack) => {
-                let mut known = direct(pack, target, source);
-                for pair in &mut known {
-                    *pair = Known { source: pair.target, target: pair.source, forward: pair.backward, backward: pair.forward };
-                }
-                known
-            }
-            Self::Through(left, right) => through(left, right, source, target),
+            Self::Direct(pack) => direct(pack, words),
+            Self::Reversed(pack) => direct(pack, words.swapped()).into_iter().map(Translation::reversed).collect(),
+            Self::Through(left, right) => through(left, right, words),
         };
         known.sort_unstable_by_key(|pair| (pair.source, pair.target));
         known.dedup_by(|next, pair| {
@@ -174,26 +164,29 @@ impl Relation {
     }
 }
 
-fn direct(pack: &Pack, source: &[Word], target: &[Word]) -> Vec<Known> {
-    let (near, far) = rayon::join(|| Forms::new(&pack.source(), source), || Forms::new(&pack.target(), target));
-    let mut known = Vec::new();
-    pack.rows().of(near.known(), |pair| {
-        for to in far.of(pair.target) {
-            for from in near.of(pair.source) {
-                let weight = from.weight * to.weight;
-                known.push(Known { source: from.word, target: to.word, forward: weight * pair.forward, backward: weight * pair.backward });
-            }
-        }
-    });
-    known
+/// What a pack says of two words of the texts that stand for two of its own, each with a weight.
+fn known(source: &Form, target: &Form, forward: f32, backward: f32) -> Translation {
+    let weight = source.weight * target.weight;
+    Translation { source: source.word, target: target.word, forward: weight * forward, backward: weight * backward }
 }
 
-fn through(left: &Pack, right: &Pack, source: &[Word], target: &[Word]) -> Vec<Known> {
-    let ((from, near), (to, far)) = rayon::join(|| of_text(left, source), || of_text(right, target));
-    let (near, far) = rayon::join(|| by_word(left, &near), || by_word(right, &far));
-    let mut known = Vec::new();
-    let mut others = far.iter().peekable();
-    for (word, ones) in &near {
+fn direct(pack: &Pack, words: Pair<&[Word]>) -> Vec<Translation> {
+    let (source, target) = rayon::join(|| Forms::new(&pack.source(), words.source), || Forms::new(&pack.target(), words.target));
+    let mut found = Vec::new();
+    pack.rows().of(source.known(), |pair| {
+        for to in target.of(pair.target) {
+            found.extend(source.of(pair.source).iter().map(|from| known(from, to, pair.forward, pair.backward)));
+        }
+    });
+    found
+}
+
+fn through(left: &Pack, right: &Pack, words: Pair<&[Word]>) -> Vec<Translation> {
+    let ((from, left_pairs), (to, right_pairs)) = rayon::join(|| of_text(left, words.source), || of_text(right, words.target));
+    let (left, right) = rayon::join(|| by_word(left, &left_pairs), || by_word(right, &right_pairs));
+    let mut found = Vec::new();
+    let mut others = right.iter().peekable();
+    for (word, ones) in &left {
         while others.next_if(|(other, _)| other < word).is_some() {}
         let Some((_, others)) = others.next_if(|(other, _)| other == word) else { continue };
         for one in *ones {
@@ -203,19 +196,16 @@ fn through(left: &Pack, right: &Pack, source: &[Word], target: &[Word]) -> Vec<K
                     continue;
                 }
                 for x in from.of(one.target) {
-                    for y in to.of(other.target) {
-                        let weight = x.weight * y.weight;
-                        known.push(Known { source: x.word, target: y.word, forward: weight * forward, backward: weight * backward });
-                    }
+                    found.extend(to.of(other.target).iter().map(|y| known(x, y, forward, backward)));
                 }
             }
         }
     }
-    known
+    found
 }
 
 /// The pairs of a pack whose target words stand for words of a text, by source word.
-fn of_text(pack: &Pack, words: &[Word]) -> (Forms, Vec<Pair>) {
+fn of_text(pack: &Pack, words: &[Word]) -> (Forms, Vec<Translation>) {
     let forms = Forms::new(&pack.target(), words);
     let mut pairs = Vec::new();
     pack.rows().all(|pair| {
@@ -227,8 +217,8 @@ fn of_text(pack: &Pack, words: &[Word]) -> (Forms, Vec<Pair>) {
 }
 
 /// Pairs by their source words, ascending.
-fn by_word<'p>(pack: &Pack, pairs: &'p [Pair]) -> Vec<(String, &'p [Pair])> {
-    let groups: Vec<&[Pair]> = pairs.chunk_by(|a, b| a.source == b.source).collect();
+fn by_word<'p>(pack: &Pack, pairs: &'p [Translation]) -> Vec<(String, &'p [Translation])> {
+    let groups: Vec<&[Translation]> = pairs.chunk_by(|a, b| a.source == b.source).collect();
     let words = pack.source().words(groups.iter().map(|group| group[0].source));
     words.into_iter().zip(groups).collect()
 }
@@ -252,16 +242,12 @@ fn give(rows: &mut [Vec<(u32, f32)>], known: impl Iterator<Item = (u32, u32, f32
 
 /// The entries of a table with those of the rows; where both know a pair, the surer one counts.
 fn merged(table: &Table, rows: Vec<Vec<(u32, f32)>>) -> Table {
-    let mut merged = Table { totals: table.totals.clone(), denominators: table.denominators.clone(), ..Table::default() };
-    merged.starts.push(0);
-    for (word, mut row) in rows.into_iter().enumerate() {
-        row.extend(table.row(word as u32).iter().map(|entry| (entry.word, entry.prior)));
+    Table::known((0..).zip(rows).map(|(word, mut row)| {
+        row.extend(table.row(word).iter().map(|entry| (entry.word, entry.prior)));
         row.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
         row.dedup_by_key(|&mut (word, _)| word);
-        merged.entries.extend(row.into_iter().map(|(word, prior)| Entry { word, count: 0.0, prior, used: 0.0 }));
-        merged.starts.push(merged.entries.len() as u32);
-    }
-    merged
+        row
+    }))
 }
 
 #[cfg(test)]

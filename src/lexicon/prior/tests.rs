@@ -17,8 +17,9 @@ fn words(forms: &[&str]) -> Vec<Word> {
 }
 
 fn priors(sources: &Sources, source: &[&str], target: &[&str]) -> (Table, Table) {
-    let empty = (Table::empty(source.len()), Table::empty(target.len()));
-    sources.add_to(empty, &words(source), &words(target))
+    let words = Pair::new(words(source), words(target));
+    let empty = words.as_ref().map(|words| Table::known(vec![vec![]; words.len()]));
+    sources.add_to(empty, words.as_ref().map(Vec::as_slice)).into()
 }
 
 fn prior(table: &Table, from: u32, to: u32) -> f32 {
@@ -82,13 +83,8 @@ fn another_form_of_a_word_is_believed_less() {
 
 #[test]
 fn cognates_stay_where_they_are_surer() {
-    let table = |word, prior| Table {
-        starts: vec![0, 1],
-        entries: vec![Entry { word, count: 0.0, prior, used: 0.0 }],
-        totals: vec![0.0],
-        denominators: Vec::new(),
-    };
-    let sources = Sources::from_packs("en", "fr", animals);
-    let (forward, _) = sources.add_to((table(0, 0.95), table(0, 0.1)), &words(&["cat"]), &words(&["chat"]));
-    assert!(near(prior(&forward, 0, 0), 0.95));
+    let prior = Pair::new(Table::known([[(0, 0.95)]]), Table::known([[(0, 0.1)]]));
+    let (cat, chat) = (words(&["cat"]), words(&["chat"]));
+    let tables = Sources::from_packs("en", "fr", animals).add_to(prior, Pair::new(&cat, &chat));
+    assert!(near(super::tests::prior(&tables.source, 0, 0), 0.95));
 }

@@ -1,11 +1,14 @@
-//! Sentence pairs and dictionary entries in, the bytes of a pack out: learning, then keeping what is worth its bytes.
+//! Learning: from the [`beads`] of two texts, and from a corpus of many sentence pairs, of which what is worth its bytes makes a pack.
 
+pub mod beads;
+pub mod corpus;
 pub mod files;
-mod model1;
 
-use crate::lexicon::pack::{Builder, Notes};
+use crate::lexicon::pack::{Builder, Notes, Translation};
+use crate::lexicon::tuning::corpus::{LONGEST_ENTRY, LONGEST_WORD};
+use crate::model::Pair;
 use crate::tokens::{Word, tokenize};
-use model1::{Corpus, Translation};
+use corpus::Corpus;
 
 /// How much of what was learned a pack keeps.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
@@ -25,9 +28,6 @@ impl Default for Size {
     }
 }
 
-/// A dictionary entry with a longer side is an explanation, not a translation.
-const LONGEST_ENTRY: usize = 5;
-
 /// Whether two texts are a dictionary entry of use.
 pub fn is_entry(source: &str, target: &str) -> bool {
     source.split_whitespace().count().max(target.split_whitespace().count()) <= LONGEST_ENTRY
@@ -36,10 +36,10 @@ pub fn is_entry(source: &str, target: &str) -> bool {
 /// Learns a pack from weighted pairs of texts.
 pub fn pack(pairs: &[(String, String, f32)], notes: &Notes, size: &Size) -> Vec<u8> {
     let corpus = Corpus::new(pairs);
-    let kept = keep(corpus.learn(), corpus.source_words(), corpus.target_words(), size);
+    let words = corpus.words();
     let mut builder = Builder::default();
-    for pair in kept {
-        let (source, target) = (&corpus.source_words()[pair.source as usize], &corpus.target_words()[pair.target as usize]);
+    for pair in keep(corpus.learn(), words, size) {
+        let (source, target) = (&words.source[pair.source as usize], &words.target[pair.target as usize]);
         builder.add(&source.form, &target.form, pair.forward, pair.backward);
     }
     builder.build(notes)
@@ -74,22 +74,23 @@ pub fn dictionary(pairs: &[(String, String)], notes: &Notes) -> Vec<u8> {
 }
 
 /// What is worth its bytes, the rest dropped.
-fn keep(mut pairs: Vec<Translation>, source: &[Word], target: &[Word], size: &Size) -> Vec<Translation> {
-    pairs.retain(|pair| {
-        let (a, b) = (&source[pair.source as usize], &target[pair.target as usize]);
+fn keep(mut pairs: Vec<(Translation, f32)>, words: Pair<&[Word]>, size: &Size) -> Vec<Translation> {
+    pairs.retain(|(pair, _)| {
+        let (a, b) = (&words.source[pair.source as usize], &words.target[pair.target as usize]);
         // Numbers are compared by value.
-        !(a.number && b.number) && pair.forward.max(pair.backward) >= size.least_probability && a.form.len().max(b.form.len()) < 48
+        let numbers = a.number && b.number;
+        !numbers && pair.forward.max(pair.backward) >= size.least_probability && a.form.len().max(b.form.len()) < LONGEST_WORD
     });
     let mut chosen = vec![false; pairs.len()];
     let mut order: Vec<u32> = (0..pairs.len() as u32).collect();
     let mut best_of = |word: fn(&Translation) -> u32, p: fn(&Translation) -> f32| {
         order.sort_unstable_by(|&a, &b| {
-            let (one, other) = (&pairs[a as usize], &pairs[b as usize]);
+            let ((one, _), (other, _)) = (&pairs[a as usize], &pairs[b as usize]);
             word(one).cmp(&word(other)).then(p(other).total_cmp(&p(one))).then(a.cmp(&b))
         });
         let (mut current, mut rank) = (u32::MAX, 0);
         for &at in &order {
-            let pair = &pairs[at as usize];
+            let (pair, _) = &pairs[at as usize];
             rank = if word(pair) == current { rank + 1 } else { 0 };
             current = word(pair);
             chosen[at as usize] |= rank < size.most_translations && p(pair) >= size.least_probability;
@@ -97,12 +98,13 @@ fn keep(mut pairs: Vec<Translation>, source: &[Word], target: &[Word], size: &Si
     };
     best_of(|pair| pair.source, |pair| pair.forward);
     best_of(|pair| pair.target, |pair| pair.backward);
-    let mut kept: Vec<Translation> = pairs.into_iter().zip(chosen).filter_map(|(pair, chosen)| chosen.then_some(pair)).collect();
+    let mut kept: Vec<(Translation, f32)> = pairs.into_iter().zip(chosen).filter_map(|(pair, chosen)| chosen.then_some(pair)).collect();
     if kept.len() > size.most_pairs {
         // What is used often and what is sure are both worth keeping.
-        let value = |pair: &Translation| (pair.forward * pair.backward).sqrt() * (1.0 + pair.count).ln();
-        kept.sort_unstable_by(|a, b| value(b).total_cmp(&value(a)).then((a.source, a.target).cmp(&(b.source, b.target))));
+        let value = |(pair, count): &(Translation, f32)| (pair.forward * pair.backward).sqrt() * (1.0 + count).ln();
+        let ids = |(pair, _): &(Translation, f32)| (pair.source, pair.target);
+        kept.sort_unstable_by(|a, b| value(b).total_cmp(&value(a)).then(ids(a).cmp(&ids(b))));
         kept.truncate(size.most_pairs);
     }
-    kept
+    kept.into_iter().map(|(pair, _)| pair).collect()
 }

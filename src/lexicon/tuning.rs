@@ -1,0 +1,72 @@
+//! The numbers of this room that were chosen and not derived, with the measurement or the reason behind each.
+
+/// Occurrences that a prior probability counts as beside what the beads count. By hand: what a pack says should still be heard where a word has been
+/// seen a few times, and be outvoted where it has been seen often.
+pub const PRIOR_STRENGTH: f32 = 4.0;
+/// Occurrences of nothing added to every word's total: what is seen once is not yet sure. Anchors add it only to what was counted, so that a pair that is
+/// known from the prior alone has the prior's probability: adding it there too would raise the null F1 of `mte1984` by .02, and cost .002 of strict F1 on
+/// `transread_enes` without packs.
+pub const SMOOTHING: f32 = 0.4;
+/// Weight of the null word against one real word: as in Model 1.
+pub const NULL_WEIGHT: f32 = 1.0;
+
+/// Learning from the beads of two texts.
+pub mod beads {
+    /// Iterations of expectation-maximisation; there are one to three rounds of learning around them.
+    pub const ITERATIONS: usize = 3;
+    /// A pair that is not a look-alike must meet in beads of this weight in all: what met once proves nothing but the bead it met in.
+    pub const LEAST_JOINT: f32 = 1.5;
+    /// Texts of at most this many beads keep every pair of a word that is not yet known: they can afford it.
+    pub const SHORT: usize = 3000;
+    /// Sum of the probabilities of the translations of a word that is known.
+    pub const KNOWN: f32 = 0.3;
+    /// Occurrences of a word that are looked at, spread over the text: of a commoner word they tell as much as all.
+    pub const MOST_OCCURRENCES: usize = 1000;
+    /// Most translations kept for a word.
+    pub const MOST_ENTRIES: usize = 48;
+    /// Translations less likely than this are dropped: they would only cost time.
+    pub const LEAST_PROBABILITY: f32 = 0.005;
+    /// And those that are not likelier than the word is anywhere by this factor.
+    pub const LEAST_LIFT: f32 = 1.5;
+}
+
+/// Learning packs from a corpus.
+pub mod corpus {
+    /// Iterations in which the directions know nothing of each other.
+    pub const INDEPENDENT: usize = 3;
+    /// Iterations in which they agree.
+    pub const AGREEING: usize = 2;
+    /// Most candidates looked at for a word.
+    pub const MOST_CANDIDATES: usize = 256;
+    /// Longer sentences teach little and cost much.
+    pub const MOST_TOKENS: usize = 120;
+    /// Sentence pairs whose sums are taken at one time: the sums of a word begin anew with each chunk, so that this number is part of what a pack's bytes
+    /// depend on.
+    pub const CHUNK: usize = 20_000;
+    /// A dictionary entry with a longer side is an explanation, not a translation.
+    pub const LONGEST_ENTRY: usize = 5;
+    /// Words of more bytes are addresses and accidents.
+    pub const LONGEST_WORD: usize = 48;
+}
+
+/// What is known before anything is learned.
+pub mod prior {
+    /// Letters that two words must begin with to be compared.
+    pub const PREFIX: usize = 4;
+    /// Least ratio of the common subsequence to the mean length.
+    pub const LEAST_RATIO: f32 = 0.72;
+    /// A beginning shared by more words than this on the other side is not searched.
+    pub const MOST_CANDIDATES: usize = 400;
+    /// Less than this is not worth an entry.
+    pub const LEAST_PRIOR: f32 = 2e-3;
+    /// What the translations of the nearest forms of an unknown word are worth, all together.
+    pub const BACKOFF: f32 = 0.5;
+    /// Letters that another form must share from the beginning, at least.
+    pub const LEAST_STEM: usize = 4;
+    /// Letters at the end that may differ.
+    pub const MOST_ENDING: usize = 3;
+    /// Nearest forms that are asked.
+    pub const MOST_FORMS: usize = 4;
+    /// Words of a list looked at for one unknown word.
+    pub const MOST_LOOKED_AT: usize = 200;
+}

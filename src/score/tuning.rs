@@ -1,0 +1,39 @@
+//! The numbers of this room that were chosen and not fitted, with the reason behind each. The fitted ones are in `weights.tsv` and `calibration.tsv`.
+
+/// Odds that a token is explained by the bead rather than by chance, before anything is seen.
+pub const ODDS: f32 = 1.0;
+/// A lower probability than this is none.
+pub const LEAST_HIT: f32 = 1e-3;
+/// Sentences whose spans are worked on together: few enough that what they hit needs little memory.
+pub const CHUNK: usize = 256;
+/// Weight of a sentence that nobody explains, nats: a sentence of common words alone never counts as covered.
+pub const NEVER_EXPLAINED: f32 = 0.5;
+/// Share of a sentence that is usually explained where hardly a word is known, and where nearly every word is: a lexicon that knows little explains a
+/// quarter of a good translation, one that knows every word two thirds.
+pub const KNOWLEDGE: (f32, f32) = (0.2, 0.6);
+/// The usual share is that of the sentence with so much of the text's weight above it, so that even where half of a text is missing it is one that has a
+/// counterpart.
+pub const LEVEL_AT: f32 = 0.3;
+/// A lower usual share is chance.
+pub const LEAST_LEVEL: f32 = 0.1;
+/// More than this against what is usual says nothing new.
+pub const MOST_USUAL: f32 = 1.5;
+/// A member less explained than this brings no evidence of its own.
+pub const IDLE_SHARE: f32 = 0.2;
+/// A bead less explained than this has no evidence at all.
+pub const NO_EVIDENCE: f32 = 0.05;
+/// Variance of the length difference for each character (Gale and Church, "A program for aligning sentences in bilingual corpora", 1993).
+pub const LENGTH_VARIANCE: f32 = 6.8;
+/// Milliseconds between two sentences that are not said together.
+pub const APART: i64 = 1000;
+/// Smaller parts of a bead's gain are not attributed to a pair of words: they are sums of chance.
+pub const LEAST_ATTRIBUTED: f32 = 0.05;
+
+/// Share of each type of bead among beads with both sides, in texts of which nothing is known: roughly what the hand-made alignments have.
+pub const USUAL_TYPES: [f32; 7] = [0.84, 0.11, 0.02, 0.005, 0.015, 0.005, 0.005];
+/// The same of the unmatched sentences of one side, for each bead.
+pub const USUAL_UNMATCHED: f32 = 0.03;
+/// Beads of the usual types that are added to those found, so that a short text changes little.
+pub const ADDED_BEADS: f32 = 30.0;
+/// Characters of either side that are added, at the ratio of the pass before.
+pub const ADDED_CHARS: f32 = 20.0;
