@@ -91,7 +91,7 @@ fn beads(document: &GoldDocument, packs: bool, model: &Model) -> Vec<Found> {
     let (search, first) = Search::begin(source, target, &options, model, &known, false);
     let judged = search.judged(&search.last(first));
     let beads: Vec<_> = judged.into_iter().map(|(bead, terms)| (search.named(bead), terms)).collect();
-    let links: Vec<Link> = beads.iter().map(|(bead, _)| (bead.source.clone(), bead.target.clone())).collect();
+    let links: Vec<Link> = beads.iter().map(|(bead, _)| Link::new(bead.source.clone(), bead.target.clone())).collect();
     let judged = eval::judge(&links, &document.links, document.block);
     let weight = if document.block { BLOCK_SHARE } else { 1.0 };
     let found = beads.iter().zip(judged).filter_map(|(&(ref bead, terms), right)| {

@@ -177,11 +177,10 @@ fn fitted(all: &[Lattices], without: &str, model: &mut Model, iterations: usize)
 }
 
 /// The links with their ids ascending, which not every gold file has.
-fn in_order(links: &Links) -> Links {
-    let sorted = |ids: &Vec<usize>| {
-        let mut ids = ids.clone();
+fn in_order(links: &Links) -> Vec<(Vec<usize>, Vec<usize>)> {
+    let sorted = |mut ids: Vec<usize>| {
         ids.sort_unstable();
         ids
     };
-    links.iter().map(|(source, target)| (sorted(source), sorted(target))).collect()
+    links.iter().map(|link| link.clone().map(sorted).into()).collect()
 }

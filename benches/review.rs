@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use clap::Parser;
 use diptych::align::{Aligner, Realigner};
-use diptych::eval::{self, Links};
+use diptych::eval::{self, Link, Links};
 use diptych::model::Bead;
 use rayon::prelude::*;
 use support::dice;
@@ -85,7 +85,7 @@ impl<'a> Review<'a> {
                 self.put_right(at, again);
                 looked += 1;
             }
-            curve.push(self.beads.iter().map(|(bead, _)| (bead.source.clone(), bead.target.clone())).collect());
+            curve.push(self.beads.iter().map(|(bead, _)| Link::new(bead.source.clone(), bead.target.clone())).collect());
         }
         curve
     }
@@ -103,9 +103,9 @@ impl<'a> Review<'a> {
     fn put_right(&mut self, at: usize, again: bool) {
         let bead = self.beads[at].0.clone();
         let touches = |one: &[usize], other: &[usize]| one.iter().any(|id| other.contains(id));
-        let links = self.document.links.iter().filter(|(s, t)| touches(s, &bead.source) || touches(t, &bead.target));
+        let links = self.document.links.iter().filter(|link| touches(&link.source, &bead.source) || touches(&link.target, &bead.target));
         let mut right: Vec<Bead> =
-            links.filter(|(s, t)| !s.is_empty() || !t.is_empty()).map(|(s, t)| Bead::new(s.clone(), t.clone(), 1.0)).collect();
+            links.filter(|link| link.iter().any(|ids| !ids.is_empty())).map(|link| Bead::new(link.source.clone(), link.target.clone(), 1.0)).collect();
         let held = |right: &[Bead]| -> (Set<usize>, Set<usize>) {
             (right.iter().flat_map(|b| b.source.clone()).collect(), right.iter().flat_map(|b| b.target.clone()).collect())
         };

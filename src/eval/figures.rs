@@ -1,9 +1,10 @@
-//! Pairs of link lists in, precision, recall and F1 out, counted over all pairs together.
+//! Precision, recall and F1 of links against gold: everything is counted over all documents before any rate is taken, as Vecalign's script does it.
 
 use serde::Serialize;
 
 use super::Link;
 use crate::hash::{Map, Set};
+use crate::model::{Pair, Side};
 
 /// Precision, recall and F1, each in [0, 1]; 0 where nothing was there to count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -90,50 +91,47 @@ struct Tally {
 }
 
 /// A link without copying its numbers.
-type Sides<'a> = (&'a [usize], &'a [usize]);
+type Ids<'a> = Pair<&'a [usize]>;
 
-/// A sentence of either side: 0 source, 1 target.
-type Side = (u8, usize);
-
-fn sides(links: &[Link]) -> impl Iterator<Item = Sides<'_>> {
-    links.iter().map(|(source, target)| (source.as_slice(), target.as_slice()))
+fn ids(links: &[Link]) -> impl Iterator<Item = Ids<'_>> {
+    links.iter().map(|link| link.as_ref().map(Vec::as_slice))
 }
 
-fn two_sided(links: &[Link]) -> impl Iterator<Item = Sides<'_>> {
-    sides(links).filter(|(source, target)| !source.is_empty() && !target.is_empty())
+fn two_sided(links: &[Link]) -> impl Iterator<Item = Ids<'_>> {
+    ids(links).filter(|link| link.iter().all(|ids| !ids.is_empty()))
 }
 
-fn sentences<'a>((source, target): Sides<'a>) -> impl Iterator<Item = Side> + 'a {
-    source.iter().map(|&id| (0, id)).chain(target.iter().map(|&id| (1, id)))
+fn sentences<'a>(link: Ids<'a>) -> impl Iterator<Item = (Side, usize)> + 'a {
+    link.sides().flat_map(|(side, ids)| ids.iter().map(move |&id| (side, id)))
 }
 
 impl Tally {
     fn add(&mut self, result: &[Link], gold: &[Link]) {
-        let not_empty = |links: &Sides| !links.0.is_empty() || !links.1.is_empty();
-        let (all_result, all_gold) = (sides(result).filter(not_empty).collect(), sides(gold).filter(not_empty).collect());
-        let (result_pairs, gold_pairs): (Set<Sides>, Set<Sides>) = (two_sided(result).collect(), two_sided(gold).collect());
+        let not_empty = |link: &Ids| link.iter().any(|ids| !ids.is_empty());
+        let (all_result, all_gold) = (ids(result).filter(not_empty).collect(), ids(gold).filter(not_empty).collect());
+        let (result_pairs, gold_pairs): (Set<Ids>, Set<Ids>) = (two_sided(result).collect(), two_sided(gold).collect());
         self.precision.add(&all_result, &all_gold);
         self.precision_without_null.add(&result_pairs, &gold_pairs);
         self.recall.add(&gold_pairs, &result_pairs);
-        let one = |link: &Sides| link.0.len() == 1 && link.1.len() == 1;
+        let one = |link: &Ids| link.iter().all(|ids| ids.len() == 1);
         self.one_to_one.add(&result_pairs, &gold_pairs, one);
         self.many.add(&result_pairs, &gold_pairs, |link| !one(link));
         // Sentences that the gold does not mention are not judged.
-        let judged: Set<Side> = sides(gold).flat_map(sentences).collect();
-        let null = |pairs: &Set<Sides>| -> Set<Side> {
-            let linked: Set<Side> = pairs.iter().flat_map(|&link| sentences(link)).collect();
+        let judged: Set<(Side, usize)> = ids(gold).flat_map(sentences).collect();
+        let null = |pairs: &Set<Ids>| -> Set<(Side, usize)> {
+            let linked: Set<(Side, usize)> = pairs.iter().flat_map(|&link| sentences(link)).collect();
             judged.difference(&linked).copied().collect()
         };
         self.null.add(&null(&result_pairs), &null(&gold_pairs), |_| true);
         self.add_block(&result_pairs, gold);
     }
 
-    fn add_block(&mut self, result_pairs: &Set<Sides>, gold: &[Link]) {
-        let mut block_of: Map<Side, usize> = Map::default();
+    fn add_block(&mut self, result_pairs: &Set<Ids>, gold: &[Link]) {
+        let mut block_of: Map<(Side, usize), usize> = Map::default();
         for (block, link) in two_sided(gold).enumerate() {
             block_of.extend(sentences(link).map(|sentence| (sentence, block)));
         }
-        let mut covered: Set<Side> = Set::default();
+        let mut covered: Set<(Side, usize)> = Set::default();
         for &link in result_pairs {
             self.block_links += 1;
             let mut blocks = sentences(link).map(|sentence| block_of.get(&sentence));
@@ -166,16 +164,16 @@ impl Tally {
 
 impl Hits {
     /// Counts how many of `links` are among `others`, or overlap one of them on both sides.
-    fn add(&mut self, links: &Set<Sides>, others: &Set<Sides>) {
+    fn add(&mut self, links: &Set<Ids>, others: &Set<Ids>) {
         let mut linked: Map<usize, Set<usize>> = Map::default();
-        for (source, target) in others {
-            for &id in *source {
-                linked.entry(id).or_default().extend(*target);
+        for other in others {
+            for &id in other.source {
+                linked.entry(id).or_default().extend(other.target);
             }
         }
         for link in links {
             let same = others.contains(link);
-            let overlaps = || link.0.iter().filter_map(|id| linked.get(id)).any(|set| link.1.iter().any(|id| set.contains(id)));
+            let overlaps = || link.source.iter().filter_map(|id| linked.get(id)).any(|set| link.target.iter().any(|id| set.contains(id)));
             self.strict += usize::from(same);
             self.lax += usize::from(same || overlaps());
         }
@@ -205,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_small_case_by_hand() {
-        let link = |source: &[usize], target: &[usize]| (source.to_vec(), target.to_vec());
+        let link = |source: &[usize], target: &[usize]| Pair::new(source.to_vec(), target.to_vec());
         let gold = [link(&[0], &[0]), link(&[1, 2], &[1]), link(&[3], &[]), link(&[4], &[2])];
         let result = [link(&[0], &[0]), link(&[1], &[1]), link(&[2], &[]), link(&[3], &[]), link(&[4], &[2])];
         let figures = score([(&result[..], &gold[..])]);

@@ -1,4 +1,4 @@
-//! A file of links in, the links out: the notation of Vecalign, hunalign's ladder, and this program's own TSV and JSONL.
+//! Files of links: the notation of Vecalign, hunalign's ladder, and this program's own TSV and JSONL.
 //!
 //! The format is told by the first line that is not blank, never by the name of the file: gold files are called anything.
 
@@ -7,13 +7,14 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
+use crate::model::Pair;
 use crate::source::{Budget, bytes, charset};
 
 /// How the header line of a TSV file begins.
 const TSV_HEADER: &str = "source_ids\ttarget_ids\t";
 
 /// A link: the numbers of the source sentences and of the target sentences, as the file lists them.
-pub type Link = (Vec<usize>, Vec<usize>);
+pub type Link = Pair<Vec<usize>>;
 
 /// The links of a file, in its order.
 pub type Links = Vec<Link>;
@@ -78,7 +79,7 @@ pub fn parse_scored(path: impl AsRef<Path>, text: &str) -> Result<Vec<Scored>> {
 fn vecalign(line: &str) -> Option<Scored> {
     let mut fields = line.split(':').map(str::trim).filter(|field| !field.is_empty());
     let mut ids = || list(fields.next()?.strip_prefix('[')?.strip_suffix(']')?, ',');
-    let link = (ids()?, ids()?);
+    let link = Pair::new(ids()?, ids()?);
     let cost = fields.next().and_then(|cost| cost.parse::<f64>().ok());
     Some((link, cost.and_then(|cost| probability(1.0 - cost))))
 }
@@ -98,7 +99,7 @@ fn list(ids: &str, separator: char) -> Option<Vec<usize>> {
 
 fn row(line: &str) -> Option<Scored> {
     let mut columns = line.split('\t');
-    let link = (list(columns.next()?, ' ')?, list(columns.next()?, ' ')?);
+    let link = Pair::new(list(columns.next()?, ' ')?, list(columns.next()?, ' ')?);
     let confidence = columns.nth(1)?.parse().ok().and_then(probability);
     (columns.count() == 2).then_some((link, confidence))
 }
@@ -112,13 +113,13 @@ struct Ids {
 
 fn json(line: &str) -> Option<Scored> {
     let ids: Ids = serde_json::from_str(line).ok()?;
-    Some(((ids.source_ids, ids.target_ids), ids.confidence.and_then(probability)))
+    Some((Pair::new(ids.source_ids, ids.target_ids), ids.confidence.and_then(probability)))
 }
 
 /// Rungs in ascending order; a link lies between each and the next.
 fn ladder<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Result<Vec<Scored>, (usize, &'static str)> {
     let mut links = Vec::new();
-    let mut before: Option<(usize, usize, Option<f64>)> = None;
+    let mut before: Option<(Pair<usize>, Option<f64>)> = None;
     for (number, line) in lines {
         let mut columns = line.split_whitespace();
         let mut place = || columns.next().and_then(|column| column.parse().ok());
@@ -126,13 +127,13 @@ fn ladder<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Result<Vec<Score
             return Err((number, "a rung: two numbers and a score"));
         };
         let score = columns.next().and_then(|score| score.parse().ok()).and_then(probability);
-        if let Some((from_source, from_target, score)) = before {
-            if source < from_source || target < from_target {
+        if let Some((from, score)) = before {
+            if source < from.source || target < from.target {
                 return Err((number, "a rung that is not below the one before"));
             }
-            links.push((((from_source..source).collect(), (from_target..target).collect()), score));
+            links.push((Pair::new((from.source..source).collect(), (from.target..target).collect()), score));
         }
-        before = Some((source, target, score));
+        before = Some((Pair { source, target }, score));
     }
     Ok(links)
 }
@@ -147,7 +148,7 @@ mod tests {
 
     #[test]
     fn every_format_gives_the_same_links() {
-        let expected: Links = vec![(vec![0], vec![0, 1]), (vec![1], vec![]), (vec![], vec![2])];
+        let expected: Links = [(vec![0], vec![0, 1]), (vec![1], vec![]), (vec![], vec![2])].map(Pair::from).into();
         assert_eq!(links("[0]:[0, 1]:0.100000\n[1]:[]\n\n[]:[2]:0\n"), expected);
         assert_eq!(links("\u{feff}[0]:[0,1]\r\n [1]:[]:\n[]:[2]"), expected);
         assert_eq!(links("0\t0\t0.9\n1\t2\t0.5\n2\t2\t1\n2\t3\n"), expected);

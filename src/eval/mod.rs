@@ -1,4 +1,4 @@
-//! Results and gold alignments in, the field's figures out.
+//! Alignments measured against gold, in the field's own figures.
 //!
 //! The figures are those of Vecalign's `score.py` (Thompson and Koehn 2019, <https://github.com/thompsonb/vecalign>), so that they can be
 //! put beside published ones, and beyond them: the same without null links, figures for 1-1 links, n-m links and null sentences apart, and

@@ -1,4 +1,4 @@
-//! Links with confidences and their gold in, how far the confidences can be believed out.
+//! How far the confidences of links can be believed.
 //!
 //! Of the links that are said to be right with probability p, a share of p should be right. The links are put into ten bins of equal width
 //! by their confidence; the expected calibration error is the mean, over all links, of the distance between the mean confidence of a bin and
@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Link;
 use crate::hash::Map;
+use crate::model::Side;
 
 /// Number of bins, of equal width.
 pub const BINS: usize = 10;
@@ -50,20 +51,21 @@ pub struct Reliability {
 /// A two-sided link is right if it is in the gold; with `block`, for gold that pairs groups of sentences, if it lies inside one gold link. A
 /// link with an empty side is right if the gold leaves all its sentences without a counterpart.
 pub fn judge(result: &[Link], gold: &[Link], block: bool) -> Vec<Option<bool>> {
-    let mut gold_of: Map<(bool, usize), usize> = Map::default();
-    for (at, (source, target)) in gold.iter().enumerate() {
-        gold_of.extend(source.iter().map(|&id| ((false, id), at)).chain(target.iter().map(|&id| ((true, id), at))));
+    let sentences = |link: &Link| link.as_ref().sides().flat_map(|(side, ids)| ids.iter().map(move |&id| (side, id))).collect::<Vec<_>>();
+    let mut gold_of: Map<(Side, usize), &Link> = Map::default();
+    for link in gold {
+        gold_of.extend(sentences(link).into_iter().map(|sentence| (sentence, link)));
     }
-    let judged = |(source, target): &Link| {
-        let ids = source.iter().map(|&id| (false, id)).chain(target.iter().map(|&id| (true, id)));
-        let of: Vec<Option<&Link>> = ids.map(|id| gold_of.get(&id).and_then(|&at| gold.get(at))).collect();
+    let empty = |link: &Link| link.iter().any(Vec::is_empty);
+    let judged = |link: &Link| {
+        let of: Vec<Option<&Link>> = sentences(link).iter().map(|sentence| gold_of.get(sentence).copied()).collect();
         let first = of.iter().copied().flatten().next()?;
-        let empty = |link: &Link| link.0.is_empty() || link.1.is_empty();
-        if source.is_empty() || target.is_empty() {
+        if empty(link) {
             return Some(of.iter().all(|link| link.is_some_and(empty)));
         }
         let one = of.iter().all(|link| link.is_some_and(|link| std::ptr::eq(link, first)));
-        Some(one && (block || (source.len(), target.len()) == (first.0.len(), first.1.len())))
+        let sizes = |link: &Link| link.as_ref().map(Vec::len);
+        Some(one && (block || sizes(link) == sizes(first)))
     };
     result.iter().map(judged).collect()
 }
@@ -106,9 +108,10 @@ impl Bin {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Pair;
 
     fn link(source: &[usize], target: &[usize]) -> Link {
-        (source.to_vec(), target.to_vec())
+        Pair::new(source.to_vec(), target.to_vec())
     }
 
     #[test]

@@ -22,7 +22,7 @@ fn written(sample: &Sample, format: Format) -> String {
 }
 
 fn links(alignment: &Alignment) -> Vec<Link> {
-    alignment.beads().iter().map(|bead| (bead.source.clone(), bead.target.clone())).collect()
+    alignment.beads().iter().map(|bead| Link::new(bead.source.clone(), bead.target.clone())).collect()
 }
 
 /// A unit of a TMX file: its properties, and its segments by language.
@@ -167,10 +167,10 @@ proptest! {
         prop_assert!(ladder.starts_with("0\t0\t"));
         let links_read = eval::parse("written", &ladder).unwrap();
         let covered = |side: fn(&Link) -> &Vec<usize>| links_read.iter().flat_map(|link| side(link).clone()).collect::<Vec<_>>();
-        prop_assert_eq!(covered(|link| &link.0), (0..sample.source.len()).collect::<Vec<_>>());
-        prop_assert_eq!(covered(|link| &link.1), (0..sample.target.len()).collect::<Vec<_>>());
+        prop_assert_eq!(covered(|link| &link.source), (0..sample.source.len()).collect::<Vec<_>>());
+        prop_assert_eq!(covered(|link| &link.target), (0..sample.target.len()).collect::<Vec<_>>());
         for bead in sample.alignment.beads().iter().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty()) {
-            let holds = |link: &Link| bead.source.iter().all(|id| link.0.contains(id)) && bead.target.iter().all(|id| link.1.contains(id));
+            let holds = |link: &Link| bead.source.iter().all(|id| link.source.contains(id)) && bead.target.iter().all(|id| link.target.contains(id));
             prop_assert!(links_read.iter().any(holds));
         }
     }

@@ -114,8 +114,8 @@ fn the_number_of_threads_changes_nothing() {
 /// The alignment of the texts changed over, changed back: links, by their sentences, with what the model gives them.
 fn links(alignment: &Alignment, turned: bool) -> Vec<(Link, f32)> {
     let link = |bead: &diptych::model::Bead| {
-        let (source, target) = (bead.source.clone(), bead.target.clone());
-        (if turned { (target, source) } else { (source, target) }, bead.confidence)
+        let link = Link::new(bead.source.clone(), bead.target.clone());
+        (if turned { link.swapped() } else { link }, bead.confidence)
     };
     let mut links: Vec<(Link, f32)> = alignment.beads().iter().map(link).collect();
     links.sort_by(|a, b| a.0.cmp(&b.0));

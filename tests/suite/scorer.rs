@@ -109,7 +109,8 @@ fn figures_agree_with_score_py() {
         golds.sort();
         let mut results = Vec::new();
         for (number, path) in golds.iter().enumerate() {
-            let links = distorted(&diptych::eval::read(path).unwrap(), (seed * 1000 + number) as u64);
+            let links = diptych::eval::read(path).unwrap().into_iter().map(Into::into).collect();
+            let links = distorted(&links, (seed * 1000 + number) as u64);
             results.push(folder.path().join(format!("{corpus}.{number}.vecalign")));
             fs::write(results.last().unwrap(), notation(&links)).unwrap();
         }

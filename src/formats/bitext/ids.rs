@@ -23,9 +23,8 @@ pub(in crate::formats) fn of_texts(
         let what = format!("{format} holds numbers of sentences and no text");
         return Err(unusable(path, what, "name the two texts with --source and --target"));
     };
-    let scored = links()?;
-    let beads = scored.into_iter().filter(|((source, target), _)| !source.is_empty() || !target.is_empty());
-    let beads = beads.map(|((source, target), confidence)| Bead::new(source, target, confidence.unwrap_or(1.0) as f32)).collect();
+    let scored = links()?.into_iter().filter(|(link, _)| link.iter().any(|ids| !ids.is_empty()));
+    let beads = scored.map(|(link, confidence)| Bead::new(link.source, link.target, confidence.unwrap_or(1.0) as f32)).collect();
     let alignment = complete(beads, &source, &target).map_err(|error| {
         unusable(
             path,

@@ -26,7 +26,7 @@ pub struct TrainingBead {
 }
 
 /// Learns both directions from the beads, starting from the `prior` of the two texts.
-pub fn learn(texts: Pair<&Prepared>, prior: &Pair<Table>, beads: &[TrainingBead]) -> Lexicon {
+pub fn learn(texts: Pair<&Prepared>, prior: &Lexicon, beads: &[TrainingBead]) -> Lexicon {
     let mut bead_of = texts.map(|text| vec![NONE; text.len()]);
     for (at, bead) in beads.iter().enumerate() {
         for side in Side::BOTH {
@@ -35,8 +35,8 @@ pub fn learn(texts: Pair<&Prepared>, prior: &Pair<Table>, beads: &[TrainingBead]
     }
     let direction = |side: Side| Direction { side, from: texts[side], to: texts[side.other()], beads, bead_of: &bead_of[side] };
     let (source, target) = rayon::join(
-        || direction(Side::Source).learn(&prior.source), 
-        || direction(Side::Target).learn(&prior.target),
+        || direction(Side::Source).learn(&prior.tables.source),
+        || direction(Side::Target).learn(&prior.tables.target),
     );
     Lexicon { tables: Pair::new(source, target), bead_of, weights: beads.iter().map(|bead| bead.weight).collect() }
 }

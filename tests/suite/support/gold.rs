@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use diptych::align::Options;
 use diptych::align::passes::Search;
-use diptych::eval::{self, Figures, Links};
+use diptych::eval::{self, Figures, Link, Links};
 use diptych::internal::score::weights::Model;
 use diptych::internal::segment;
 use diptych::lexicon::prior::Sources;
@@ -129,7 +129,7 @@ pub fn lines(path: &Path, language: &str) -> Text {
 
 /// The links of an alignment.
 pub fn links(alignment: &Alignment) -> Links {
-    alignment.beads().iter().map(|bead| (bead.source.clone(), bead.target.clone())).collect()
+    alignment.beads().iter().map(|bead| Link::new(bead.source.clone(), bead.target.clone())).collect()
 }
 
 /// An alignment in the notation of Vecalign.
