@@ -79,8 +79,8 @@ mod tests {
     #[test]
     fn what_is_found_often_is_expected() {
         let text = crate::text("t", "One line.\nAnother.\nA third.\n", Some("en"), Split::Lines).unwrap();
-        let (source, target) = Prepared::pair(&text, &text);
-        let texts = Pair::new(&source, &target);
+        let texts = Prepared::pair(&text, &text);
+        let texts = texts.as_ref();
         let unknown = BeadTypePriors::unknown(texts);
         assert_eq!((unknown.length_ratio, unknown.types), (1.0, [0.0; TYPES]));
         let none = BeadTypePriors::of(std::iter::empty(), texts, &unknown);

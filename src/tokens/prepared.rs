@@ -5,11 +5,11 @@
 use std::ops::Range;
 
 use crate::hash::Map;
-use crate::model::{BlockKind, Text};
+use crate::model::{BlockKind, Pair, Text};
 use crate::tokens::edges::{Edge, Seam, closing, opening, seam};
 use crate::tokens::postings::Postings;
 use crate::tokens::times::{self, Span};
-use crate::tokens::words::{self, Tokens};
+use crate::tokens::words::{self, Tokens, Word};
 
 /// One text, prepared for scoring. Arrays are indexed by sentence unless their name says otherwise.
 #[derive(Clone, Debug)]
@@ -46,29 +46,24 @@ pub struct Prepared {
 
 impl Prepared {
     /// Prepares both texts; numbers of both get ids of one numbering.
-    pub fn pair(source: &Text, target: &Text) -> (Self, Self) {
-        let (mut a, mut b) = rayon::join(|| Self::new(source), || Self::new(target));
-        times::to_one_clock(&mut a.times, &mut b.times);
+    pub fn pair(source: &Text, target: &Text) -> Pair<Self> {
+        let mut texts = Pair::from(rayon::join(|| Self::new(source), || Self::new(target)));
+        times::to_one_clock(texts.as_mut().map(|text| &mut text.times));
         let mut ids: Map<Box<str>, u32> = Map::default();
-        for side in [&mut a, &mut b] {
-            let numbers: Vec<Option<u32>> = side
-                .tokens
-                .words
-                .iter()
-                .map(|word| {
-                    let next = ids.len() as u32;
-                    word.number.then(|| *ids.entry(word.form.clone()).or_insert(next))
-                })
-                .collect();
-            side.numbers = (0..side.len())
-                .map(|i| {
-                    let mut found: Vec<u32> = side.tokens.sentence(i).iter().filter_map(|&id| numbers[id as usize]).collect();
-                    found.sort_unstable();
-                    found
-                })
-                .collect();
+        for text in texts.as_mut() {
+            let number = |word: &Word| {
+                let next = ids.len() as u32;
+                word.number.then(|| *ids.entry(word.form.clone()).or_insert(next))
+            };
+            let numbers: Vec<Option<u32>> = text.tokens.words.iter().map(number).collect();
+            let of_sentence = |id: usize| {
+                let mut found: Vec<u32> = text.tokens.sentence(id).iter().filter_map(|&id| numbers[id as usize]).collect();
+                found.sort_unstable();
+                found
+            };
+            text.numbers = (0..text.tokens.len()).map(of_sentence).collect();
         }
-        (a, b)
+        texts
     }
 
     fn new(text: &Text) -> Self {
@@ -134,7 +129,7 @@ impl Prepared {
         let mut sentence_of = Vec::with_capacity(self.sentence_of.len());
         let mut starts = vec![0];
         for (new, &old) in order.iter().enumerate() {
-            let range = self.tokens.starts[old] as usize..self.tokens.starts[old + 1] as usize;
+            let range = self.tokens.range(old);
             sentence_of.extend(range.clone().map(|_| new as u32));
             ids.extend_from_slice(&self.tokens.ids[range.clone()]);
             mass.extend_from_slice(&self.mass[range]);
@@ -207,7 +202,7 @@ mod tests {
     fn a_text_reversed_is_the_text_with_its_sentences_reversed() {
         use crate::model::Split;
         let text = |lines: &[&str]| crate::text("t", &lines.concat(), Some("en"), Split::Lines).unwrap();
-        let prepared = |text| super::Prepared::pair(text, text).0;
+        let prepared = |text| super::Prepared::pair(text, text).source;
         let lines = ["One cat.\n", "Two dogs, one cat?\n", "A bird of 3 cats!\n"];
         let (forward, backward) = (text(&lines), text(&[lines[2], lines[1], lines[0]]));
         let (forward, backward) = (prepared(&forward), prepared(&backward));

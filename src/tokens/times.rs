@@ -4,7 +4,7 @@
 //! four percent faster (25 pictures a second against 24). So the shift and the rate are sought at which most lines appear together; where none
 //! stands out, the two are not of one film, or of different cuts, and their times say nothing.
 
-use crate::model::{Cue, Text};
+use crate::model::{Cue, Pair, Text};
 
 /// When something is said, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,16 +71,13 @@ const PARTS: usize = 4;
 const LEAST_SENTENCES: usize = 5;
 
 /// Brings both to the clock of the source; makes both empty where there is none in common.
-pub fn to_one_clock(source: &mut Vec<Option<Span>>, target: &mut Vec<Option<Span>>) {
-    match clock(source, target) {
+pub fn to_one_clock(times: Pair<&mut Vec<Option<Span>>>) {
+    match clock(times.source, times.target) {
         Some((rate, shift)) => {
-            let turned = |time: i64| (time as f64 * rate) as i64 - shift;
-            target.iter_mut().flatten().for_each(|span| *span = Span { start: turned(span.start), end: turned(span.end) });
+            let moved = |time: i64| (time as f64 * rate) as i64 - shift;
+            times.target.iter_mut().flatten().for_each(|span| *span = Span { start: moved(span.start), end: moved(span.end) });
         }
-        None => {
-            source.clear();
-            target.clear();
-        }
+        None => times.into_iter().for_each(Vec::clear),
     }
 }
 
@@ -113,8 +110,8 @@ fn clock(source: &[Option<Span>], target: &[Option<Span>]) -> Option<(f64, i64)>
 
 /// Whether beginnings meet in every part of the text with fewer of them.
 fn everywhere(source: &[i64], target: &[i64], rate: f64, shift: i64) -> bool {
-    let turned: Vec<i64> = target.iter().map(|&time| (time as f64 * rate) as i64 - shift).collect();
-    let (fewer, more) = if source.len() <= turned.len() { (source, &turned[..]) } else { (&turned[..], source) };
+    let moved: Vec<i64> = target.iter().map(|&time| (time as f64 * rate) as i64 - shift).collect();
+    let (fewer, more) = if source.len() <= moved.len() { (source, &moved[..]) } else { (&moved[..], source) };
     let meets = |time: &&i64| {
         let next = more.partition_point(|other| other < time);
         let near = |at: usize| more.get(at).is_some_and(|other| (other - **time).abs() <= STEP);
@@ -156,9 +153,9 @@ mod tests {
     use super::*;
 
     /// Sentences at uneven distances.
-    fn spans(count: i64, turned: impl Fn(i64) -> i64) -> Vec<Option<Span>> {
+    fn spans(count: i64, moved: impl Fn(i64) -> i64) -> Vec<Option<Span>> {
         let start = |at: i64| 4_000 * at + (at * at * 7_919) % 3_000;
-        (0..count).map(|at| Some(Span { start: turned(start(at)), end: turned(start(at) + 1_500) })).collect()
+        (0..count).map(|at| Some(Span { start: moved(start(at)), end: moved(start(at) + 1_500) })).collect()
     }
 
     #[test]
@@ -166,7 +163,7 @@ mod tests {
         for (rate, shift) in [(1.0, 0), (1.0, 41_300), (25.0 / 24.0, -7_000), (23.976 / 25.0, 12_500)] {
             let mut source = spans(300, |time| time);
             let mut target = spans(300, |time| ((time + shift) as f64 / rate) as i64);
-            to_one_clock(&mut source, &mut target);
+            to_one_clock(Pair::new(&mut source, &mut target));
             let off = source.iter().flatten().zip(target.iter().flatten()).map(|(a, b)| (a.start - b.start).abs()).max();
             assert!(off.is_some_and(|off| off < 2 * STEP), "{rate} {shift}: {off:?}");
         }
@@ -177,7 +174,7 @@ mod tests {
         let mut source = spans(300, |time| time);
         let mut target: Vec<_> =
             (0..300).map(|at: i64| 3_700 * at + (at * 104_729) % 3_331).map(|start| Some(Span { start, end: start + 900 })).collect();
-        to_one_clock(&mut source, &mut target);
+        to_one_clock(Pair::new(&mut source, &mut target));
         assert!(source.is_empty() && target.is_empty());
     }
 
@@ -185,7 +182,7 @@ mod tests {
     fn clocks_that_drift_apart_are_not_one() {
         let mut source = spans(60, |time| time);
         let mut target = spans(60, |time| time + time * time / 12_000_000);
-        to_one_clock(&mut source, &mut target);
+        to_one_clock(Pair::new(&mut source, &mut target));
         assert!(source.is_empty() && target.is_empty());
     }
 

@@ -187,7 +187,7 @@ mod tests {
         let text = |lines: &str| crate::text("t", lines, Some("en"), Split::Lines).unwrap();
         let source = text("the cat sleeps\nthe dog sleeps\nthe cat eats\nthe bird\n");
         let target = text("le chat dort\nle chien dort\nle chat mange\nle oiseau\n");
-        let prepared = Pair::from(Prepared::pair(&source, &target));
+        let prepared = Prepared::pair(&source, &target);
         let texts = prepared.as_ref();
         let id = |side: Side, form: &str| texts[side].tokens.words.iter().position(|word| &*word.form == form).unwrap() as u32;
         let prior = texts.map(|text| Table::known(vec![vec![]; text.tokens.words.len()]));
