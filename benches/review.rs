@@ -104,8 +104,10 @@ impl<'a> Review<'a> {
         let bead = self.beads[at].0.clone();
         let touches = |one: &[usize], other: &[usize]| one.iter().any(|id| other.contains(id));
         let links = self.document.links.iter().filter(|link| touches(&link.source, &bead.source) || touches(&link.target, &bead.target));
-        let mut right: Vec<Bead> =
-            links.filter(|link| link.iter().any(|ids| !ids.is_empty())).map(|link| Bead::new(link.source.clone(), link.target.clone(), 1.0)).collect();
+        let mut right: Vec<Bead> = links
+            .filter(|link| link.iter().any(|ids| !ids.is_empty()))
+            .map(|link| Bead::new(link.source.clone(), link.target.clone(), 1.0))
+            .collect();
         let held = |right: &[Bead]| -> (Set<usize>, Set<usize>) {
             (right.iter().flat_map(|b| b.source.clone()).collect(), right.iter().flat_map(|b| b.target.clone()).collect())
         };

@@ -85,8 +85,8 @@ fn stages(bitext: &long::Bitext) {
 fn parts(search: &Search, pass: &Pass) {
     let max_bead = search.max_bead();
     let evidence = timed("evidence", true, || {
-        let habits = pass.habits.clone();
-        let mut evidence = Evidence::new(&search.source, &search.target, &pass.lexicon, &pass.band, max_bead, habits);
+        let priors = pass.priors.clone();
+        let mut evidence = Evidence::new(search.texts(), &pass.lexicon, &pass.band, max_bead, priors);
         evidence.known.clone_from(&pass.known);
         evidence
     });

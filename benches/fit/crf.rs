@@ -127,12 +127,12 @@ impl Problem {
         let (source, target) = (&search.source, &search.target);
         // The cells that matter after this pass are enough, with those of the gold.
         let band = &Band::covering(source.len(), target.len(), gold.rectangles()).union(&pass.next);
-        let mut evidence = Evidence::new(source, target, &pass.lexicon, band, max_bead, pass.habits.clone());
+        let mut evidence = Evidence::new(search.texts(), &pass.lexicon, band, max_bead, pass.priors.clone());
         // What is usual is judged in sight of the whole band, as it is when texts are aligned.
         (evidence.now.best, evidence.now.level) = (pass.now.best.clone(), pass.now.level);
         evidence.known = pass.known.clone();
         let shapes = shapes(max_bead);
-        let nulls = |len, target| (0..len).map(|id| [false, true].map(|run| features::null(&evidence, target, id, run))).collect();
+        let nulls = |len, side| (0..len).map(|id| [false, true].map(|run| features::null(&evidence, side, id, run))).collect();
         let mut problem = Self {
             band: band.clone(),
             m: target.len(),
@@ -141,8 +141,8 @@ impl Problem {
             bead_count: 0,
             bead_at: Vec::new(),
             allowed: Vec::new(),
-            omitted: nulls(source.len(), false),
-            added: nulls(target.len(), true),
+            omitted: nulls(source.len(), Side::Source),
+            added: nulls(target.len(), Side::Target),
             omit_allowed: gold.source.iter().map(|&place| !matches!(place, Place::Link(_))).collect(),
             add_allowed: gold.target.iter().map(|&place| !matches!(place, Place::Link(_))).collect(),
             knowledge: evidence.knowledge(),
@@ -153,7 +153,7 @@ impl Problem {
                 for &(a, b) in &shapes {
                     problem.bead_at.push(if problem.band.contains(i + a, j + b) { problem.beads.len() as u32 } else { u32::MAX });
                     if problem.band.contains(i + a, j + b) {
-                        problem.beads.push((problem.bead_count as u32, features::bead(&evidence, i..i + a, j..j + b)));
+                        problem.beads.push((problem.bead_count as u32, features::bead(&evidence, Pair::new(i..i + a, j..j + b))));
                         problem.allowed.push(gold.allows(i..i + a, j..j + b));
                     }
                     problem.bead_count += 1;

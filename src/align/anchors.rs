@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use crate::align::order::{NONE, PrefixMaxima};
 use crate::hash::Map;
 use crate::lexicon::Table;
+use crate::model::Pair;
 use crate::score::band::Band;
 use crate::tokens::Prepared;
 
@@ -54,16 +55,16 @@ const LEAST_STRIP: usize = 50;
 const MOST_STRIP: usize = 300;
 
 /// All anchors that `table` (source to target) gives, and the best chain of them.
-pub fn with_chain(source: &Prepared, target: &Prepared, table: &Table) -> (Vec<Anchor>, Vec<Anchor>) {
-    let all = anchors(source, target, table);
-    let chain = chain(&all, &Gap { rows: 0..source.len(), columns: 0..target.len() });
+pub fn with_chain(texts: Pair<&Prepared>, table: &Table) -> (Vec<Anchor>, Vec<Anchor>) {
+    let all = anchors(texts, table);
+    let chain = chain(&all, &Gap { rows: 0..texts.source.len(), columns: 0..texts.target.len() });
     (all, chain)
 }
 
 /// The band around the best chain of anchors, with those that the same table gives in its gaps.
-pub fn band(source: &Prepared, target: &Prepared, table: &Table, chain: &[Anchor]) -> Band {
-    let (n, m) = (source.len(), target.len());
-    let chain = refined(chain.to_vec(), source, target, table, Gap { rows: 0..n, columns: 0..m }, LEVELS);
+pub fn band(texts: Pair<&Prepared>, table: &Table, chain: &[Anchor]) -> Band {
+    let (n, m) = (texts.source.len(), texts.target.len());
+    let chain = refined(chain.to_vec(), texts, table, Gap { rows: 0..n, columns: 0..m }, LEVELS);
     around(n, m, &chain)
 }
 
@@ -92,7 +93,7 @@ impl Gap {
 }
 
 /// A chain with further anchors in its gaps: a word that is common in a book is rare on a page.
-fn refined(chain: Vec<Anchor>, source: &Prepared, target: &Prepared, table: &Table, gap: Gap, levels: usize) -> Vec<Anchor> {
+fn refined(chain: Vec<Anchor>, texts: Pair<&Prepared>, table: &Table, gap: Gap, levels: usize) -> Vec<Anchor> {
     let gaps: Vec<Gap> = gap.between(&chain).collect();
     let inside: Vec<Vec<Anchor>> = gaps
         .into_par_iter()
@@ -100,11 +101,11 @@ fn refined(chain: Vec<Anchor>, source: &Prepared, target: &Prepared, table: &Tab
             if levels == 0 || gap.area() < LEAST_GAP {
                 return Vec::new();
             }
-            let mut found = self::chain(&anchors_in(source, target, table, &gap), &gap);
+            let mut found = self::chain(&anchors_in(texts, table, &gap), &gap);
             if found.is_empty() && gap.area() > MOST_CELLS {
-                found = self::chain(&in_step(source, target, table, &gap), &gap);
+                found = self::chain(&in_step(texts, table, &gap), &gap);
             }
-            if found.is_empty() { found } else { refined(found, source, target, table, gap, levels - 1) }
+            if found.is_empty() { found } else { refined(found, texts, table, gap, levels - 1) }
         })
         .collect();
     let mut refined = Vec::with_capacity(chain.len());
@@ -118,9 +119,9 @@ fn refined(chain: Vec<Anchor>, source: &Prepared, target: &Prepared, table: &Tab
 
 /// The band with the stretches of the best chain that run outside it: where at least two anchors after each other do, so that one chance pair
 /// costs nothing.
-pub fn widened(band: &Band, source: &Prepared, target: &Prepared, table: &Table) -> Band {
-    let (n, m) = (source.len(), target.len());
-    let chain = with_chain(source, target, table).1;
+pub fn widened(band: &Band, texts: Pair<&Prepared>, table: &Table) -> Band {
+    let (n, m) = (texts.source.len(), texts.target.len());
+    let chain = with_chain(texts, table).1;
     let outside: Vec<bool> = chain.iter().map(|anchor| !band.contains(anchor.source as usize, anchor.target as usize)).collect();
     let end = (n, m);
     let cell = |at: Option<usize>, otherwise: (usize, usize)| {
@@ -143,10 +144,10 @@ pub fn widened(band: &Band, source: &Prepared, target: &Prepared, table: &Table)
 }
 
 /// All anchors, by source sentence and then target sentence.
-pub fn anchors(source: &Prepared, target: &Prepared, table: &Table) -> Vec<Anchor> {
-    let words = 0..source.tokens.words.len() as u32;
-    let mut anchors = pairs(source, target, table, &Gap { rows: 0..source.len(), columns: 0..target.len() }, words);
-    let together = said_together(source, target);
+pub fn anchors(texts: Pair<&Prepared>, table: &Table) -> Vec<Anchor> {
+    let words = 0..texts.source.tokens.words.len() as u32;
+    let mut anchors = pairs(texts, table, &Gap { rows: 0..texts.source.len(), columns: 0..texts.target.len() }, words);
+    let together = said_together(texts);
     if !together.is_empty() {
         anchors.extend(together);
         anchors.sort_unstable_by(|a, b| (a.source, a.target).cmp(&(b.source, b.target)).then(b.weight.total_cmp(&a.weight)));
@@ -163,14 +164,14 @@ pub fn anchors(source: &Prepared, target: &Prepared, table: &Table) -> Vec<Ancho
 const TIME_WEIGHT: f32 = 8.0;
 
 /// Pairs of sentences that share time, where both texts have time codes.
-fn said_together(source: &Prepared, target: &Prepared) -> Vec<Anchor> {
+fn said_together(texts: Pair<&Prepared>) -> Vec<Anchor> {
     let mut found = Vec::new();
     let mut first = 0;
-    for (i, here) in source.times.iter().enumerate().filter_map(|(i, span)| Some((i, (*span)?))) {
-        while target.times.get(first).is_some_and(|span| span.is_none_or(|span| span.end <= here.start)) {
+    for (i, here) in texts.source.times.iter().enumerate().filter_map(|(i, span)| Some((i, (*span)?))) {
+        while texts.target.times.get(first).is_some_and(|span| span.is_none_or(|span| span.end <= here.start)) {
             first += 1;
         }
-        let near = target.times.iter().enumerate().skip(first).take_while(|(_, span)| span.is_none_or(|span| span.start < here.end));
+        let near = texts.target.times.iter().enumerate().skip(first).take_while(|(_, span)| span.is_none_or(|span| span.start < here.end));
         found.extend(near.filter_map(|(j, span)| {
             let weight = TIME_WEIGHT * here.shared((*span)?);
             (weight > 0.0).then_some(Anchor { source: i as u32, target: j as u32, weight })
@@ -180,35 +181,35 @@ fn said_together(source: &Prepared, target: &Prepared) -> Vec<Anchor> {
 }
 
 /// The anchors inside a gap, by words that are rare there.
-fn anchors_in(source: &Prepared, target: &Prepared, table: &Table, gap: &Gap) -> Vec<Anchor> {
-    let mut words: Vec<u32> = gap.rows.clone().flat_map(|i| source.tokens.sentence(i)).copied().collect();
+fn anchors_in(texts: Pair<&Prepared>, table: &Table, gap: &Gap) -> Vec<Anchor> {
+    let mut words: Vec<u32> = gap.rows.clone().flat_map(|i| texts.source.tokens.sentence(i)).copied().collect();
     words.sort_unstable();
     words.dedup();
-    pairs(source, target, table, gap, words)
+    pairs(texts, table, gap, words)
 }
 
 /// The pairs of sentences of a gap that share one of these words, with what they share.
-fn pairs(source: &Prepared, target: &Prepared, table: &Table, gap: &Gap, words: impl IntoIterator<Item = u32>) -> Vec<Anchor> {
+fn pairs(texts: Pair<&Prepared>, table: &Table, gap: &Gap, words: impl IntoIterator<Item = u32>) -> Vec<Anchor> {
     let mut found: Map<(u32, u32), f32> = Map::default();
     let rarity = (gap.rows.len().max(gap.columns.len()) as f32 + 1.0).ln();
     for word in words {
-        let here = source.places_in(word, &gap.rows);
+        let here = texts.source.places_in(word, &gap.rows);
         if here.len() > MOST_OCCURRENCES {
             continue;
         }
         for entry in table.row(word) {
-            let p = probability(table, word, entry);
+            let p = table.seed_probability(word, entry);
             if p < LEAST_PROBABILITY {
                 continue;
             }
-            let there = target.places_in(entry.word, &gap.columns);
+            let there = texts.target.places_in(entry.word, &gap.columns);
             if there.len() > MOST_OCCURRENCES {
                 continue;
             }
             let weight = p * rarity / (here.len().max(there.len()) as f32);
             for &a in here {
                 for &b in there {
-                    *found.entry((source.sentence_of[a as usize], target.sentence_of[b as usize])).or_default() += weight;
+                    *found.entry((texts.source.sentence_of[a as usize], texts.target.sentence_of[b as usize])).or_default() += weight;
                 }
             }
         }
@@ -218,23 +219,23 @@ fn pairs(source: &Prepared, target: &Prepared, table: &Table, gap: &Gap, words: 
 
 /// The anchors inside a gap where nothing is rare, as in a table of equal rows: the first occurrence of a word with the first of its translation, and so
 /// on, if they are as many.
-fn in_step(source: &Prepared, target: &Prepared, table: &Table, gap: &Gap) -> Vec<Anchor> {
-    let mut words: Vec<u32> = gap.rows.clone().flat_map(|i| source.tokens.sentence(i)).copied().collect();
+fn in_step(texts: Pair<&Prepared>, table: &Table, gap: &Gap) -> Vec<Anchor> {
+    let mut words: Vec<u32> = gap.rows.clone().flat_map(|i| texts.source.tokens.sentence(i)).copied().collect();
     words.sort_unstable();
     words.dedup();
     let mut found: Map<(u32, u32), f32> = Map::default();
     for word in words {
-        let here = source.places_in(word, &gap.rows);
+        let here = texts.source.places_in(word, &gap.rows);
         for entry in table.row(word) {
-            let there = target.places_in(entry.word, &gap.columns);
+            let there = texts.target.places_in(entry.word, &gap.columns);
             let (fewer, more) = (here.len().min(there.len()), here.len().max(there.len()));
-            let p = probability(table, word, entry);
+            let p = table.seed_probability(word, entry);
             if p < LEAST_PROBABILITY || fewer <= MOST_OCCURRENCES || (more - fewer) * 50 > more {
                 continue;
             }
             let weight = p * (more as f32).ln() / MOST_OCCURRENCES as f32;
             for (&a, &b) in here.iter().zip(there).step_by(fewer.div_ceil(MOST_STEPS)) {
-                *found.entry((source.sentence_of[a as usize], target.sentence_of[b as usize])).or_default() += weight;
+                *found.entry((texts.source.sentence_of[a as usize], texts.target.sentence_of[b as usize])).or_default() += weight;
             }
         }
     }
@@ -253,12 +254,6 @@ fn kept(found: Map<(u32, u32), f32>) -> Vec<Anchor> {
     });
     anchors.sort_unstable_by_key(|anchor| (anchor.source, anchor.target));
     anchors
-}
-
-fn probability(table: &Table, word: u32, entry: &crate::lexicon::Entry) -> f32 {
-    use crate::lexicon::learn::{PRIOR_STRENGTH, SMOOTHING};
-    (entry.count + PRIOR_STRENGTH * entry.prior)
-        / (table.totals[word as usize] + PRIOR_STRENGTH + if entry.count > 0.0 { SMOOTHING } else { 0.0 })
 }
 
 /// What a change of diagonal by `rows` against `columns` costs, nats.

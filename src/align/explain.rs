@@ -13,9 +13,9 @@ use crate::align::lattice::Step;
 use crate::align::passes::{Pass, Search};
 use crate::align::repair::Repair;
 use crate::error::Result;
-use crate::model::{Alignment, Bead, BeadKind, Text};
+use crate::model::{Alignment, Bead, BeadKind, Pair, Side, Text};
+use crate::score::attribution::{self, WordShare};
 use crate::score::features::{self, Feature, NAMES, Vector};
-use crate::score::shares::{self, WordShare};
 use crate::tokens::Prepared;
 use crate::tokens::words;
 
@@ -181,11 +181,12 @@ impl<'a> Explainer<'a> {
     /// The features that a bead was scored by.
     fn features(&self, bead: &Bead) -> Vector {
         let evidence = &self.pass.evidence(&self.search);
-        let null = |target: bool, ids: &[usize]| ids.first().map(|&id| features::null(evidence, target, id, self.follows(target, id)));
+        let null =
+            |target: bool, ids: &[usize]| ids.first().map(|&id| features::null(evidence, side(target), id, self.follows(target, id)));
         match (&bead.source[..], &bead.target[..]) {
             ([], ids) => null(true, ids).unwrap_or([0.0; features::COUNT]),
             (ids, []) => null(false, ids).unwrap_or([0.0; features::COUNT]),
-            (s, t) if self.on_path(bead) => features::bead(evidence, s[0]..s[0] + s.len(), t[0]..t[0] + t.len()),
+            (s, t) if self.on_path(bead) => features::bead(evidence, Pair::new(s[0]..s[0] + s.len(), t[0]..t[0] + t.len())),
             (s, t) => Repair::new(&self.search, &self.pass.lexicon, &self.pass, Vec::new()).features(s, t),
         }
     }
@@ -210,7 +211,7 @@ impl<'a> Explainer<'a> {
     fn unmatched_score(&self, bead: &Bead) -> f32 {
         let evidence = self.pass.evidence(&self.search);
         let side = |target: bool, ids: &[usize]| -> f32 {
-            let null = |(at, &id): (usize, &usize)| features::null(&evidence, target, id, at > 0);
+            let null = |(at, &id): (usize, &usize)| features::null(&evidence, self::side(target), id, at > 0);
             ids.iter().enumerate().map(|member| self.pass.weights.score(&null(member))).sum()
         };
         side(false, &bead.source) + side(true, &bead.target)
@@ -236,14 +237,14 @@ impl<'a> Explainer<'a> {
     }
 
     fn words(&self, bead: &Bead) -> Vec<WordPair> {
-        let (source, target) = (&self.search.source, &self.search.target);
-        let found = shares::of_group(source, target, &self.pass.lexicon, &bead.source, &bead.target);
+        let Pair { source, target } = self.search.texts();
+        let found = attribution::of_group(self.search.texts(), &self.pass.lexicon, Pair::new(&bead.source, &bead.target));
         let pair = |share: WordShare| {
             let number = |side: &Prepared, token: u32| side.tokens.words[side.tokens.ids[token as usize] as usize].clone();
-            let (one, other) = (number(source, share.source), number(target, share.target));
+            let (one, other) = (number(source, share.places.source), number(target, share.places.target));
             Some(WordPair {
-                source: place(self.texts.0, source, share.source, |id| id)?,
-                target: place(self.texts.1, target, share.target, |id| self.search.target_id(id))?,
+                source: place(self.texts.0, source, share.places.source, |id| id)?,
+                target: place(self.texts.1, target, share.places.target, |id| self.search.target_id(id))?,
                 nats: share.nats,
                 number: one.number && other.number && one.form == other.form,
             })
@@ -275,6 +276,10 @@ pub(super) fn place(text: &Text, side: &Prepared, token: u32, named: impl Fn(usi
     let start = text.sentences().get(sentence)?.range.start;
     let range = start + within.start..start + within.end;
     Some(Place { sentence, text: text.sentence(sentence).get(within)?.to_owned(), range })
+}
+
+fn side(target: bool) -> Side {
+    if target { Side::Target } else { Side::Source }
 }
 
 /// What a feature looks at, by its name; features that come later and are not named here look at words.

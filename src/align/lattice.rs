@@ -13,9 +13,9 @@ use crate::align::posterior::Posterior;
 use crate::align::tuning::{LEAST_PASSED, MOST_SENTENCES, SMALL};
 use crate::model::{Pair, Side};
 use crate::score::band::Band;
+use crate::score::bead::Window;
 use crate::score::evidence::Evidence;
 use crate::score::features;
-use crate::score::looks::Window;
 use crate::score::weights::Weights;
 
 /// After a bead with both sides.
@@ -141,9 +141,9 @@ impl<'a> Lattice<'a> {
     /// probability of the small ones passes through. That is where nearly all larger beads of any likelihood are, and most beads are not
     /// there.
     pub fn new(evidence: &Evidence, band: &'a Band, weights: &Weights, max_bead: usize) -> Self {
-        let (n, m) = (evidence.source.len(), evidence.target.len());
+        let (n, m) = (evidence.texts.source.len(), evidence.texts.target.len());
         let nulls = |(side, len): (Side, usize)| -> Vec<[f32; 2]> {
-            let null = |id, run| features::null(evidence, side == Side::Target, id, run);
+            let null = |id, run| features::null(evidence, side, id, run);
             (0..len).into_par_iter().map(|id| [false, true].map(|run| weights.score(&null(id, run)))).collect()
         };
         let nulls = Pair::new(nulls((Side::Source, n)), nulls((Side::Target, m)));
@@ -186,14 +186,14 @@ impl<'a> Lattice<'a> {
                     if !some_cells(offsets[i] + j - band.row(i).start) {
                         continue;
                     }
-                    now.fill(&evidence.now, (i, n), (j, m));
+                    now.fill(&evidence.now, Pair::new(i, j), Pair::new(n, m));
                     if let Some(view) = &evidence.known {
-                        known.fill(view, (i, n), (j, m));
+                        known.fill(view, Pair::new(i, j), Pair::new(n, m));
                     }
                     let known = evidence.known.as_ref().map(|_| &*known);
                     for &(shape, (a, b)) in &shapes {
                         if band.contains(i + a, j + b) && some_cells(offsets[i + a] + j + b - band.row(i + a).start) {
-                            scores[shape] = weights.score(&features::bead_at(evidence, now, known, i..i + a, j..j + b));
+                            scores[shape] = weights.score(&features::bead_at(evidence, now, known, Pair::new(i..i + a, j..j + b)));
                         }
                     }
                 }

@@ -15,13 +15,13 @@ use crate::align::tuning::{BEAD_VALUE, LEAST_CONFIDENCE, LIKELY, MARGIN, STEP_PR
 use crate::align::{Options, Stage};
 use crate::hash::Set;
 use crate::lexicon::Lexicon;
-use crate::lexicon::learn::{TrainingBead, learn};
-use crate::lexicon::prior::{Sources, cognates};
-use crate::model::{Bead, Text};
+use crate::lexicon::prior::Sources;
+use crate::lexicon::train::beads::{TrainingBead, learn};
+use crate::model::{Bead, Pair, Text};
 use crate::score::band::Band;
 use crate::score::calibration::{Terms, terms};
 use crate::score::evidence::{Evidence, View};
-use crate::score::norms::Habits;
+use crate::score::priors::BeadTypePriors;
 use crate::score::weights::{Blend, Model, Weights};
 use crate::tokens::Prepared;
 
@@ -71,8 +71,8 @@ pub struct Pass {
     pub now: View,
     /// What the lexicon found that knew nothing of the texts but their words; none in the pass that uses it.
     pub known: Option<View>,
-    /// What was usual in the pass before.
-    pub habits: Habits,
+    /// What the pass before found.
+    pub priors: BeadTypePriors,
     /// The weights it judged by.
     pub weights: Weights,
     /// The path it found.
@@ -92,13 +92,7 @@ pub struct Pass {
 impl Pass {
     /// What it saw.
     pub fn evidence<'s>(&self, search: &'s Search) -> Evidence<'s> {
-        Evidence {
-            source: &search.source,
-            target: &search.target,
-            now: self.now.clone(),
-            known: self.known.clone(),
-            habits: self.habits.clone(),
-        }
+        Evidence { texts: search.texts(), now: self.now.clone(), known: self.known.clone(), priors: self.priors.clone() }
     }
 
     /// How much of the words of the texts was known before anything was learned, from 0 to 1.
@@ -117,14 +111,14 @@ impl Search {
     /// searched in that order. `rivals`: whether passes note which steps could stand in the place of others.
     pub fn begin(source: &Text, target: &Text, options: &Options, model: &Model, known: &Sources, rivals: bool) -> (Self, Pass) {
         let clock = Arc::new(Clock::default());
-        let (source, target) = clock.time(Stage::Tokens, || Prepared::pair(source, target));
+        let texts = clock.time(Stage::Tokens, || Prepared::pair(source, target));
         let prior = clock.time(Stage::Lexicon, || {
-            let counts = |side: &Prepared| (0..side.tokens.words.len() as u32).map(|word| side.postings.count(word)).collect::<Vec<_>>();
-            let prior = cognates::tables(&source.tokens.words, &counts(&source), &target.tokens.words, &counts(&target));
-            let (forward, backward) = known.add_to(prior, &source.tokens.words, &target.tokens.words);
-            Arc::new(Lexicon { forward, backward, ..Lexicon::default() })
+            let words = texts.as_ref().map(|text| &*text.tokens.words);
+            let counts = texts.as_ref().map(Prepared::counts);
+            Arc::new(Lexicon::known(known.tables(words, counts.as_ref().map(Vec::as_slice))))
         });
-        let (source, target, options, model) = (Arc::new(source), Arc::new(target), options.clone(), Arc::new(model.clone()));
+        let Pair { source, target } = texts.map(Arc::new);
+        let (options, model) = (options.clone(), Arc::new(model.clone()));
         let plain = Self { source, target, prior, order: None, options, model, rivals, clock };
         let anchors = plain.anchors();
         let first = plain.first(anchors.as_ref().map(|(_, chain)| &chain[..]));
@@ -133,10 +127,15 @@ impl Search {
         if first_in_order.odds > first.odds { (ordered, first_in_order) } else { (plain, first) }
     }
 
+    /// Both texts.
+    pub fn texts(&self) -> Pair<&Prepared> {
+        Pair { source: &self.source, target: &self.target }
+    }
+
     /// All anchors and the best chain of them, where they are needed.
     fn anchors(&self) -> Option<(Vec<Anchor>, Vec<Anchor>)> {
         let wanted = self.is_long() || self.order.is_none() && self.options.moved && blocks::may_be(&self.source, &self.target);
-        wanted.then(|| self.clock.time(Stage::Anchors, || anchors::with_chain(&self.source, &self.target, &self.prior.forward)))
+        wanted.then(|| self.clock.time(Stage::Anchors, || anchors::with_chain(self.texts(), &self.prior.tables.source)))
     }
 
     /// The same with the target in the order of the source, if blocks of it stand elsewhere.
@@ -165,7 +164,7 @@ impl Search {
     /// The same with the target back to front, which no alignment can follow, and the first pass over it.
     pub(super) fn reversed(&self) -> (Self, Pass) {
         let reversed = Self { rivals: false, ..self.with_target(self.target.reversed(), None) };
-        let chain = reversed.is_long().then(|| anchors::with_chain(&reversed.source, &reversed.target, &reversed.prior.forward).1);
+        let chain = reversed.is_long().then(|| anchors::with_chain(reversed.texts(), &reversed.prior.tables.source).1);
         let first = reversed.first(chain.as_deref());
         (reversed, first)
     }
@@ -230,23 +229,21 @@ impl Search {
     /// Some sentences of both texts, by their places, as texts of their own; what is known of their words stays the same.
     pub(super) fn part(&self, source: &[usize], target: &[usize]) -> Self {
         let (part, other) = (self.source.reordered(source), self.target.reordered(target));
-        let forward = self.prior.forward.part(&part, &self.target, &[]);
-        let backward = self.prior.backward.part(&other, &self.source, &[]);
-        let prior = Arc::new(Lexicon { forward, backward, ..Lexicon::default() });
-        Self { source: Arc::new(part), prior, ..self.with_target(other, None) }
+        let prior = self.prior.part(self.texts(), Pair::new(&part, &other), Pair::new(source, target));
+        Self { source: Arc::new(part), prior: Arc::new(prior), ..self.with_target(other, None) }
     }
 
     /// A pass over a text that is part of another, with what was learned of the whole.
     pub(super) fn pass_of_part(&self, lexicon: Lexicon, learned: &Learned) -> Pass {
-        let (source, target) = (&self.source, &self.target);
+        let texts = self.texts();
         let band = if self.is_long() {
-            let chain = anchors::with_chain(source, target, &lexicon.forward).1;
-            anchors::band(source, target, &lexicon.forward, &chain)
+            let chain = anchors::with_chain(texts, &lexicon.tables.source).1;
+            anchors::band(texts, &lexicon.tables.source, &chain)
         } else {
-            Band::full(source.len(), target.len())
+            Band::full(texts.source.len(), texts.target.len())
         };
-        let evidence = |lexicon: &Lexicon, level: (f32, f32)| {
-            let mut evidence = Evidence::new(source, target, lexicon, &band, self.options.max_bead, learned.habits.clone());
+        let evidence = |lexicon: &Lexicon, level: Pair<f32>| {
+            let mut evidence = Evidence::new(texts, lexicon, &band, self.options.max_bead, learned.priors.clone());
             evidence.now.level = level;
             evidence
         };
@@ -263,7 +260,7 @@ impl Search {
             lexicon,
             level: pass.now.level,
             known_level: pass.known.as_ref().map(|view| view.level),
-            habits: pass.habits.clone(),
+            priors: pass.priors.clone(),
             weights: pass.weights.clone(),
         }
     }
@@ -276,9 +273,10 @@ impl Search {
             |step: &&Step| !step.source.clone().any(|id| source.contains(&id)) && !step.target.clone().any(|id| target.contains(&id));
         let beads = pass.steps.iter().filter(free).filter_map(training_bead);
         let two_sided = fixed.iter().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty());
-        let fixed = two_sided.map(|bead| TrainingBead { source: bead.source.clone(), target: bead.target.clone(), weight: 1.0 });
+        let sentences = |bead: &Bead| Pair::new(bead.source.clone(), bead.target.clone());
+        let fixed = two_sided.map(|bead| TrainingBead { sentences: sentences(bead), weight: 1.0 });
         let beads: Vec<TrainingBead> = beads.chain(fixed).collect();
-        self.clock.time(Stage::Learning, || learn(&self.source, &self.target, &self.prior, &beads))
+        self.clock.time(Stage::Learning, || learn(self.texts(), &self.prior, &beads))
     }
 
     /// Whether anything is learned from the texts.
@@ -314,27 +312,27 @@ impl Search {
     /// The pass before anything is learned, around the best chain of anchors where the texts are long.
     fn first(&self, chain: Option<&[Anchor]>) -> Pass {
         let band = match chain.filter(|_| self.is_long()) {
-            Some(chain) => self.clock.time(Stage::Anchors, || anchors::band(&self.source, &self.target, &self.prior.forward, chain)),
+            Some(chain) => self.clock.time(Stage::Anchors, || anchors::band(self.texts(), &self.prior.tables.source, chain)),
             None => Band::full(self.source.len(), self.target.len()),
         };
-        self.pass(band, Arc::clone(&self.prior), Habits::unknown(&self.source, &self.target), None, &self.model.first)
+        self.pass(band, Arc::clone(&self.prior), BeadTypePriors::unknown(self.texts()), None, &self.model.first)
     }
 
     /// The pass that learns from `before`.
     pub fn next(&self, before: &Pass) -> Pass {
         let lexicon = self.learn(before, &[]);
-        let steps = before.steps.iter().map(|step| (&step.source, &step.target, step.posterior));
-        let habits = Habits::of(steps, &self.source, &self.target, &before.habits);
+        let steps = before.steps.iter().map(|step| (Pair::new(&step.source, &step.target), step.posterior));
+        let priors = BeadTypePriors::of(steps, self.texts(), &before.priors);
         // What was learned may show a way that the first pass missed.
-        let widened = || anchors::widened(&before.next, &self.source, &self.target, &lexicon.forward);
+        let widened = || anchors::widened(&before.next, self.texts(), &lexicon.tables.source);
         let band = if self.is_long() { self.clock.time(Stage::Anchors, widened) } else { before.next.clone() };
         let known = before.known.as_ref().unwrap_or(&before.now).clone();
-        let pass = self.pass(band, Arc::new(lexicon), habits, Some(known), &self.model.later);
+        let pass = self.pass(band, Arc::new(lexicon), priors, Some(known), &self.model.later);
         Pass { round: before.round + 1, first_odds: before.first_odds, settled: pass.is_same_path(before), ..pass }
     }
 
-    fn pass(&self, band: Band, lexicon: Arc<Lexicon>, habits: Habits, known: Option<View>, weights: &Blend) -> Pass {
-        let found = || Evidence::new(&self.source, &self.target, &lexicon, &band, self.options.max_bead, habits);
+    fn pass(&self, band: Band, lexicon: Arc<Lexicon>, priors: BeadTypePriors, known: Option<View>, weights: &Blend) -> Pass {
+        let found = || Evidence::new(self.texts(), &lexicon, &band, self.options.max_bead, priors);
         let evidence = Evidence { known, ..self.clock.time(Stage::Evidence, found) };
         let weights = weights.at(evidence.knowledge());
         self.judge(band, lexicon, evidence, weights)
@@ -350,8 +348,8 @@ impl Search {
             let rivals = if self.rivals { posterior.rivals() } else { Vec::new() };
             (posterior.decode(BEAD_VALUE, STEP_PRICE), rivals, next, posterior.total - lattice.without_beads())
         });
-        let Evidence { now, known, habits, .. } = evidence;
-        Pass { round: 0, band, lexicon, now, known, habits, weights, steps, rivals, next, odds, first_odds: odds, settled: false }
+        let Evidence { now, known, priors, .. } = evidence;
+        Pass { round: 0, band, lexicon, now, known, priors, weights, steps, rivals, next, odds, first_odds: odds, settled: false }
     }
 }
 
@@ -359,9 +357,9 @@ impl Search {
 pub(super) struct Learned {
     /// The words that translate each other.
     pub lexicon: Arc<Lexicon>,
-    level: (f32, f32),
-    known_level: Option<(f32, f32)>,
-    habits: Habits,
+    level: Pair<f32>,
+    known_level: Option<Pair<f32>>,
+    priors: BeadTypePriors,
     /// The weights it judged by.
     pub weights: Weights,
 }
@@ -369,7 +367,6 @@ pub(super) struct Learned {
 /// What a step teaches, if it is a bead with both sides and sure enough.
 fn training_bead(step: &Step) -> Option<TrainingBead> {
     let teaches = !step.source.is_empty() && !step.target.is_empty() && step.posterior >= LEAST_CONFIDENCE;
-    let bead =
-        || TrainingBead { source: step.source.clone().collect(), target: step.target.clone().collect(), weight: step.posterior as f32 };
-    teaches.then(bead)
+    let sentences = || Pair::new(step.source.clone().collect(), step.target.clone().collect());
+    teaches.then(|| TrainingBead { sentences: sentences(), weight: step.posterior as f32 })
 }

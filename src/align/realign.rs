@@ -17,8 +17,8 @@ use crate::align::{confident, explain, sure, verdict};
 use crate::error::Result;
 use crate::hash::Set;
 use crate::model::{Alignment, Bead, BeadKind, Pair, Text};
+use crate::score::attribution::{self, WordShare};
 use crate::score::calibration::terms;
-use crate::score::shares;
 
 /// The alignment of two texts around beads that stay exactly as they are, after the last pass over them.
 pub(super) fn around(search: Search, pass: &Pass, fixed: &[Bead]) -> Result<Alignment> {
@@ -62,13 +62,13 @@ impl Realigner {
     /// Word pairs that speak for a group of sentences of these texts, which are the ones that were learned: bytes of the source document, bytes of
     /// the target document, and the weight in nats; the strongest first.
     pub fn words(&self, texts: Pair<&Text>, source: &[usize], target: &[usize]) -> Vec<(Range<usize>, Range<usize>, f32)> {
-        let (one, other) = (&self.search.source, &self.search.target);
-        let source: Vec<usize> = source.iter().copied().filter(|&id| id < one.len()).collect();
-        let target: Vec<usize> = target.iter().filter(|&&id| id < other.len()).map(|&id| self.search.target_place(id)).collect();
-        let found = shares::of_group(one, other, &self.learned.lexicon, &source, &target);
-        let pair = |share: shares::WordShare| {
-            let source = explain::place(texts.source, one, share.source, |id| id)?;
-            let target = explain::place(texts.target, other, share.target, |id| self.search.target_id(id))?;
+        let prepared = self.search.texts();
+        let source: Vec<usize> = source.iter().copied().filter(|&id| id < prepared.source.len()).collect();
+        let target: Vec<usize> = target.iter().filter(|&&id| id < prepared.target.len()).map(|&id| self.search.target_place(id)).collect();
+        let found = attribution::of_group(prepared, &self.learned.lexicon, Pair::new(&source, &target));
+        let pair = |share: WordShare| {
+            let source = explain::place(texts.source, prepared.source, share.places.source, |id| id)?;
+            let target = explain::place(texts.target, prepared.target, share.places.target, |id| self.search.target_id(id))?;
             Some((source.range, target.range, share.nats))
         };
         found.into_iter().filter_map(pair).collect()
@@ -101,7 +101,7 @@ impl Realigner {
         }
         let Self { search, learned, related } = self;
         let part = search.part(source, target);
-        let lexicon = learned.lexicon.part((&search.source, &search.target), (&part.source, &part.target), source, target);
+        let lexicon = learned.lexicon.part(search.texts(), part.texts(), Pair::new(source, target));
         let pass = part.pass_of_part(lexicon, learned);
         let mut beads = confident(part.judged(&pass), *related);
         for bead in &mut beads {

@@ -11,10 +11,10 @@ use crate::align::passes::{Pass, Search};
 use crate::align::tuning::{CROSSING_PRICE, HOLE_PRICE, HOLE_REACH, LEAST_JOINED, LEAST_MASS, LEAST_SHARE, MOST_LOOKED_UP, SWAP_PRICE};
 use crate::hash::{Map, Set};
 use crate::lexicon::Lexicon;
-use crate::model::Bead;
-use crate::score::evidence::{Evidence, Explained, explained};
+use crate::model::{Bead, Pair, Side};
+use crate::score::bead::BeadEvidence;
+use crate::score::evidence::{Evidence, share};
 use crate::score::features::{self, Vector};
-use crate::score::looks::{self, Look};
 use crate::score::weights::Weights;
 use crate::tokens::Prepared;
 
@@ -50,56 +50,37 @@ impl<'a> Repair<'a> {
         beads
     }
 
-    fn side(&self, target: bool) -> &'a Prepared {
-        if target { &self.search.target } else { &self.search.source }
+    fn text(&self, side: Side) -> &'a Prepared {
+        self.evidence.texts[side]
     }
 
     /// Score of leaving a sentence unmatched, as one of several.
-    fn null(&self, target: bool, id: usize) -> f32 {
-        let mut x = features::null(&self.evidence, target, id, true);
+    fn null(&self, side: Side, id: usize) -> f32 {
+        let mut x = features::null(&self.evidence, side, id, true);
         x[features::Feature::NullBest as usize] = 0.0;
         x[features::Feature::NullBestUsual as usize] = 0.0;
         x[features::Feature::NullKnownBestUsual as usize] = 0.0;
         self.weights.score(&x)
     }
 
-    /// Score of a pair of neighbours on the path, what its bead taught about itself left out.
+    /// Score of a pair of neighbours on the path, what its bead has counted left out.
     fn near(&self, i: usize, j: usize) -> f32 {
-        self.weights.score(&features::bead(&self.evidence, i..i + 1, j..j + 1))
+        self.weights.score(&features::bead(&self.evidence, Pair::new(i..i + 1, j..j + 1)))
     }
 
-    /// The features of any group, what its bead taught about itself not left out.
+    /// The features of any group, what its bead has counted not left out.
     pub fn features(&self, s: &[usize], t: &[usize]) -> Vector {
-        let now = self.look(self.lexicon, self.evidence.now.level, s, t);
-        let known = self.evidence.known.as_ref().map(|view| self.look(self.search.prior(), view.level, s, t));
-        features::group(&self.evidence, s.iter().copied(), t.iter().copied(), &now, known.as_ref())
+        let ids = Pair::new(s, t);
+        let of = |lexicon: &Lexicon, level| BeadEvidence::anywhere(&self.evidence, lexicon.tables.as_ref(), level, ids);
+        let known = self.evidence.known.as_ref().map(|view| of(self.search.prior(), view.level));
+        let now = of(self.lexicon, self.evidence.now.level);
+        features::group(&self.evidence, ids.map(|ids| ids.iter().copied()), &now, known.as_ref())
     }
 
     /// Score of any group, and the lesser share of the two sides that is explained.
     fn group(&self, s: &[usize], t: &[usize]) -> (f32, f32) {
         let x = self.features(s, t);
         (self.weights.score(&x), x[features::Feature::LeastCoverage as usize])
-    }
-
-    /// What a lexicon says of a group.
-    fn look(&self, lexicon: &Lexicon, level: (f32, f32), s: &[usize], t: &[usize]) -> Look {
-        let (source, target) = (self.side(false), self.side(true));
-        let far = explained(source, target, &lexicon.forward, s, t);
-        let near = explained(target, source, &lexicon.backward, t, s);
-        let mut least_added = f32::MAX;
-        for (is_target, own, other, all) in [(false, s, t, &far), (true, t, s, &near)] {
-            let (from, to, table) = if is_target { (target, source, &lexicon.backward) } else { (source, target, &lexicon.forward) };
-            let covered = |all: &[Explained]| all.iter().map(|e| e.covered).sum::<f32>();
-            if let ([first, rest @ ..], [before @ .., last]) = (own, own)
-                && own.len() > 1
-            {
-                for (member, others) in [(*first, rest), (*last, before)] {
-                    let lost = covered(all) - covered(&explained(from, to, table, others, other));
-                    least_added = least_added.min(looks::added(&self.evidence, level, is_target, member, lost));
-                }
-            }
-        }
-        Look::anywhere(&self.evidence, level, (s, &near), (t, &far), least_added)
     }
 
     /// Two beads 1-1 one after the other whose sentences fit better crosswise.
@@ -121,13 +102,12 @@ impl<'a> Repair<'a> {
     }
 
     /// The unmatched sentences of one side, with the place of their bead.
-    fn unmatched(&self, target: bool) -> Map<usize, usize> {
+    fn unmatched(&self, side: Side) -> Map<usize, usize> {
         let mut found = Map::default();
         for (at, bead) in self.beads.iter().enumerate() {
             let Some(bead) = bead else { continue };
-            let (own, other) = if target { (&bead.target, &bead.source) } else { (&bead.source, &bead.target) };
-            if other.is_empty() {
-                found.extend(own.iter().map(|&id| (id, at)));
+            if ids(bead, side.other()).is_empty() {
+                found.extend(ids(bead, side).iter().map(|&id| (id, at)));
             }
         }
         found
@@ -135,7 +115,7 @@ impl<'a> Repair<'a> {
 
     /// Pairs of unmatched sentences that stand in each other's words.
     fn pair_the_unmatched(&mut self) {
-        let (omitted, added) = (self.unmatched(false), self.unmatched(true));
+        let (omitted, added) = (self.unmatched(Side::Source), self.unmatched(Side::Target));
         if omitted.is_empty() || added.is_empty() {
             return;
         }
@@ -145,7 +125,7 @@ impl<'a> Repair<'a> {
         let gains = |&i: &usize| {
             let gain = |j| {
                 let (score, share) = self.group(&[i], &[j]);
-                let gain = score - self.null(false, i) - self.null(true, j) - CROSSING_PRICE - crowd;
+                let gain = score - self.null(Side::Source, i) - self.null(Side::Target, j) - CROSSING_PRICE - crowd;
                 (gain > 0.0 && share >= LEAST_SHARE).then_some((gain, i, j))
             };
             self.candidates(i, &added).into_iter().filter_map(gain).collect::<Vec<_>>()
@@ -166,12 +146,12 @@ impl<'a> Repair<'a> {
 
     /// The few unmatched target sentences that share most with a source sentence, by its rarer words.
     fn candidates(&self, i: usize, added: &Map<usize, usize>) -> Vec<usize> {
-        let (source, target) = (self.side(false), self.side(true));
+        let (source, target) = (self.text(Side::Source), self.text(Side::Target));
         if source.sentence_mass[i] < LEAST_MASS {
             return Vec::new();
         }
         let mut weights: Map<usize, f32> = Map::default();
-        for entry in source.tokens.sentence(i).iter().flat_map(|&word| self.lexicon.forward.row(word)) {
+        for entry in source.tokens.sentence(i).iter().flat_map(|&word| self.lexicon.tables.source.row(word)) {
             let places = target.postings.of(entry.word);
             if places.len() > MOST_LOOKED_UP {
                 continue;
@@ -204,14 +184,14 @@ impl<'a> Repair<'a> {
     /// The bead near the unmatched sentence at `at` that gains most by taking it in, with it, and its place.
     fn taken_in(&self, at: usize) -> Option<(usize, Bead)> {
         let bead = self.beads[at].as_ref()?;
-        let target = bead.source.is_empty();
-        let &[id] = &(if target { &bead.target } else { &bead.source })[..] else { return None };
-        if !target && !bead.target.is_empty() {
+        let side = if bead.source.is_empty() { Side::Target } else { Side::Source };
+        let &[id] = ids(bead, side) else { return None };
+        if !ids(bead, side.other()).is_empty() {
             return None;
         }
         let mut best: Option<(f32, usize, Bead)> = None;
         for near in at.saturating_sub(HOLE_REACH + 1)..(at + HOLE_REACH + 2).min(self.beads.len()) {
-            let Some((gain, joined)) = self.joined(near, target, id) else { continue };
+            let Some((gain, joined)) = self.joined(near, side, id) else { continue };
             if best.as_ref().is_none_or(|b| gain > b.0) {
                 best = Some((gain, near, joined));
             }
@@ -222,29 +202,32 @@ impl<'a> Repair<'a> {
     }
 
     /// Share of a sentence that some sentences of the other side explain, as far as the band reaches.
-    fn explained_by(&self, others: &[usize], target: bool, id: usize) -> f32 {
-        let view = &self.evidence.now;
-        let explaining = if target { &view.forward } else { &view.backward };
-        looks::share(others.iter().map(|&other| explaining.get(other, 1, id).covered).sum(), self.side(target).sentence_mass[id])
+    fn explained_by(&self, others: &[usize], side: Side, id: usize) -> f32 {
+        let explaining = &self.evidence.now.spans[side.other()];
+        share(others.iter().map(|&other| explaining.get(other, 1, id).covered).sum(), self.text(side).sentence_mass[id])
     }
 
     /// The bead at `near` with one more sentence that it does not touch, and what that gains.
-    fn joined(&self, near: usize, target: bool, id: usize) -> Option<(f32, Bead)> {
+    fn joined(&self, near: usize, side: Side, id: usize) -> Option<(f32, Bead)> {
         let bead = self.beads[near].as_ref().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty())?;
-        let own = if target { &bead.target } else { &bead.source };
+        let own = ids(bead, side);
         if own.len() >= 3 || own.iter().any(|&other| other.abs_diff(id) <= 1) {
             return None;
         }
-        if self.explained_by(if target { &bead.source } else { &bead.target }, target, id) < LEAST_JOINED {
+        if self.explained_by(ids(bead, side.other()), side, id) < LEAST_JOINED {
             return None;
         }
         let mut joined = bead.clone();
-        let ids = if target { &mut joined.target } else { &mut joined.source };
-        ids.push(id);
-        ids.sort_unstable();
-        let gain = self.group(&joined.source, &joined.target).0 - self.group(&bead.source, &bead.target).0 - self.null(target, id);
+        let own = if side == Side::Target { &mut joined.target } else { &mut joined.source };
+        own.push(id);
+        own.sort_unstable();
+        let gain = self.group(&joined.source, &joined.target).0 - self.group(&bead.source, &bead.target).0 - self.null(side, id);
         Some((gain - HOLE_PRICE, joined))
     }
+}
+
+fn ids(bead: &Bead, side: Side) -> &[usize] {
+    if side == Side::Target { &bead.target } else { &bead.source }
 }
 
 fn logistic(odds: f32) -> f32 {

@@ -135,34 +135,38 @@ mod tests {
     use crate::tokens::{Postings, tokenize};
 
     /// Lines that translate each other one by one.
-    struct Lines(Tokens, Tokens, Postings, Vec<u32>);
+    struct Lines {
+        target: Tokens,
+        postings: Postings,
+        bead_of: Vec<u32>,
+    }
 
     impl Beads for Lines {
         fn other(&self) -> &Tokens {
-            &self.1
+            &self.target
         }
         fn len(&self) -> usize {
-            self.1.len()
+            self.target.len()
         }
         fn weight(&self, _: u32) -> f32 {
             1.0
         }
         fn bead_of(&self, place: u32) -> u32 {
-            self.3[place as usize]
+            self.bead_of[place as usize]
         }
         fn occurrences(&self, word: u32) -> (impl Iterator<Item = &u32>, f32) {
-            (self.2.of(word).iter(), 1.0)
+            (self.postings.of(word).iter(), 1.0)
         }
         fn opposite(&self, bead: u32) -> impl Iterator<Item = Range<usize>> {
-            std::iter::once(self.1.range(bead as usize))
+            std::iter::once(self.target.range(bead as usize))
         }
     }
 
     #[test]
     fn words_that_meet_by_chance_are_no_candidates() {
         let (source, target) = (tokenize(["a b", "a c c", "b"].into_iter()), tokenize(["x y", "x z", "y"].into_iter()));
-        let (postings, bead_of) = (Postings::new(&source.ids, source.words.len()), source.sentence_of());
-        let lines = Lines(source, target, postings, bead_of);
+        let postings = Postings::new(&source.ids, source.words.len());
+        let lines = Lines { target, postings, bead_of: source.sentence_of() };
         let (cooccurrence, mut counter) = (Cooccurrence::new(&lines), Counter::new(&lines));
         let mut met = |word: u32, known: &mut [Entry]| {
             let mut found = Vec::new();

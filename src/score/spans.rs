@@ -72,7 +72,8 @@ impl Spans {
         chunks.into_par_iter().for_each_init(
             || (Sums::new(to.tokens.words.len()), Scratch::default()),
             |(sums, scratch), (sentences, windows, mut cells)| {
-                let hits = Hits::new(from, to, band, max_bead, lexicon, sentences.start..(sentences.end + max_bead - 1).min(from.len()), sums);
+                let hits =
+                    Hits::new(from, to, band, max_bead, lexicon, sentences.start..(sentences.end + max_bead - 1).min(from.len()), sums);
                 for (start, windows) in sentences.zip(windows.chunks(max_bead)) {
                     for (len, window) in (1..=max_bead).zip(windows).filter(|(len, _)| start + len <= from.len()) {
                         let (own, rest) = cells.split_at_mut(window.len());
@@ -134,7 +135,15 @@ struct Hits {
 }
 
 impl Hits {
-    fn new(from: &Prepared, to: &Prepared, band: &Band, max_bead: usize, lexicon: Direction, sentences: Range<usize>, sums: &mut Sums) -> Self {
+    fn new(
+        from: &Prepared,
+        to: &Prepared,
+        band: &Band,
+        max_bead: usize,
+        lexicon: Direction,
+        sentences: Range<usize>,
+        sums: &mut Sums,
+    ) -> Self {
         let mut all = Self { first: sentences.start, starts: vec![0], hits: Vec::new() };
         for i in sentences {
             let first = band.row((i + 1).saturating_sub(max_bead)).start;

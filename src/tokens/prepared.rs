@@ -181,6 +181,11 @@ impl Prepared {
         (self.tokens.starts[sentence + 1] - self.tokens.starts[sentence]) as f32
     }
 
+    /// How often each type occurs.
+    pub fn counts(&self) -> Vec<u32> {
+        (0..self.tokens.words.len() as u32).map(|word| self.postings.count(word)).collect()
+    }
+
     /// The places of a type in some sentences.
     pub fn places_in(&self, word: u32, sentences: &Range<usize>) -> &[u32] {
         self.postings.within(word, &(self.tokens.starts[sentences.start]..self.tokens.starts[sentences.end]))

@@ -9,7 +9,8 @@ use rayon::prelude::*;
 
 use super::bags::{Bag, Collection};
 use crate::lexicon::Table;
-use crate::lexicon::prior::{Sources, cognates};
+use crate::lexicon::prior::Sources;
+use crate::model::Pair;
 
 /// Targets that are looked at for a source.
 const CANDIDATES: usize = 24;
@@ -69,8 +70,8 @@ pub(super) struct Search<'a> {
     source: &'a Collection,
     target: &'a Collection,
     index: &'a Index,
-    forward: Table,
-    backward: Table,
+    /// What the words of each collection are translated by in the other.
+    tables: Pair<Table>,
     /// For each target, the length of its translation.
     lengths: Vec<f32>,
 }
@@ -85,16 +86,15 @@ struct Room {
 
 impl<'a> Search<'a> {
     pub fn new(source: &'a Collection, target: &'a Collection, index: &'a Index, known: &Sources) -> Self {
-        let prior = cognates::tables(&source.words, &source.counts, &target.words, &target.counts);
-        let (forward, backward) = known.add_to(prior, &source.words, &target.words);
+        let tables = known.tables(Pair::new(&source.words, &target.words), Pair::new(&source.counts, &target.counts));
         let length = |sparse: &mut Sparse, bag: &Bag| {
-            sparse.translate(bag, &backward);
+            sparse.translate(bag, &tables.target);
             let length = sparse.length();
             sparse.clear();
             length
         };
         let lengths = target.bags.par_iter().map_init(|| Sparse::new(source.words.len()), length).collect();
-        Self { source, target, index, forward, backward, lengths }
+        Self { source, target, index, tables, lengths }
     }
 
     /// The candidates of each source, the best first.
@@ -110,7 +110,7 @@ impl<'a> Search<'a> {
     fn candidates(&self, room: &mut Room, source: u32, bag: &Bag) -> Vec<Candidate> {
         let Room { own, translated, found } = room;
         bag.words.iter().for_each(|&(word, weight)| own[word as usize] = weight);
-        translated.translate(bag, &self.forward);
+        translated.translate(bag, &self.tables.source);
         for word in translated.weightiest() {
             let weight = translated.of[word as usize];
             self.index.of(word).iter().for_each(|&(target, other)| found.add(target, weight * other));
@@ -125,7 +125,7 @@ impl<'a> Search<'a> {
         let candidate = |&(target, _): &(u32, f32)| {
             let words = &self.target.bags[target as usize].words;
             let forward: f32 = words.iter().map(|&(word, weight)| weight * translated.of[word as usize]).sum();
-            let back = |word: u32| self.backward.row(word).iter().map(|entry| entry.prior * own[entry.word as usize]).sum::<f32>();
+            let back = |word: u32| self.tables.target.row(word).iter().map(|entry| entry.prior * own[entry.word as usize]).sum::<f32>();
             let backward: f32 = words.iter().map(|&(word, weight)| weight * back(word)).sum();
             let cosine = |sum: f32, length: f32| if length > 0.0 { sum / length } else { 0.0 };
             let score = 0.5 * (cosine(forward, length) + cosine(backward, self.lengths[target as usize]));

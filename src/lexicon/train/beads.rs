@@ -9,9 +9,7 @@ use rayon::prelude::*;
 
 use crate::lexicon::cooccurrence::{Beads, Cooccurrence, Counter, NONE};
 use crate::lexicon::tuning::NULL_WEIGHT;
-use crate::lexicon::tuning::beads::{
-    ITERATIONS, KNOWN, LEAST_JOINT, LEAST_LIFT, LEAST_PROBABILITY, MOST_ENTRIES, MOST_OCCURRENCES, SHORT,
-};
+use crate::lexicon::tuning::beads::{ITERATIONS, KNOWN, LEAST_JOINT, LEAST_LIFT, LEAST_PROBABILITY, MOST_ENTRIES, MOST_OCCURRENCES, SHORT};
 use crate::lexicon::{Entry, Lexicon, Table, em};
 use crate::model::{Pair, Side};
 use crate::tokens::{Prepared, Tokens};
@@ -34,10 +32,8 @@ pub fn learn(texts: Pair<&Prepared>, prior: &Lexicon, beads: &[TrainingBead]) ->
         }
     }
     let direction = |side: Side| Direction { side, from: texts[side], to: texts[side.other()], beads, bead_of: &bead_of[side] };
-    let (source, target) = rayon::join(
-        || direction(Side::Source).learn(&prior.tables.source),
-        || direction(Side::Target).learn(&prior.tables.target),
-    );
+    let (source, target) =
+        rayon::join(|| direction(Side::Source).learn(&prior.tables.source), || direction(Side::Target).learn(&prior.tables.target));
     Lexicon { tables: Pair::new(source, target), bead_of, weights: beads.iter().map(|bead| bead.weight).collect() }
 }
 
@@ -185,13 +181,19 @@ mod tests {
     #[test]
     fn words_that_stand_in_the_same_beads_find_each_other_and_one_bead_alone_proves_nothing() {
         let text = |lines: &str| crate::text("t", lines, Some("en"), Split::Lines).unwrap();
-        let source = text("the cat sleeps\nthe dog sleeps\nthe cat eats\nthe bird\n");
-        let target = text("le chat dort\nle chien dort\nle chat mange\nle oiseau\n");
+        let lines = |article: &str, nouns: [&str; 4], verbs: [&str; 6], last: &str| {
+            let line = |at: usize| format!("{article} {} {}\n", nouns[at % 4], verbs[at % 6]);
+            text(&((0..24).map(line).collect::<String>() + last))
+        };
+        let source =
+            lines("the", ["cat", "dog", "horse", "cow"], ["sleeps", "eats", "runs", "sings", "drinks", "stays"], "the bird flies\n");
+        let target =
+            lines("le", ["chat", "chien", "cheval", "boeuf"], ["dort", "mange", "court", "chante", "boit", "reste"], "le oiseau vole\n");
         let prepared = Prepared::pair(&source, &target);
         let texts = prepared.as_ref();
         let id = |side: Side, form: &str| texts[side].tokens.words.iter().position(|word| &*word.form == form).unwrap() as u32;
-        let prior = texts.map(|text| Table::known(vec![vec![]; text.tokens.words.len()]));
-        let beads: Vec<TrainingBead> = (0..4).map(|at| TrainingBead { sentences: Pair::new(vec![at], vec![at]), weight: 1.0 }).collect();
+        let prior = Lexicon::known(texts.map(|text| Table::known(vec![vec![]; text.tokens.words.len()])));
+        let beads: Vec<TrainingBead> = (0..25).map(|at| TrainingBead { sentences: Pair::new(vec![at], vec![at]), weight: 1.0 }).collect();
         let lexicon = learn(texts, &prior, &beads);
         for (side, from, to) in [(Side::Source, "cat", "chat"), (Side::Source, "sleeps", "dort"), (Side::Target, "chat", "cat")] {
             let table = &lexicon.tables[side];
@@ -202,10 +204,10 @@ mod tests {
         // All that is known of the bird comes from the last bead: without it nothing is left.
         let (table, bird) = (&lexicon.tables.source, id(Side::Source, "bird"));
         let entry = table.row(bird).iter().find(|entry| entry.word == id(Side::Target, "oiseau")).unwrap();
-        let place = texts.target.tokens.range(3).end - 1;
-        let share = lexicon.direction(Side::Source).share(3, place);
-        assert!(entry.probability(table.total(bird)) > 0.1);
+        let place = texts.target.tokens.range(24).start + 1;
+        let share = lexicon.direction(Side::Source).share(24, place);
+        assert!(entry.probability(table.total(bird)) > 0.05);
         assert!(entry.probability_without(table.total(bird), share) < 1e-6);
-        assert_eq!(lexicon.bead_of, Pair::new(vec![0, 1, 2, 3], vec![0, 1, 2, 3]));
+        assert_eq!((lexicon.bead_of.source[3], lexicon.bead_of.target[24]), (3, 24));
     }
 }

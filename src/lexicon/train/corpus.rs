@@ -143,8 +143,9 @@ impl Corpus {
             });
             normalise(&mut table, &counts, agree);
         }
-        let translation =
-            |source, cell: Cell| (Translation { source, target: cell.target, forward: cell.forward, backward: cell.backward }, cell.forward_count);
+        let translation = |source, cell: Cell| {
+            (Translation { source, target: cell.target, forward: cell.forward, backward: cell.backward }, cell.forward_count)
+        };
         (0..).zip(table).flat_map(|(source, row)| row.into_iter().map(move |cell| translation(source, cell))).collect()
     }
 
