@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use diptych::eval::{Bin, Counted, Figures, Links, Rates, Reliability, Scored, judge, read, read_scored, reliability, score};
+use diptych::eval::{Bin, Counted, Figures, Link, Links, Rates, Reliability, Scored, judge, read, read_scored, reliability, score};
 use diptych::project::{self, Project};
 use serde::Serialize;
 
@@ -69,7 +69,8 @@ fn scored(path: &Path) -> anyhow::Result<Vec<Scored>> {
         return Ok(read_scored(path)?);
     }
     let rows = Project::open(path)?.current()?.project.state.rows;
-    Ok(rows.into_iter().map(|row| ((row.bead.source.clone(), row.bead.target.clone()), Some(f64::from(row.confidence())))).collect())
+    let link = |row: &Row| Link::new(row.bead.source.clone(), row.bead.target.clone());
+    Ok(rows.iter().map(|row| (link(row), Some(f64::from(row.confidence())))).collect())
 }
 
 /// What `--json` prints.

@@ -248,9 +248,10 @@ fn doubtful_pairs_can_be_left_out() {
         write::write(&mut out, &bitext, format, &Settings::default()).unwrap();
         eval::parse("written", std::str::from_utf8(&out).unwrap()).unwrap()
     };
-    assert_eq!(written(&formats::vecalign::FORMAT), [(vec![], vec![0]), (vec![0], vec![1]), (vec![3], vec![3, 4]), (vec![4], vec![])]);
+    let expected = [(vec![], vec![0]), (vec![0], vec![1]), (vec![3], vec![3, 4]), (vec![4], vec![])].map(Link::from);
+    assert_eq!(written(&formats::vecalign::FORMAT), expected);
     // A ladder has no gaps: what was left out stands unpaired.
-    let unpaired = [(vec![1], vec![]), (vec![2], vec![]), (vec![], vec![2])];
+    let unpaired = [(vec![1], vec![]), (vec![2], vec![]), (vec![], vec![2])].map(Link::from);
     assert_eq!(written(&formats::ladder::FORMAT)[2..5], unpaired);
 }
 

@@ -186,7 +186,7 @@ fn texts_of_next_to_nothing() {
         }
     }
     let one = aligned(&texts[2], &text("fr", &["Oui"]));
-    assert_eq!(links(&one, false)[0].0, (vec![0], vec![0]));
+    assert_eq!(links(&one, false)[0].0, Link::new(vec![0], vec![0]));
     let omitted = aligned(&texts[2], &texts[1]);
     assert_eq!((omitted.beads()[0].kind, omitted.beads()[0].confidence), (BeadKind::Omitted, 1.0));
 }

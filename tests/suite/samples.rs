@@ -73,7 +73,8 @@ fn strict_f1_stays_above_its_floor() {
         let (strict, null) = (figures.strict.f1, figures.null.rates.f1);
         println!("{name:12} strict F1 {strict:.3} (floor {floor:.3}), lax {:.3}, null {null:.3}", figures.lax.f1);
         if strict < floor {
-            let wrong: Vec<String> = found.iter().filter(|link| !gold.contains(link)).map(|(s, t)| format!("{s:?}:{t:?}")).collect();
+            let wrong: Vec<String> =
+                found.iter().filter(|link| !gold.contains(link)).map(|link| format!("{:?}:{:?}", link.source, link.target)).collect();
             low.push(format!("{name}: strict F1 {strict:.4} < {floor}; not in the gold: {}", wrong.join(" ")));
         }
     }
@@ -112,7 +113,7 @@ fn samples_are_whole() {
         let links = eval::read(samples().join(name).with_extension("gold")).unwrap();
         let [sources, targets] = languages.map(|language| read_sample(&format!("{name}.{language}.sentences")).lines().count());
         let mut ids: [Vec<usize>; 2] =
-            [links.iter().flat_map(|link| link.0.clone()).collect(), links.iter().flat_map(|link| link.1.clone()).collect()];
+            [links.iter().flat_map(|link| link.source.clone()).collect(), links.iter().flat_map(|link| link.target.clone()).collect()];
         ids.iter_mut().for_each(|side| side.sort_unstable());
         assert_eq!(ids, [(0..sources).collect::<Vec<_>>(), (0..targets).collect()], "{name}");
     }

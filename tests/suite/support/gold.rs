@@ -43,14 +43,16 @@ impl GoldDocument {
             return self.clone();
         }
         let ends = |from: usize| {
-            let before = self.links.iter().filter(|(s, _)| s.iter().any(|&i| i < from));
-            before.fold((0, 0), |(n, m), (s, t)| (s.iter().fold(n, |n, &i| n.max(i + 1)), t.iter().fold(m, |m, &j| m.max(j + 1))))
+            let before = self.links.iter().filter(|link| link.source.iter().any(|&i| i < from));
+            before.fold((0, 0), |(n, m), link| {
+                (link.source.iter().fold(n, |n, &i| n.max(i + 1)), link.target.iter().fold(m, |m, &j| m.max(j + 1)))
+            })
         };
         let inside = |ids: &[usize], end: usize| ids.iter().filter(|&&id| id < end).count();
         let (n, m) = (most..self.source.len())
             .map(ends)
             .find(|&(n, m)| {
-                self.links.iter().all(|(s, t)| {
+                self.links.iter().all(|Link { source: s, target: t }| {
                     let (a, b) = (inside(s, n), inside(t, m));
                     (a == s.len() && b == t.len()) || (a == 0 && b == 0)
                 })
@@ -60,7 +62,12 @@ impl GoldDocument {
             let lines: String = (0..most).map(|i| format!("{}\n", text.sentence(i))).collect();
             segment::segment(read::from_text(&self.name, lines, Split::Lines).unwrap(), text.language(), Split::Lines).unwrap()
         };
-        let links = self.links.iter().filter(|(s, t)| s.iter().all(|&i| i < n) && t.iter().all(|&j| j < m)).cloned().collect();
+        let links = self
+            .links
+            .iter()
+            .filter(|Link { source: s, target: t }| s.iter().all(|&i| i < n) && t.iter().all(|&j| j < m))
+            .cloned()
+            .collect();
         Self { source: lines(&self.source, n), target: lines(&self.target, m), links, ..self.clone() }
     }
 }
