@@ -14,7 +14,7 @@ use clap::Parser;
 use diptych::align::Options;
 use diptych::align::passes::Search;
 use diptych::eval::{self, Link, Reliability};
-use diptych::internal::score::calibration::{Calibration, Case};
+use diptych::internal::score::calibration::{COUNT, Calibration, NAMES, Terms};
 use diptych::internal::score::weights::Model;
 use diptych::lexicon::prior::Sources;
 use rayon::prelude::*;
@@ -73,9 +73,9 @@ fn main() {
     // Posteriors of text that the weights have seen are better than they will be.
     let caution = if args.weights.is_some() { 1.0 } else { CAUTION };
     report(&found, caution);
-    let map = Calibration::fit(&found.iter().map(|f| f.case).collect::<Vec<_>>(), caution);
-    std::fs::write(&args.out, map.render()).unwrap();
-    print!("\n{}", map.render());
+    let map = fit(&found.iter().map(|f| f.case).collect::<Vec<_>>(), caution);
+    std::fs::write(&args.out, render(&map)).unwrap();
+    print!("\n{}", render(&map));
 }
 
 /// Corpora of one text in several languages are one: what is learned from one must not judge another.
@@ -108,7 +108,7 @@ fn report(found: &[Found], caution: f64) {
         .iter()
         .map(|&text| {
             let others: Vec<Case> = found.iter().filter(|f| text_of(&f.corpus) != text).map(|f| f.case).collect();
-            (text, Calibration::fit(&others, caution))
+            (text, fit(&others, caution))
         })
         .collect();
     let corpora: BTreeSet<&str> = found.iter().map(|f| f.corpus.as_str()).collect();
@@ -131,4 +131,58 @@ fn report(found: &[Found], caution: f64) {
         line("all udhr", &|f| f.corpus.starts_with("udhr"));
         line("all", &|_| true);
     }
+}
+
+/// Strength of the pull towards zero when the map is fitted.
+const RIDGE: f64 = 1.0;
+
+/// A bead of which it is known whether it is right.
+#[derive(Clone, Copy)]
+struct Case {
+    terms: Terms,
+    right: bool,
+    /// How much it counts.
+    weight: f64,
+}
+
+/// The likeliest map of these cases, by Newton's method.
+fn fit(cases: &[Case], caution: f64) -> Calibration {
+    let mut map = Calibration { weights: [0.0; COUNT], caution: 1.0 };
+    for _ in 0..30 {
+        let mut gradient = map.weights.map(|w| -RIDGE * w);
+        let mut curvature = [[0.0; COUNT]; COUNT];
+        (0..COUNT).for_each(|k| curvature[k][k] = RIDGE);
+        for Case { terms, right, weight } in cases {
+            let p = map.confidence(terms);
+            for (k, x) in terms.iter().enumerate().filter(|(_, x)| **x != 0.0) {
+                gradient[k] += weight * (f64::from(u8::from(*right)) - p) * x;
+                curvature[k].iter_mut().zip(terms).for_each(|(sum, y)| *sum += weight * p * (1.0 - p) * x * y);
+            }
+        }
+        let step = solve(curvature, gradient);
+        map.weights.iter_mut().zip(step).for_each(|(w, s)| *w += s);
+    }
+    Calibration { caution, ..map }
+}
+
+/// Gauss and Jordan's elimination; the matrix has a ridge, so no pivot vanishes.
+fn solve(mut matrix: [[f64; COUNT]; COUNT], mut right: Terms) -> Terms {
+    for k in 0..COUNT {
+        let (row, value) = (matrix[k], right[k]);
+        for i in (0..COUNT).filter(|&i| i != k) {
+            let factor = matrix[i][k] / row[k];
+            matrix[i].iter_mut().zip(row).for_each(|(x, y)| *x -= factor * y);
+            right[i] -= factor * value;
+        }
+    }
+    std::array::from_fn(|k| right[k] / matrix[k][k])
+}
+
+/// The map as it is read.
+fn render(map: &Calibration) -> String {
+    let mut text = String::from("# Written by `cargo bench --bench calibration`\n");
+    for (name, weight) in NAMES.iter().zip(map.weights) {
+        text += &format!("{name}\t{weight:.4}\n");
+    }
+    text + &format!("caution\t{:.4}\n", map.caution)
 }

@@ -19,6 +19,7 @@ use crf::{Gold, Problem, fit};
 use diptych::align::Options;
 use diptych::align::passes::Search;
 use diptych::eval::Links;
+use diptych::internal::score::features::NAMES;
 use diptych::internal::score::weights::Model;
 use diptych::lexicon::prior::Sources;
 use rayon::prelude::*;
@@ -88,12 +89,12 @@ fn main() {
         println!("turn {turn}: {} lattices", problems.len());
         fitted(&problems, "-", &mut model, if turn == 0 { 60 } else { 40 });
         if let Some(out) = &args.out {
-            std::fs::write(out, model.render()).unwrap();
+            std::fs::write(out, render(&model)).unwrap();
         }
     }
     let Some(folder) = &args.leave_one_out else {
         let out = args.out.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("src/score/weights.tsv"));
-        std::fs::write(out, model.render()).unwrap();
+        std::fs::write(out, render(&model)).unwrap();
         return;
     };
     std::fs::create_dir_all(folder).unwrap();
@@ -104,7 +105,7 @@ fn main() {
         }
         let mut without = model.clone();
         fitted(&problems, group, &mut without, 40);
-        std::fs::write(folder.join(format!("{group}.tsv")), without.render()).unwrap();
+        std::fs::write(folder.join(format!("{group}.tsv")), render(&without)).unwrap();
         let own: Vec<GoldDocument> = whole.iter().filter(|document| document.group() == group).cloned().collect();
         for known in [LexiconUse::Packs, LexiconUse::None] {
             gold::print(&gold::measure(&own, &Options::default(), known, &without, None), known.name());
@@ -183,4 +184,14 @@ fn in_order(links: &Links) -> Vec<(Vec<usize>, Vec<usize>)> {
         ids
     };
     links.iter().map(|link| link.clone().map(sorted).into()).collect()
+}
+
+/// The weights as they are read.
+fn render(model: &Model) -> String {
+    let mut text = String::from("# feature\tfirst pass, little known\tmuch known\tlater passes, little known\tmuch known\n");
+    for (at, name) in NAMES.iter().enumerate() {
+        let [a, b, c, d] = [&model.first.little, &model.first.much, &model.later.little, &model.later.much].map(|column| column.0[at]);
+        text += &format!("{name}\t{a:.4}\t{b:.4}\t{c:.4}\t{d:.4}\n");
+    }
+    text
 }

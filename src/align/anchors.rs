@@ -337,3 +337,50 @@ fn between(from: (usize, usize), to: (usize, usize), end: (usize, usize), margin
     };
     (0..=rows).map(strip).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::prior::Sources;
+    use crate::model::Split;
+
+    /// Two texts of numbered lines, and what look-alikes say of them.
+    fn texts(source: impl Iterator<Item = usize>, target: impl Iterator<Item = usize>) -> (Pair<Prepared>, Table) {
+        let text = |lines: String| crate::text("t", &lines, Some("en"), Split::Lines).unwrap();
+        let line = |number: usize| format!("This is line {}.\n", number * 7919);
+        let texts = Prepared::pair(&text(source.map(line).collect()), &text(target.map(line).collect()));
+        let counts = texts.as_ref().map(Prepared::counts);
+        let known = Sources::default().tables(texts.as_ref().map(|text| &*text.tokens.words), counts.as_ref().map(|counts| &**counts));
+        (texts, known.source)
+    }
+
+    #[test]
+    fn a_missing_chapter_of_any_size_is_crossed() {
+        let (texts, table) = texts(0..600, (0..40).chain(500..600));
+        let (anchors, chain) = with_chain(texts.as_ref(), &table);
+        let expected = (0..40).map(|at| (at, at)).chain((500..600).map(|at| (at, at - 460)));
+        assert!(chain.iter().map(|anchor| (anchor.source, anchor.target)).eq(expected));
+        assert!(chain.iter().all(|anchor| anchors.contains(anchor) && anchor.weight > 1.0));
+        let band = band(texts.as_ref(), &table, &chain);
+        assert!((0..=40).all(|at| band.contains(at, at)) && (500..=600).all(|at| band.contains(at, at - 460)));
+        assert!(!band.contains(300, 140) && band.area() < 10_000, "{}", band.area());
+    }
+
+    #[test]
+    fn where_nothing_is_shared_the_band_follows_the_diagonal() {
+        let (texts, table) = texts(1..2001, 3001..5001);
+        let (anchors, chain) = with_chain(texts.as_ref(), &table);
+        assert!(anchors.is_empty() && chain.is_empty());
+        let band = band(texts.as_ref(), &table, &chain);
+        assert!((0..=2000).all(|at| band.contains(at, at)) && !band.contains(0, 1000) && !band.contains(1000, 0));
+    }
+
+    #[test]
+    fn a_band_widens_where_two_anchors_after_each_other_lie_outside() {
+        let (texts, table) = texts(0..60, (0..30).chain(30..60));
+        let narrow = Band::covering(60, 60, [(0..30, 0..30)]);
+        let wide = widened(&narrow, texts.as_ref(), &table);
+        assert!((0..=60).all(|at| wide.contains(at, at)));
+        assert_eq!(widened(&Band::full(60, 60), texts.as_ref(), &table), Band::full(60, 60));
+    }
+}

@@ -1,4 +1,4 @@
-//! Language codes: whatever a user, a file or a corpus calls a language, in; the usual BCP 47 tag, out.
+//! Language codes: the usual BCP 47 tag for whatever a user, a file or a corpus calls a language.
 //!
 //! Corpora say `fre`, `fra`, `fr_FR` or `fr`, and all of them must meet the same lexicon. The language subtag goes through one table made
 //! from Unicode CLDR (`data/languages.tsv`): the shortest usual code wins, and a macrolanguage stands for the individual language that is

@@ -1,6 +1,6 @@
 //! What is known of how a language is written: its abbreviations, its ordinals, its function words.
 //!
-//! In go the text files of `data/conventions/`, one a language, read into the binary; out comes one [`Conventions`] for any BCP 47 tag. A
+//! The text files of `data/conventions/`, one a language, are part of the program; [`Conventions::of`] gives those of any BCP 47 tag. A
 //! language without a file gets what is safe in any language (`und.txt`). They are plain word lists and not a trained model, so that a
 //! user can see why a sentence was not split and can mend it with one word.
 
@@ -41,49 +41,15 @@ pub enum Ordinals {
     Digits,
 }
 
+macro_rules! files {
+    ($($tag:literal)*) => { &[$(($tag, include_str!(concat!("data/conventions/", $tag, ".txt")))),*] };
+}
+
 /// One file of data for each language or group of languages that share a written norm here.
-const FILES: &[(&str, &str)] = &[
-    ("be", include_str!("data/conventions/be.txt")),
-    ("bg", include_str!("data/conventions/bg.txt")),
-    ("ca", include_str!("data/conventions/ca.txt")),
-    ("cs", include_str!("data/conventions/cs.txt")),
-    ("da", include_str!("data/conventions/da.txt")),
-    ("de", include_str!("data/conventions/de.txt")),
-    ("el", include_str!("data/conventions/el.txt")),
-    ("en", include_str!("data/conventions/en.txt")),
-    ("es", include_str!("data/conventions/es.txt")),
-    ("et", include_str!("data/conventions/et.txt")),
-    ("eu", include_str!("data/conventions/eu.txt")),
-    ("fa", include_str!("data/conventions/fa.txt")),
-    ("fi", include_str!("data/conventions/fi.txt")),
-    ("fr", include_str!("data/conventions/fr.txt")),
-    ("gl", include_str!("data/conventions/gl.txt")),
-    ("he", include_str!("data/conventions/he.txt")),
-    ("hi", include_str!("data/conventions/hi.txt")),
-    ("hr", include_str!("data/conventions/hr.txt")),
-    ("hu", include_str!("data/conventions/hu.txt")),
-    ("id", include_str!("data/conventions/id.txt")),
-    ("is", include_str!("data/conventions/is.txt")),
-    ("it", include_str!("data/conventions/it.txt")),
-    ("ko", include_str!("data/conventions/ko.txt")),
-    ("lt", include_str!("data/conventions/lt.txt")),
-    ("lv", include_str!("data/conventions/lv.txt")),
-    ("mk", include_str!("data/conventions/mk.txt")),
-    ("nl", include_str!("data/conventions/nl.txt")),
-    ("no", include_str!("data/conventions/no.txt")),
-    ("pl", include_str!("data/conventions/pl.txt")),
-    ("pt", include_str!("data/conventions/pt.txt")),
-    ("ro", include_str!("data/conventions/ro.txt")),
-    ("ru", include_str!("data/conventions/ru.txt")),
-    ("sk", include_str!("data/conventions/sk.txt")),
-    ("sl", include_str!("data/conventions/sl.txt")),
-    ("sq", include_str!("data/conventions/sq.txt")),
-    ("sv", include_str!("data/conventions/sv.txt")),
-    ("tr", include_str!("data/conventions/tr.txt")),
-    ("uk", include_str!("data/conventions/uk.txt")),
-    ("vi", include_str!("data/conventions/vi.txt")),
-    ("ar", include_str!("data/conventions/ar.txt")),
-];
+const FILES: &[(&str, &str)] = files!(
+    "ar" "be" "bg" "ca" "cs" "da" "de" "el" "en" "es" "et" "eu" "fa" "fi" "fr" "gl" "he" "hi" "hr" "hu" "id" "is" "it" "ko" "lt" "lv" "mk"
+    "nl" "no" "pl" "pt" "ro" "ru" "sk" "sl" "sq" "sv" "tr" "uk" "vi"
+);
 
 /// What every language gets.
 const ANY: &str = include_str!("data/conventions/und.txt");

@@ -1,6 +1,6 @@
 //! The language a text seems to be in.
 //!
-//! A text goes in; out comes a [`Detection`]. Three witnesses are heard, over several windows of the text, since a title page, a
+//! Three witnesses are heard, over several windows of the text, since a title page, a
 //! foreign-language preface or a run of names would mislead one look at the beginning. The script alone settles languages that have one to
 //! themselves. The trigram model of `whatlang` is good on long texts and unsure on three sentences; the share of words that are function
 //! words of a language (the lists of [`conventions`](super::conventions)) is the other way round, and knows languages that the model does

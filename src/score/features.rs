@@ -310,3 +310,71 @@ fn numbers(source: &Prepared, s: impl Ids, target: &Prepared, t: impl Ids) -> (f
     }
     (shared as f32, (a + b - 2 * shared) as f32)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Lexicon;
+    use crate::lexicon::prior::Sources;
+    use crate::model::Split;
+    use crate::score::band::Band;
+    use crate::score::priors::BeadTypePriors;
+
+    /// Evidence of look-alikes between two texts of one sentence a line, with a prior for each type of bead.
+    fn with_evidence(source: &str, target: &str, check: impl FnOnce(&Evidence)) {
+        let text = |lines| crate::text("t", lines, Some("en"), Split::Lines).unwrap();
+        let texts = Prepared::pair(&text(source), &text(target));
+        let texts = texts.as_ref();
+        let counts = texts.map(Prepared::counts);
+        let known = Sources::default().tables(texts.map(|text| &*text.tokens.words), counts.as_ref().map(|counts| &**counts));
+        let (lexicon, band) = (Lexicon::known(known), Band::full(texts.source.len(), texts.target.len()));
+        let priors = BeadTypePriors { types: std::array::from_fn(|at| at as f32), ..BeadTypePriors::unknown(texts) };
+        let mut evidence = Evidence::new(texts, &lexicon, &band, 3, priors);
+        evidence.known = Some(evidence.now.clone());
+        check(&evidence);
+    }
+
+    const SOURCE: &str = "Berlin, 12 May:\nnobody in Berlin saw the 3 planes?\n(Reuters reports from Potsdam.)\n";
+    const TARGET: &str = "Berlin, 12 May. Nobody saw 3 planes?\nReuters, Potsdam...\n";
+
+    #[test]
+    fn every_feature_is_the_same_the_other_way_round() {
+        with_evidence(SOURCE, TARGET, |evidence| {
+            with_evidence(TARGET, SOURCE, |reversed| {
+                for (s, t) in [(0..1, 0..1), (0..2, 0..1), (2..3, 1..2), (0..3, 0..2), (1..3, 0..2)] {
+                    let (one, other) = (bead(evidence, Pair::new(s.clone(), t.clone())), bead(reversed, Pair::new(t.clone(), s.clone())));
+                    for (name, (a, b)) in NAMES.iter().zip(one.iter().zip(&other)) {
+                        assert!((a - b).abs() < 1e-3, "{name} of {s:?} {t:?}: {a} {b}");
+                    }
+                }
+                assert_eq!(null(evidence, Side::Source, 2, true), null(reversed, Side::Target, 2, true));
+            });
+        });
+    }
+
+    #[test]
+    fn features_say_what_their_names_promise() {
+        with_evidence(SOURCE, TARGET, |evidence| {
+            let x = bead(evidence, Pair::new(0..2, 0..1));
+            let of = |feature: Feature| x[feature as usize];
+            assert_eq!((of(Feature::OneTwo), of(Feature::OneOne), of(Feature::Habit)), (1.0, 0.0, 1.0));
+            assert_eq!((of(Feature::SharedNumbers), of(Feature::LoneNumbers)), (2.0, 0.0));
+            assert_eq!((of(Feature::SeamColon), of(Feature::SeamSmall), of(Feature::SameClosing)), (1.0, 1.0, 1.0));
+            assert!(of(Feature::Gain) > 0.0 && of(Feature::Gain) == of(Feature::KnownGain) && of(Feature::NoEvidence) == 0.0);
+            let x = null(evidence, Side::Target, 1, false);
+            let of = |feature: Feature| x[feature as usize];
+            assert_eq!((of(Feature::Null), of(Feature::NullRun), of(Feature::NullTokens), of(Feature::NullNoMark)), (1.0, 1.0, 0.2, 0.0));
+        });
+    }
+
+    #[test]
+    fn a_window_shows_what_the_views_know() {
+        with_evidence(SOURCE, TARGET, |evidence| {
+            let mut window = Window::new(3);
+            window.fill(&evidence.now, Pair::new(1, 0), Pair::new(3, 2));
+            for ids in [Pair::new(1..2, 0..1), Pair::new(1..3, 0..2), Pair::new(1..2, 0..2)] {
+                assert_eq!(bead_at(evidence, &window, Some(&window), ids.clone()), bead(evidence, ids));
+            }
+        });
+    }
+}

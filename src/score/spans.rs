@@ -320,3 +320,60 @@ pub fn explained(from: &Prepared, to: &Prepared, table: &Table, from_ids: &[usiz
     };
     to_ids.iter().map(explain).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::prior::Sources;
+    use crate::lexicon::train::beads::{TrainingBead, learn};
+    use crate::lexicon::{Lexicon, NONE};
+    use crate::model::{Pair, Side, Split};
+
+    const SOURCE: &str = "Berlin has 12 museums.\nParis and London have more.\nNobody counts them in Oslo.\nBerlin counts 3 rivers.\n";
+    const TARGET: &str = "Berlin a 12 musées.\nParis et London en ont plus.\nPersonne ne compte à Oslo.\nBerlin compte 3 rivières.\n";
+
+    fn texts() -> (Pair<Prepared>, Lexicon) {
+        let text = |lines, language| crate::text("t", lines, Some(language), Split::Lines).unwrap();
+        let texts = Prepared::pair(&text(SOURCE, "en"), &text(TARGET, "fr"));
+        let counts = texts.as_ref().map(Prepared::counts);
+        let known = Sources::default().tables(texts.as_ref().map(|text| &*text.tokens.words), counts.as_ref().map(|counts| &**counts));
+        (texts, Lexicon::known(known))
+    }
+
+    #[test]
+    fn spans_say_what_a_look_at_their_words_says() {
+        let (texts, lexicon) = texts();
+        for side in Side::BOTH {
+            let (from, to) = (&texts[side], &texts[side.other()]);
+            let spans = Spans::new(from, to, &Band::full(4, 4), 3, lexicon.direction(side));
+            for (start, len) in (0..4).flat_map(|start| (1..=3.min(4 - start)).map(move |len| (start, len))) {
+                let ids: Vec<usize> = (start..start + len).collect();
+                let mut copied = [Explained::default(); 4];
+                spans.copy(start, len, 0, &mut copied);
+                for (other, expected) in explained(from, to, &lexicon.tables[side], &ids, &[0, 1, 2, 3]).into_iter().enumerate() {
+                    let found = spans.get(start, len, other);
+                    assert_eq!(found, copied[other]);
+                    assert!(
+                        (found.gain - expected.gain).abs() < 1e-3 && (found.covered - expected.covered).abs() < 1e-3,
+                        "{found:?} {expected:?}"
+                    );
+                }
+            }
+            assert!(spans.get(0, 1, 0).gain > 1.0 && spans.get(2, 1, 0).gain < 0.1);
+        }
+    }
+
+    #[test]
+    fn a_bead_does_not_prove_itself() {
+        let (texts, known) = texts();
+        let bead = |at: usize| TrainingBead { sentences: Pair::new(vec![at], vec![at]), weight: 1.0 };
+        let lexicon = learn(texts.as_ref(), &known, &[bead(0), bead(1), bead(3)]);
+        assert_eq!(lexicon.bead_of.source, [0, 1, NONE, 2]);
+        let spans = Spans::new(&texts.source, &texts.target, &Band::full(4, 4), 1, lexicon.direction(Side::Source));
+        let with_itself = explained(&texts.source, &texts.target, &lexicon.tables.source, &[1], &[1])[0];
+        assert!(spans.get(1, 1, 1).gain < with_itself.gain, "{:?} {with_itself:?}", spans.get(1, 1, 1));
+        // Of a sentence in another bead nothing is taken out.
+        let other = explained(&texts.source, &texts.target, &lexicon.tables.source, &[0], &[3])[0];
+        assert!((spans.get(0, 1, 3).gain - other.gain).abs() < 1e-3);
+    }
+}

@@ -46,7 +46,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// Reads the form that [`render`](Self::render) writes. Features that the text does not name have weight 0.
+    /// Reads lines of a feature and its four weights. Features that the text does not name have weight 0.
     pub fn parse(text: &str) -> Self {
         let zero = Blend { little: Weights([0.0; COUNT]), much: Weights([0.0; COUNT]) };
         let mut model = Self { first: zero.clone(), later: zero };
@@ -58,16 +58,6 @@ impl Model {
             }
         }
         model
-    }
-
-    /// The weights as text.
-    pub fn render(&self) -> String {
-        let mut text = String::from("# feature\tfirst pass, little known\tmuch known\tlater passes, little known\tmuch known\n");
-        for (at, name) in NAMES.iter().enumerate() {
-            let [a, b, c, d] = [&self.first.little, &self.first.much, &self.later.little, &self.later.much].map(|column| column.0[at]);
-            text += &format!("{name}\t{a:.4}\t{b:.4}\t{c:.4}\t{d:.4}\n");
-        }
-        text
     }
 
     /// The weights that were fitted and built in.

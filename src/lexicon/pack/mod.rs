@@ -26,6 +26,7 @@ pub use rows::{Rows, Translation};
 pub use write::Builder;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Pair, Side};
 
 /// The first seven bytes of a pack.
 const MAGIC: &[u8; 7] = b"diptych";
@@ -42,15 +43,18 @@ const BLOCK: usize = 32;
 pub struct Pack {
     bytes: Cow<'static, [u8]>,
     notes: Notes,
-    alphabets: [Vec<char>; 2],
-    source_len: u32,
-    target_len: u32,
-    source_index: Range<usize>,
-    source_words: Range<usize>,
-    target_index: Range<usize>,
-    target_words: Range<usize>,
+    lists: Pair<List>,
     row_index: Range<usize>,
     rows: Range<usize>,
+}
+
+/// Where the words of one language are.
+#[derive(Clone, Debug)]
+struct List {
+    len: u32,
+    index: Range<usize>,
+    words: Range<usize>,
+    alphabet: Vec<char>,
 }
 
 impl Pack {
@@ -78,43 +82,35 @@ impl Pack {
         let damaged = ("the pack is damaged: its checksum does not agree", AGAIN);
         let cut = ("the pack is cut off", AGAIN);
         let sum = bytes.get(8..16).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes).ok_or(cut)?;
-        let lengths: Vec<usize> = (0..LENGTHS).map_while(|at| number(&bytes, 16 + 4 * at).map(|n| n as usize)).collect();
-        let &[source_len, target_len, notes, ref sections @ ..] = lengths.as_slice() else { return Err(cut) };
         let mut end = HEADER;
-        let mut next = |len: usize| -> Range<usize> {
+        let lengths: Vec<usize> = (0..LENGTHS).map_while(|at| number(&bytes, 16 + 4 * at).map(|n| n as usize)).collect();
+        let &[source_len, target_len, ref sections @ ..] = lengths.as_slice() else { return Err(cut) };
+        let section = |&len: &usize| {
             end += len;
             end - len..end
         };
-        let notes = next(notes);
-        let ranges: Vec<Range<usize>> = sections.iter().map(|&len| next(len)).collect();
+        let sections: Vec<Range<usize>> = sections.iter().map(section).collect();
         match bytes.len() {
             len if len < end => return Err(cut),
             len if len > end => return Err(damaged),
             _ => {}
         }
-        let [source_index, source_words, target_index, target_words, row_index, rows, alphabets] = ranges.as_slice() else {
+        let [notes, source_index, source_words, target_index, target_words, row_index, rows, letters] = sections.as_slice() else {
             return Err(cut);
         };
         if checksum(bytes.get(16..).ok_or(cut)?) != sum {
             return Err(damaged);
         }
-        let notes = std::str::from_utf8(bytes.get(notes).ok_or(cut)?).ok().and_then(Notes::parse).ok_or(damaged)?;
-        let (letters, mut at) = (bytes.get(alphabets.clone()).ok_or(cut)?, 0);
-        let mut alphabet = || list::decode_alphabet(letters, &mut at).ok_or(damaged);
-        let alphabets = [alphabet()?, alphabet()?];
-        Ok(Self {
-            notes,
-            alphabets,
-            source_len: source_len as u32,
-            target_len: target_len as u32,
-            source_index: source_index.clone(),
-            source_words: source_words.clone(),
-            target_index: target_index.clone(),
-            target_words: target_words.clone(),
-            row_index: row_index.clone(),
-            rows: rows.clone(),
-            bytes,
-        })
+        let notes = std::str::from_utf8(bytes.get(notes.clone()).ok_or(cut)?).ok().and_then(Notes::parse).ok_or(damaged)?;
+        let (letters, mut at) = (bytes.get(letters.clone()).ok_or(cut)?, 0);
+        let mut list = |len: usize, index: &Range<usize>, words: &Range<usize>| {
+            let alphabet = list::decode_alphabet(letters, &mut at)?;
+            Some(List { len: len as u32, index: index.clone(), words: words.clone(), alphabet })
+        };
+        let source = list(source_len, source_index, source_words).ok_or(damaged)?;
+        let target = list(target_len, target_index, target_words).ok_or(damaged)?;
+        let lists = Pair { source, target };
+        Ok(Self { notes, lists, row_index: row_index.clone(), rows: rows.clone(), bytes })
     }
 
     /// Languages, sources, licences.
@@ -122,19 +118,26 @@ impl Pack {
         &self.notes
     }
 
-    /// The words of the source language (English in a built-in pack).
+    /// The words of a language; the source is English in a built-in pack.
+    pub fn words(&self, side: Side) -> WordList<'_> {
+        let List { len, index, words, alphabet } = &self.lists[side];
+        WordList::new(*len, self.section(index), self.section(words), alphabet)
+    }
+
+    /// The words of the source language.
     pub fn source(&self) -> WordList<'_> {
-        WordList::new(self.source_len, self.section(&self.source_index), self.section(&self.source_words), &self.alphabets[0])
+        self.words(Side::Source)
     }
 
     /// The words of the target language.
     pub fn target(&self) -> WordList<'_> {
-        WordList::new(self.target_len, self.section(&self.target_index), self.section(&self.target_words), &self.alphabets[1])
+        self.words(Side::Target)
     }
 
     /// The translations, by source word.
     pub fn rows(&self) -> Rows<'_> {
-        Rows::new(self.source_len, self.target_len, self.section(&self.row_index), self.section(&self.rows))
+        let len = self.lists.as_ref().map(|list| list.len);
+        Rows::new(len, self.section(&self.row_index), self.section(&self.rows))
     }
 
     /// Bytes in all.

@@ -1,6 +1,7 @@
 //! The translations of a pack: for each source word its target words, with both probabilities in 8 bits.
 
 use super::{BLOCK, number, read_varint, write_varint};
+use crate::model::Pair;
 
 /// Two words that translate each other.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,22 +39,22 @@ fn probabilities() -> [f32; 256] {
 /// The rows of a pack.
 #[derive(Clone, Debug)]
 pub struct Rows<'a> {
-    source_len: u32,
-    target_len: u32,
+    /// Number of words of each side.
+    len: Pair<u32>,
     index: &'a [u8],
     rows: &'a [u8],
     values: [f32; 256],
 }
 
 impl<'a> Rows<'a> {
-    pub(super) fn new(source_len: u32, target_len: u32, index: &'a [u8], rows: &'a [u8]) -> Self {
-        Self { source_len, target_len, index, rows, values: probabilities() }
+    pub(super) fn new(len: Pair<u32>, index: &'a [u8], rows: &'a [u8]) -> Self {
+        Self { len, index, rows, values: probabilities() }
     }
 
     /// Calls `each` for every translation of some ascending source words.
     pub fn of(&self, ascending: impl Iterator<Item = u32>, mut each: impl FnMut(Translation)) {
         let (mut at, mut next) = (0, 0);
-        for source in ascending.filter(|&source| source < self.source_len) {
+        for source in ascending.filter(|&source| source < self.len.source) {
             let block = source as usize / BLOCK;
             if next > source || block > next as usize / BLOCK {
                 let Some(start) = number(self.index, 4 * block) else { return };
@@ -61,14 +62,12 @@ impl<'a> Rows<'a> {
             }
             while next <= source {
                 let wanted = next == source;
-                if self
-                    .row(next, &mut at, |pair| {
-                        if wanted {
-                            each(pair)
-                        }
-                    })
-                    .is_none()
-                {
+                let row = self.row(next, &mut at, |pair| {
+                    if wanted {
+                        each(pair);
+                    }
+                });
+                if row.is_none() {
                     return;
                 }
                 next += 1;
@@ -79,7 +78,7 @@ impl<'a> Rows<'a> {
     /// Calls `each` for every translation of every source word.
     pub fn all(&self, mut each: impl FnMut(Translation)) {
         let mut at = 0;
-        for source in 0..self.source_len {
+        for source in 0..self.len.source {
             if self.row(source, &mut at, &mut each).is_none() {
                 return;
             }
@@ -92,7 +91,7 @@ impl<'a> Rows<'a> {
             target = target.checked_add(read_varint(self.rows, at)?)?;
             let &[forward, backward] = self.rows.get(*at..at.checked_add(2)?)? else { return None };
             *at += 2;
-            if target >= self.target_len {
+            if target >= self.len.target {
                 return None;
             }
             let value = |q: u8| self.values[usize::from(q)];

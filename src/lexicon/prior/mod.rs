@@ -62,10 +62,8 @@ impl Sources {
     /// the others.
     pub fn with(packs: bool, lexicons: &[Arc<Pack>], source: &str, target: &str) -> Self {
         let mut known = if packs { Self::built_in(source, target) } else { Self::default() };
-        for lexicon in lexicons.iter().rev() {
-            // One that is of other languages is for other texts.
-            let _ = known.put_first(Arc::clone(lexicon), source, target);
-        }
+        // One that is of other languages is for other texts.
+        known.relations.splice(0..0, lexicons.iter().filter_map(|lexicon| Relation::of(lexicon, source, target)));
         known
     }
 
@@ -74,40 +72,24 @@ impl Sources {
     /// # Errors
     /// What [`read`] says, and [`ErrorKind::Unusable`] for a lexicon of other languages.
     pub fn with_files(packs: bool, files: &[PathBuf], source: &str, target: &str) -> Result<Self> {
-        let mut known = if packs { Self::built_in(source, target) } else { Self::default() };
-        for path in files.iter().rev() {
-            if let Err(languages) = known.put_first(read(path)?, source, target) {
-                let what = format!("this lexicon is of {} and {}, the texts are in {source} and {target}", languages.0, languages.1);
+        let lexicons = files.iter().rev().map(|path| {
+            let lexicon = Arc::new(read(path)?);
+            let Notes { source: of, target: and, .. } = lexicon.notes();
+            if Relation::of(&lexicon, source, target).is_none() {
+                let what = format!("this lexicon is of {of} and {and}, the texts are in {source} and {target}");
                 let remedy = "name the languages of the texts, or another lexicon".into();
                 return Err(Error::new(path, ErrorKind::Unusable { what, remedy }));
             }
-        }
-        Ok(known)
+            Ok(lexicon)
+        });
+        let mut lexicons = lexicons.collect::<Result<Vec<_>>>()?;
+        lexicons.reverse();
+        Ok(Self::with(packs, &lexicons, source, target))
     }
 
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
         self.relations.is_empty()
-    }
-
-    /// Puts a lexicon before all others. One that names its languages is turned to fit the texts.
-    ///
-    /// # Errors
-    /// If it is of other languages: gives back the two that it is of.
-    pub fn put_first(&mut self, pack: impl Into<Arc<Pack>>, source: &str, target: &str) -> std::result::Result<(), Box<(String, String)>> {
-        let pack = pack.into();
-        let fits =
-            |of_pack: &str, of_text: &str| of_pack.is_empty() || of_text == "und" || lang::lexicon(of_pack) == lang::lexicon(of_text);
-        let notes = pack.notes();
-        let relation = if fits(&notes.source, source) && fits(&notes.target, target) {
-            Relation::Direct(pack)
-        } else if fits(&notes.source, target) && fits(&notes.target, source) {
-            Relation::Reversed(pack)
-        } else {
-            return Err(Box::new((notes.source.clone(), notes.target.clone())));
-        };
-        self.relations.insert(0, relation);
-        Ok(())
     }
 
     /// What is known of the words of two texts, look-alikes included. `counts` are the numbers of occurrences of each word.
@@ -145,6 +127,17 @@ pub fn read(path: &Path) -> Result<Pack> {
 }
 
 impl Relation {
+    /// What a lexicon says of two languages, turned to fit them; `None` if it is of others.
+    fn of(pack: &Arc<Pack>, source: &str, target: &str) -> Option<Self> {
+        let fits =
+            |of_pack: &str, of_text: &str| of_pack.is_empty() || of_text == "und" || lang::lexicon(of_pack) == lang::lexicon(of_text);
+        let notes = pack.notes();
+        if fits(&notes.source, source) && fits(&notes.target, target) {
+            return Some(Self::Direct(Arc::clone(pack)));
+        }
+        (fits(&notes.source, target) && fits(&notes.target, source)).then(|| Self::Reversed(Arc::clone(pack)))
+    }
+
     fn known(&self, words: Pair<&[Word]>) -> Vec<Translation> {
         let mut known = match self {
             Self::Direct(pack) => direct(pack, words),

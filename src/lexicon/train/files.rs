@@ -1,4 +1,4 @@
-//! Parallel text and dictionaries in files in, sentence pairs out: what `diptych train` reads.
+//! Files of parallel text and dictionaries: what `diptych train` reads.
 //!
 //! Files may be gzip-compressed, whatever their names say. A dictionary entry is a very short pair of sentences, so everything is one list.
 
@@ -74,37 +74,31 @@ pub fn dictionary(path: &Path, bytes: Vec<u8>) -> Result<Vec<TextPair>> {
 }
 
 fn columns(path: &Path, text: &str, source: usize, target: usize) -> Result<Vec<TextPair>> {
-    let mut pairs = Vec::new();
-    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let mut fields = line.split('\t');
-        let fields: [Option<&str>; 2] = if source < target {
-            let first = fields.nth(source);
-            [first, fields.nth(target - source - 1)]
-        } else {
-            let first = fields.nth(target);
-            [fields.nth((source - target).max(1) - 1), first]
-        };
-        let [Some(source), Some(target)] = fields else {
-            let remedy = format!("columns {} and {} are wanted, with a tab between columns", source + 1, target + 1);
-            return Err(malformed(path, at, "a column is missing", remedy));
-        };
-        pairs.push((source.trim().to_owned(), target.trim().to_owned()));
-    }
-    Ok(pairs)
+    let fields = |line| {
+        let field = |at| str::split(line, '\t').nth(at);
+        Some((field(source)?, field(target)?))
+    };
+    let remedy = || format!("columns {} and {} are wanted, with a tab between columns", source + 1, target + 1);
+    entries(path, text, fields, "a column is missing", remedy)
 }
 
 fn hunalign(path: &Path, text: &str) -> Result<Vec<TextPair>> {
-    let mut pairs = Vec::new();
-    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        match line.split_once(" @ ") {
-            Some((target, source)) => pairs.push((source.trim().to_owned(), target.trim().to_owned())),
-            None => {
-                let remedy = "write `target @ source` (hunalign) or `source TAB target` on every line".to_owned();
-                return Err(malformed(path, at, "this is not a dictionary entry", remedy));
-            }
-        }
-    }
-    Ok(pairs)
+    let remedy = || "write `target @ source` (hunalign) or `source TAB target` on every line".into();
+    entries(path, text, |line| line.split_once(" @ ").map(|(target, source)| (source, target)), "this is not a dictionary entry", remedy)
+}
+
+/// A pair of texts for each line that is not blank.
+fn entries(
+    path: &Path,
+    text: &str,
+    pair: impl Fn(&str) -> Option<(&str, &str)>,
+    what: &str,
+    remedy: impl Fn() -> String,
+) -> Result<Vec<TextPair>> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let malformed = |at: usize| Error::new(path, ErrorKind::Malformed { line: at + 1, what: what.into(), remedy: remedy() });
+    let read = lines.map(|(at, line)| pair(line).map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned())).ok_or_else(|| malformed(at)));
+    read.collect()
 }
 
 fn lines(source: &Path, target: &Path) -> Result<Vec<TextPair>> {
@@ -115,10 +109,6 @@ fn lines(source: &Path, target: &Path) -> Result<Vec<TextPair>> {
         return Err(Error::new(target, ErrorKind::Unusable { what, remedy: "the files must be aligned line by line".into() }));
     }
     Ok(left.lines().zip(right.lines()).map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned())).collect())
-}
-
-pub(super) fn malformed(path: &Path, at: usize, what: &str, remedy: String) -> Error {
-    Error::new(path, ErrorKind::Malformed { line: at + 1, what: what.into(), remedy })
 }
 
 fn text(path: &Path) -> Result<String> {
