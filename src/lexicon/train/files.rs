@@ -74,12 +74,8 @@ pub fn dictionary(path: &Path, bytes: Vec<u8>) -> Result<Vec<TextPair>> {
 }
 
 fn columns(path: &Path, text: &str, source: usize, target: usize) -> Result<Vec<TextPair>> {
-    let fields = |line| {
-        let field = |at| str::split(line, '\t').nth(at);
-        Some((field(source)?, field(target)?))
-    };
     let remedy = || format!("columns {} and {} are wanted, with a tab between columns", source + 1, target + 1);
-    entries(path, text, fields, "a column is missing", remedy)
+    entries(path, text, |line| line.split('\t').nth(source).zip(line.split('\t').nth(target)), "a column is missing", remedy)
 }
 
 fn hunalign(path: &Path, text: &str) -> Result<Vec<TextPair>> {
