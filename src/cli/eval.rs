@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use diptych::eval::{Bin, Counted, Figures, Link, Links, Rates, Reliability, Scored, judge, read, read_scored, reliability, score};
+use diptych::model::Bead;
 use diptych::project::{self, Project};
 use serde::Serialize;
 
@@ -69,8 +70,8 @@ fn scored(path: &Path) -> anyhow::Result<Vec<Scored>> {
         return Ok(read_scored(path)?);
     }
     let rows = Project::open(path)?.current()?.project.state.rows;
-    let link = |row: &Row| Link::new(row.bead.source.clone(), row.bead.target.clone());
-    Ok(rows.iter().map(|row| (link(row), Some(f64::from(row.confidence())))).collect())
+    let link = |bead: &Bead| Link::new(bead.source.clone(), bead.target.clone());
+    Ok(rows.iter().map(|row| (link(&row.bead), Some(f64::from(row.confidence())))).collect())
 }
 
 /// What `--json` prints.
