@@ -51,9 +51,9 @@ fn steps(path: &Path, text: &str) -> Result<Vec<Link>> {
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let read = line.split_once('\t').and_then(|(source, target)| match (source.split_once(':'), target.split_once(':')) {
             (Some(source), Some(target)) => {
-                Some(between(source)?.into_iter().zip(between(target)?).map(|(one, other)| (vec![one], vec![other])).collect())
+                Some(between(source)?.into_iter().zip(between(target)?).map(|(one, other)| Link::new(vec![one], vec![other])).collect())
             }
-            _ => Some(vec![(ids_of(source)?, ids_of(target)?)]),
+            _ => Some(vec![Link::new(ids_of(source)?, ids_of(target)?)]),
         });
         let wrong = || malformed(path, at + 1, "expected two columns with numbers of sentences", "name a map that Sketch Engine reads");
         links.extend(read.ok_or_else(wrong)?);
