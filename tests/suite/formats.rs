@@ -1,11 +1,12 @@
 //! Every format read back: the same links, whatever the alignment and whatever the texts hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
 use diptych::eval::{self, Link};
 use diptych::formats::{self, Format, moses, table, tmx};
-use diptych::model::Side;
-use diptych::model::{Alignment, Bead, BeadKind};
+use diptych::model::{Alignment, Bead, BeadKind, Side};
 use diptych::write::{self, Bitext, Settings};
 use proptest::prelude::*;
 use quick_xml::events::Event;
@@ -270,4 +271,28 @@ fn tmx_is_valid() {
         let (valid, said) = judges::verdict(xmllint.arg("--dtdvalid").arg(&dtd).arg(&path));
         assert!(valid, "{said}");
     }
+}
+
+/// The table in docs/formats.md, row by row, says of each format what its descriptor says.
+#[test]
+fn the_table_of_the_docs_is_that_of_the_formats() {
+    let docs = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/formats.md")).unwrap();
+    let rows = docs.lines().skip_while(|line| !line.starts_with("| format | extension |")).skip(2).take_while(|line| line.starts_with('|'));
+    let documented: Vec<_> = rows
+        .map(|row| {
+            let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+            let name = cells[1].split('`').nth(1).unwrap().to_owned();
+            let extensions: Vec<&str> = cells[2].split('`').filter_map(|cell| cell.strip_prefix('.')).collect();
+            (name, extensions.join(" "), [3, 4, 5].map(|cell| cells[cell] != "–"))
+        })
+        .collect();
+    let described = formats::ALL.iter().map(|format| {
+        let (reading, writing) = (format.reading.map(|reading| reading.extensions), format.writing.map(|writing| writing.extensions));
+        let mut extensions: Vec<&str> =
+            reading.into_iter().chain(writing).flatten().copied().filter(|extension| !extension.is_empty()).collect();
+        let mut seen = BTreeSet::new();
+        extensions.retain(|extension| seen.insert(*extension));
+        (format.name.to_owned(), extensions.join(" "), [reading.is_some(), format.bitext.is_ok(), writing.is_some()])
+    });
+    assert_eq!(documented, described.collect::<Vec<_>>());
 }

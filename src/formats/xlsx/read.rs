@@ -206,8 +206,26 @@ impl Sheet<'_> {
                 _ => {}
             }
         }
-        Ok(text)
+        Ok(if text.contains("_x") { unescaped(&text) } else { text })
     }
+}
+
+/// A text with the characters that Excel writes by their numbers: `_x000D_`.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("_x") {
+        out.push_str(before);
+        let number = after.get(..4).filter(|_| after.get(4..5) == Some("_")).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let (meant, next) = match number.and_then(char::from_u32) {
+            Some(meant) => (meant.to_string(), after.get(5..).unwrap_or_default()),
+            None => ("_x".to_owned(), after),
+        };
+        out.push_str(&meant);
+        rest = next;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The column of a cell called `B3`, from 0; Excel has 16,384.
@@ -220,6 +238,11 @@ fn column_number(name: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn characters_by_number() {
+        assert_eq!(unescaped("a_x0041_b_x005F_x0041_ _x_xyz_ _x00e9_"), "aAb_x0041_ _x_xyz_ é");
+    }
 
     #[test]
     fn columns_of_cells() {
