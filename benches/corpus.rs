@@ -12,9 +12,10 @@ use std::time::Instant;
 
 use clap::Parser;
 use diptych::align::Options;
-use diptych::corpus::{self, Limits, Pair, Reading, Settings, Shard};
+use diptych::corpus::{self, Limits, Pair, Settings, Shard};
 use diptych::formats;
 use diptych::internal::lang;
+use diptych::model;
 use diptych::write;
 use support::documents;
 use support::long;
@@ -63,11 +64,10 @@ fn main() {
 fn row(args: &Args, pairs: &[Pair], results: &Path, named: bool, threads: usize) {
     let mut pairs = pairs.to_vec();
     if !named {
-        pairs.iter_mut().for_each(|pair| (pair.source_language, pair.target_language) = (None, None));
+        pairs.iter_mut().for_each(|pair| pair.languages = model::Pair::default());
     }
     let settings = Settings {
-        source: Reading::default(),
-        target: Reading::default(),
+        reading: model::Pair::default(),
         options: Options::default().packs(!args.no_packs),
         lexicons: Vec::new(),
         limits: Limits::default(),
@@ -121,8 +121,7 @@ fn pairs(args: &Args, ntrex: &Path, folder: &Path) -> Vec<Pair> {
                 source: folder.join(&args.source).join(&name),
                 target: folder.join(code).join(&name),
                 output: format!("{code}/{name}.tsv"),
-                source_language: lang::parse(&args.source),
-                target_language: lang::parse(code),
+                languages: model::Pair::new(lang::parse(&args.source), lang::parse(code)),
             });
         }
     }

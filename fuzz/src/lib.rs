@@ -287,7 +287,7 @@ fn stream(data: &[u8]) {
     let settings = stream::Settings {
         form: None,
         split: None,
-        languages: [None, None],
+        languages: Pair::default(),
         options: options(),
         lexicons: Vec::new(),
         min_confidence: 0.0,

@@ -1,9 +1,9 @@
 //! Web and e-mail addresses: the same ones on both sides.
 
-use super::{Finding, Pair, Rule, apart, difference};
+use super::{Finding, Row, Rule, apart, difference};
 
 /// A finding if the two sides do not hold the same ones.
-pub(super) fn findings(pair: &Pair) -> Option<Finding> {
+pub(super) fn findings(pair: &Row) -> Option<Finding> {
     let addresses = |text: &str| text.split_whitespace().filter_map(address).map(str::to_owned).collect::<Vec<_>>();
     let (missing, extra) = apart(addresses(&pair.source), addresses(&pair.target));
     difference(&missing, &extra).map(|what| pair.finding(Rule::Address, what))

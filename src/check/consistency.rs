@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Finding, Pair, Rule};
+use super::{Finding, Row, Rule};
 
 /// Fewer words may well be translated after their context: `Yes.`, `Chapter`.
 const FEWEST: usize = 3;
 
 /// A finding at every pair whose translation is not that of the first with the same source.
-pub(super) fn findings(pairs: &[Pair]) -> Vec<Finding> {
-    let mut first: BTreeMap<String, &Pair> = BTreeMap::new();
+pub(super) fn findings(pairs: &[Row]) -> Vec<Finding> {
+    let mut first: BTreeMap<String, &Row> = BTreeMap::new();
     let mut findings = Vec::new();
     for pair in pairs {
         let source = folded(&pair.source);

@@ -3,7 +3,7 @@
 //! What is usual is the median of the logarithm of target by source length, and how far texts stray from it the median of the distances
 //! (robust: the errors that are looked for do not shift it). Short sentences stray further, so they are allowed to.
 
-use super::{Finding, Pair, Rule};
+use super::{Finding, Row, Rule};
 
 /// Fewer pairs do not say what is usual.
 const FEWEST: usize = 8;
@@ -20,7 +20,7 @@ pub(super) struct Usual {
 
 impl Usual {
     /// Learns what is usual.
-    pub fn of(pairs: &[Pair]) -> Option<Self> {
+    pub fn of(pairs: &[Row]) -> Option<Self> {
         let mut ratios: Vec<f64> = pairs.iter().filter_map(ratio).collect();
         if ratios.len() < FEWEST {
             return None;
@@ -33,11 +33,11 @@ impl Usual {
 }
 
 pub(super) trait Finds {
-    fn finding(&self, pair: &Pair) -> Option<Finding>;
+    fn finding(&self, pair: &Row) -> Option<Finding>;
 }
 
 impl Finds for Option<Usual> {
-    fn finding(&self, pair: &Pair) -> Option<Finding> {
+    fn finding(&self, pair: &Row) -> Option<Finding> {
         let usual = self.as_ref()?;
         let distance = ratio(pair)? - usual.median;
         let far = if length(&pair.source).max(length(&pair.target)) < 60 { FAR.1 } else { FAR.0 };
@@ -55,7 +55,7 @@ fn length(text: &str) -> usize {
 }
 
 /// The logarithm of target by source length, of sentences long enough.
-fn ratio(pair: &Pair) -> Option<f64> {
+fn ratio(pair: &Row) -> Option<f64> {
     let (source, target) = (length(&pair.source), length(&pair.target));
     (source.max(target) >= SHORTEST && source > 0 && target > 0).then(|| (target as f64 / source as f64).ln())
 }

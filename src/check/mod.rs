@@ -1,4 +1,4 @@
-//! A bitext in, what looks wrong in the translation out; a file in, why a tool would refuse it out ([`form`](mod@form)).
+//! What looks wrong in the translation of a bitext, and why a tool would refuse a file ([`form`](mod@form)).
 //!
 //! Translation QA without a model: every rule compares what can be compared without knowing the languages well (numbers, names that both texts
 //! share, addresses, placeholders, lengths) and is silent where it cannot tell, because a report full of false alarms is not read. Each rule is
@@ -9,7 +9,7 @@ use serde::Serialize;
 use self::lengths::Finds as _;
 pub use crate::formats::faults as form;
 use crate::formats::output::{Bitext, Remark};
-use crate::model::BeadKind;
+use crate::model::{BeadKind, Pair};
 
 mod addresses;
 mod consistency;
@@ -95,7 +95,7 @@ impl Finding {
 
 /// A bead with its texts, as the rules see it.
 #[derive(Debug)]
-struct Pair {
+struct Row {
     bead: usize,
     source_ids: Vec<usize>,
     target_ids: Vec<usize>,
@@ -103,7 +103,7 @@ struct Pair {
     target: String,
 }
 
-impl Pair {
+impl Row {
     fn finding(&self, rule: Rule, what: impl Into<String>) -> Finding {
         Finding {
             rule,
@@ -119,10 +119,10 @@ impl Pair {
 
 /// Everything that looks wrong, in the order of the beads.
 pub fn translation(bitext: &Bitext) -> Vec<Finding> {
-    let languages = (bitext.source.language(), bitext.target.language());
+    let languages = Pair::new(bitext.source.language(), bitext.target.language());
     let (mut pairs, mut findings) = (Vec::new(), Vec::new());
     for (number, bead) in (1..).zip(bitext.beads()) {
-        let pair = Pair {
+        let pair = Row {
             bead: number,
             source_ids: bead.source.clone(),
             target_ids: bead.target.clone(),
@@ -156,8 +156,8 @@ pub fn translation(bitext: &Bitext) -> Vec<Finding> {
 }
 
 /// Whether the numbers, times or dates of two texts that translate each other differ, as the rule [`Rule::Number`] has it.
-pub fn numbers_differ(source: &str, target: &str, languages: (&str, &str)) -> bool {
-    let pair = Pair { bead: 0, source_ids: Vec::new(), target_ids: Vec::new(), source: source.to_owned(), target: target.to_owned() };
+pub fn numbers_differ(source: &str, target: &str, languages: Pair<&str>) -> bool {
+    let pair = Row { bead: 0, source_ids: Vec::new(), target_ids: Vec::new(), source: source.to_owned(), target: target.to_owned() };
     quantities::findings(&pair, languages).is_some()
 }
 

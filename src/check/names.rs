@@ -8,8 +8,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Finding, Pair, Rule};
+use super::{Finding, Row, Rule};
 use crate::lang::Conventions;
+use crate::model::Pair;
 
 /// Shorter words look like too many others.
 const SHORTEST: usize = 4;
@@ -38,7 +39,7 @@ struct Word {
 
 /// What one side of the whole bitext says of its names.
 #[derive(Default)]
-struct Side {
+struct Names {
     /// Those that the other side has as well, at least once.
     names: BTreeSet<String>,
     /// Those that are kept.
@@ -51,27 +52,22 @@ struct Side {
 
 /// What both sides say.
 pub(super) struct Shared {
-    source: Side,
-    target: Side,
-    conventions: (&'static Conventions, &'static Conventions),
+    names: Pair<Names>,
+    conventions: Pair<&'static Conventions>,
 }
 
 impl Shared {
     /// Collects the names of a bitext in these two languages.
-    pub fn of(pairs: &[Pair], (source, target): (&str, &str)) -> Self {
-        let sentences = |text: fn(&Pair) -> &str| -> Vec<Vec<Word>> { pairs.iter().map(|pair| words(text(pair))).collect() };
+    pub fn of(pairs: &[Row], languages: Pair<&str>) -> Self {
+        let sentences = |text: fn(&Row) -> &str| -> Vec<Vec<Word>> { pairs.iter().map(|pair| words(text(pair))).collect() };
         let (there, here) = (sentences(|pair| &pair.source), sentences(|pair| &pair.target));
-        Self {
-            source: Side::of(&there, &here),
-            target: Side::of(&here, &there),
-            conventions: (Conventions::of(source), Conventions::of(target)),
-        }
+        Self { names: Pair::new(Names::of(&there, &here), Names::of(&here, &there)), conventions: languages.map(Conventions::of) }
     }
 
     /// Names replaced by others, and names that changed places.
-    pub fn findings(&self, pair: &Pair) -> Option<Finding> {
+    pub fn findings(&self, pair: &Row) -> Option<Finding> {
         let (source, target) = (words(&pair.source), words(&pair.target));
-        let missing = alone(&self.source, &source, &target);
+        let missing = alone(&self.names.source, &source, &target);
         if let Some((gone, instead)) = self.replaced(&missing, &source, &target) {
             return Some(pair.finding(Rule::Name, format!("{} is missing, {} is not in the source", title(gone), title(instead))));
         }
@@ -83,10 +79,11 @@ impl Shared {
 
     /// The first name that is missing and has another in its place, with that other.
     fn replaced<'a>(&self, missing: &[&'a Word], source: &[Word], target: &'a [Word]) -> Option<(&'a str, &'a str)> {
-        let extra = alone(&self.target, target, source);
+        let extra = alone(&self.names.target, target, source);
         for gone in missing {
-            let strangers = |other: &&&Word| !self.source.are_neighbours(gone, other) && !self.target.are_neighbours(other, gone);
-            let half = || if self.source.telling && self.target.telling { other_half(gone, source, target) } else { None };
+            let strangers =
+                |other: &&&Word| !self.names.source.are_neighbours(gone, other) && !self.names.target.are_neighbours(other, gone);
+            let half = || if self.names.source.telling && self.names.target.telling { other_half(gone, source, target) } else { None };
             if let Some(instead) = extra.iter().find(strangers).copied().or_else(half) {
                 return Some((&gone.folded, &instead.folded));
             }
@@ -98,7 +95,7 @@ impl Shared {
     fn swapped<'a>(&self, source: &'a [Word], target: &[Word]) -> Option<(&'a str, &'a str)> {
         let places: Vec<(usize, usize)> = (0..source.len()).filter_map(|at| self.only_place(at, source, target)).collect();
         let (one, other) = places.iter().zip(places.iter().skip(1)).find(|(one, other)| one.1 > other.1)?;
-        let (there, here) = self.conventions;
+        let Pair { source: there, target: here } = self.conventions;
         let bare = [(there, source, one.0), (there, source, other.0), (here, target, one.1), (here, target, other.1)]
             .into_iter()
             .all(|(conventions, words, at)| is_bare(conventions, words, at));
@@ -109,7 +106,7 @@ impl Shared {
 
     /// The places of a shared name that stands once on each side.
     fn only_place(&self, at: usize, source: &[Word], target: &[Word]) -> Option<(usize, usize)> {
-        let name = source.get(at).filter(|word| word.capital && self.source.names.contains(&word.folded))?;
+        let name = source.get(at).filter(|word| word.capital && self.names.source.names.contains(&word.folded))?;
         if source.iter().filter(|word| alike(&word.folded, &name.folded)).count() > 1 {
             return None;
         }
@@ -118,7 +115,7 @@ impl Shared {
     }
 }
 
-impl Side {
+impl Names {
     fn of(these: &[Vec<Word>], those: &[Vec<Word>]) -> Self {
         let small: BTreeSet<&String> = these.iter().flatten().filter(|word| !word.capital).map(|word| &word.folded).collect();
         let mut seen_inside: BTreeSet<&String> = BTreeSet::new();
@@ -159,7 +156,7 @@ impl Side {
 }
 
 /// The kept names of one side of a pair that are not on the other.
-fn alone<'a>(side: &Side, these: &'a [Word], those: &[Word]) -> Vec<&'a Word> {
+fn alone<'a>(side: &Names, these: &'a [Word], those: &[Word]) -> Vec<&'a Word> {
     let kept = these.iter().filter(|word| word.capital && side.kept.contains(&word.folded));
     kept.filter(|word| !is_among(&word.folded, those)).collect()
 }
@@ -313,15 +310,15 @@ mod tests {
 
     /// What is found in the last of some pairs.
     fn found(pairs: &[(&str, &str)]) -> Option<String> {
-        let pair = |&(source, target): &(&str, &str)| Pair {
+        let pair = |&(source, target): &(&str, &str)| Row {
             bead: 1,
             source_ids: vec![0],
             target_ids: vec![0],
             source: source.into(),
             target: target.into(),
         };
-        let pairs: Vec<Pair> = pairs.iter().map(pair).collect();
-        Shared::of(&pairs, ("en", "fr")).findings(pairs.last()?).map(|finding| finding.what)
+        let pairs: Vec<Row> = pairs.iter().map(pair).collect();
+        Shared::of(&pairs, Pair::new("en", "fr")).findings(pairs.last()?).map(|finding| finding.what)
     }
 
     const STORY: [(&str, &str); 4] = [

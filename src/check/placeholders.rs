@@ -1,10 +1,10 @@
 //! Placeholders (`{0}`, `%s`, `${name}`), tags (`<b>`) and what stands for the marks of tags (`&lt;`): a program needs each of them as often as
 //! the source has it. Other entities are a way to spell a letter, and `<year>` is for people, who read it in their language.
 
-use super::{Finding, Pair, Rule, apart, difference};
+use super::{Finding, Row, Rule, apart, difference};
 
 /// A finding if the two sides do not hold the same ones.
-pub(super) fn findings(pair: &Pair) -> Option<Finding> {
+pub(super) fn findings(pair: &Row) -> Option<Finding> {
     let (missing, extra) = apart(found(&pair.source), found(&pair.target));
     difference(&missing, &extra).map(|what| pair.finding(Rule::Placeholder, what))
 }

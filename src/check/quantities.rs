@@ -5,7 +5,8 @@
 
 use super::measures::Conversions;
 use super::values::{Value, Values, is_known};
-use super::{Finding, Pair, Rule, addresses, difference, placeholders, spelled};
+use super::{Finding, Row, Rule, addresses, difference, placeholders, spelled};
+use crate::model::Pair;
 
 /// Whole numbers up to this are often put in words.
 const WORDED: f64 = 100.0;
@@ -14,19 +15,19 @@ const WORDED: f64 = 100.0;
 const WORDLESS: [&str; 7] = ["one", "neuf", "six", "sei", "once", "acht", "null"];
 
 /// A finding if a number of one side has no counterpart on the other.
-pub(super) fn findings(pair: &Pair, (source, target): (&str, &str)) -> Option<Finding> {
+pub(super) fn findings(pair: &Row, languages: Pair<&str>) -> Option<Finding> {
     let values = |text: &str, language: &str| Values::of(&addresses::blank(&placeholders::blank(text, |_| {})), language);
-    let (there, here) = (values(&pair.source, source), values(&pair.target, target));
+    let (there, here) = (values(&pair.source, languages.source), values(&pair.target, languages.target));
     let (mut missing, mut extra) = (without(&there, &here), without(&here, &there));
-    for (alone, text, language) in [(&mut missing, &pair.target, target), (&mut extra, &pair.source, source)] {
+    for (alone, text, language) in [(&mut missing, &pair.target, languages.target), (&mut extra, &pair.source, languages.source)] {
         // Twenty-second and vingt-deux explain 22, and accuse nobody.
         if !alone.is_empty() {
             let spelled = spelled::numbers(text, language);
             alone.retain(|value| !spelled.contains(&value.form.parse().unwrap_or(u32::MAX)));
         }
     }
-    convert(pair, (source, target), &there, &here, &mut missing, &mut extra);
-    acquit(&mut missing, &mut extra, (source, target));
+    convert(pair, languages, &there, &here, &mut missing, &mut extra);
+    drop_inconclusive(&mut missing, &mut extra, languages);
     let shown = |values: Vec<Value>| values.into_iter().map(|value| value.shown).collect::<Vec<_>>();
     let (mut missing, mut extra) = (shown(missing), shown(extra));
     let months = |values: &Values| values.months.iter().map(|value| value.form.clone()).collect::<Vec<_>>();
@@ -44,22 +45,22 @@ pub(super) fn findings(pair: &Pair, (source, target): (&str, &str)) -> Option<Fi
 }
 
 /// Takes out the numbers whose measures were converted.
-fn convert(pair: &Pair, (source, target): (&str, &str), there: &Values, here: &Values, missing: &mut Vec<Value>, extra: &mut Vec<Value>) {
-    let (away, back) = (Conversions::of(&pair.source, source), Conversions::of(&pair.target, target));
+fn convert(pair: &Row, languages: Pair<&str>, there: &Values, here: &Values, missing: &mut Vec<Value>, extra: &mut Vec<Value>) {
+    let (away, back) = (Conversions::of(&pair.source, languages.source), Conversions::of(&pair.target, languages.target));
     let may_be = |one: &Value, other: &Value| away.make(&one.form, &other.form) || back.make(&other.form, &one.form);
     // `800 km/h (497 mph)`: the measure may stand on both sides, and its conversion on one.
     let within = |text: &Conversions, value: &Value, values: &Values| {
-        values.firm.iter().any(|other| text.make(&value.form, &other.form) || text.make(&other.form, &value.form))
+        values.digits.iter().any(|other| text.make(&value.form, &other.form) || text.make(&other.form, &value.form))
     };
-    missing.retain(|value| !here.firm.iter().any(|other| may_be(value, other)) && !within(&away, value, there));
+    missing.retain(|value| !here.digits.iter().any(|other| may_be(value, other)) && !within(&away, value, there));
     // A mile, half an inch.
     let one = |text: &Conversions, value: &Value| text.make("1", &value.form) || text.make("0.5", &value.form);
     missing.retain(|value| !one(&back, value));
-    extra.retain(|value| !one(&away, value) && !there.firm.iter().any(|other| may_be(other, value)) && !within(&back, value, here));
+    extra.retain(|value| !one(&away, value) && !there.digits.iter().any(|other| may_be(other, value)) && !within(&back, value, here));
 }
 
 /// Takes out what proves nothing about the numbers that are left.
-fn acquit(missing: &mut Vec<Value>, extra: &mut Vec<Value>, (source, target): (&str, &str)) {
+fn drop_inconclusive(missing: &mut Vec<Value>, extra: &mut Vec<Value>, languages: Pair<&str>) {
     // Articles and words for a few are one, too.
     if missing.iter().chain(extra.iter()).all(|value| value.form == "1") {
         missing.clear();
@@ -73,29 +74,29 @@ fn acquit(missing: &mut Vec<Value>, extra: &mut Vec<Value>, (source, target): (&
     }
     let worded =
         |value: &Value| value.form.trim_end_matches(":00").parse::<f64>().is_ok_and(|number| number.fract() == 0.0 && number <= WORDED);
-    if extra.is_empty() && !is_known(target) {
+    if extra.is_empty() && !is_known(languages.target) {
         missing.retain(|value| !worded(value));
     }
-    if missing.is_empty() && !is_known(source) {
+    if missing.is_empty() && !is_known(languages.source) {
         extra.retain(|value| !worded(value));
     }
 }
 
-/// The firm values of one side that the other does not have in any form.
+/// The values in digits of one side that the other does not have in any form.
 fn without(these: &Values, those: &Values) -> Vec<Value> {
     let met = |value: &Value| {
-        let others = those.firm.iter().chain(&those.loose).chain(&those.months);
+        let others = those.digits.iter().chain(&those.words).chain(&those.months);
         others.into_iter().any(|other| same(&value.form, &other.form) || multiplied(value, other) || multiplied(other, value))
     };
-    let mut alone: Vec<Value> = these.firm.iter().filter(|value| !met(value)).cloned().collect();
+    let mut alone: Vec<Value> = these.digits.iter().filter(|value| !met(value)).cloned().collect();
     alone.dedup();
     alone
 }
 
 /// The number words of one side that the other has neither in words nor in digits.
 fn words(these: &Values, those: &Values) -> Vec<String> {
-    let alone = these.loose.iter().filter(|value| value.form != "1" && !WORDLESS.contains(&value.shown.to_lowercase().as_str()));
-    let met = |value: &&Value| those.firm.iter().chain(&those.loose).chain(&those.months).any(|other| same(&value.form, &other.form));
+    let alone = these.words.iter().filter(|value| value.form != "1" && !WORDLESS.contains(&value.shown.to_lowercase().as_str()));
+    let met = |value: &&Value| those.digits.iter().chain(&those.words).chain(&those.months).any(|other| same(&value.form, &other.form));
     alone.filter(|value| !met(value)).map(|value| value.shown.clone()).collect()
 }
 
@@ -132,8 +133,8 @@ mod tests {
     use super::*;
 
     fn found(source: &str, target: &str) -> Option<String> {
-        let pair = Pair { bead: 1, source_ids: vec![0], target_ids: vec![0], source: source.into(), target: target.into() };
-        findings(&pair, ("en", "fr")).map(|finding| finding.what)
+        let pair = Row { bead: 1, source_ids: vec![0], target_ids: vec![0], source: source.into(), target: target.into() };
+        findings(&pair, Pair::new("en", "fr")).map(|finding| finding.what)
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! A word that stands twice in a row in the target, and nothing does in the source.
 
-use super::{Finding, Pair, Rule};
+use super::{Finding, Row, Rule};
 
 /// What languages say twice rightly: French and German pronouns and articles, English auxiliaries.
 const RIGHTLY: [&str; 14] = ["nous", "vous", "had", "that", "die", "der", "das", "sie", "no", "non", "so", "bla", "très", "si"];
 
 /// A finding for the first such word.
-pub(super) fn findings(pair: &Pair) -> Option<Finding> {
+pub(super) fn findings(pair: &Row) -> Option<Finding> {
     if twice(&pair.source).is_some() {
         return None;
     }

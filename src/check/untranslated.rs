@@ -3,9 +3,10 @@
 //! What is in no language stays as it is rightly: code, addresses, what stands in quotation marks, and a source that is not in its own language
 //! to begin with (a Latin prayer, a reference to a book).
 
-use super::{Finding, Pair, Rule, addresses};
+use super::{Finding, Row, Rule, addresses};
 use crate::hash::Set;
 use crate::lang::Conventions;
+use crate::model::Pair;
 
 /// Fewer words may well be the same in both languages: names, titles, numbers.
 const FEWEST: usize = 4;
@@ -13,7 +14,8 @@ const FEWEST: usize = 4;
 const LONGEST: usize = 8;
 
 /// A finding if the target looks like the source language.
-pub(super) fn finding(pair: &Pair, (source, target): (&str, &str)) -> Option<Finding> {
+pub(super) fn finding(pair: &Row, languages: Pair<&str>) -> Option<Finding> {
+    let Pair { source, target } = languages;
     let base = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
     if base(source) == base(target) {
         return None;
@@ -86,8 +88,8 @@ mod tests {
     use super::*;
 
     fn is_found(source: &str, target: &str) -> bool {
-        let pair = Pair { bead: 1, source_ids: vec![0], target_ids: vec![0], source: source.into(), target: target.into() };
-        finding(&pair, ("en", "fr")).is_some()
+        let pair = Row { bead: 1, source_ids: vec![0], target_ids: vec![0], source: source.into(), target: target.into() };
+        finding(&pair, Pair::new("en", "fr")).is_some()
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A text in, its numbers, times and months out, in one spelling for all languages.
 //!
-//! `1 000,5`, `1,000.5` and `1.000,5` are one number, `2 million` is 2000000, `3 pm` and `15 h` are one time. Digits are *firm*: the other text
-//! must have them in some form. Words (`three`, `trois`) and Roman numerals are *loose*: they may stand for digits of the other side, but many
+//! `1 000,5`, `1,000.5` and `1.000,5` are one number, `2 million` is 2000000, `3 pm` and `15 h` are one time. Digits are *digits*: the other text
+//! must have them in some form. Words (`three`, `trois`) and Roman numerals are *words*: they may stand for digits of the other side, but many
 //! of them are articles and idioms, so alone they prove nothing.
 
 use crate::tokens::numbers;
@@ -29,9 +29,9 @@ impl Value {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Values {
     /// Written in digits.
-    pub firm: Vec<Value>,
+    pub digits: Vec<Value>,
     /// Written in words.
-    pub loose: Vec<Value>,
+    pub words: Vec<Value>,
     /// Months with a day or a year beside them, 1 to 12.
     pub months: Vec<Value>,
 }
@@ -144,9 +144,9 @@ impl Values {
             match value {
                 Some(Number::One(value)) => {
                     let glued = next(1).is_some_and(|after| !after.apart && after.number.is_none());
-                    values.firm.push(Value { open: value.bare.is_none() && (glued || words.is_none()), ..value });
+                    values.digits.push(Value { open: value.bare.is_none() && (glued || words.is_none()), ..value });
                 }
-                Some(Number::Parts(parts)) => values.firm.extend(parts),
+                Some(Number::Parts(parts)) => values.digits.extend(parts),
                 None => {
                     let beside = |ahead: Option<&Token>| ahead.is_some_and(|token| token.number.is_some());
                     let dated = beside(at.checked_sub(1).and_then(|before| tokens.get(before)))
@@ -166,7 +166,7 @@ impl Values {
         let value = |number: usize| Value::plain(number.to_string(), word);
         if let Some((_, numbers, months)) = words {
             if let Some(number) = place(*numbers) {
-                self.loose.push(value(number));
+                self.words.push(value(number));
             }
             if let Some(month) = place(*months).filter(|_| dated) {
                 self.months.push(value(month + 1));
@@ -174,7 +174,7 @@ impl Values {
             }
         }
         if let Some(number) = roman(word) {
-            self.loose.push(value(number));
+            self.words.push(value(number));
         }
     }
 }
@@ -328,8 +328,8 @@ fn roman(word: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn firm(text: &str, language: &str) -> Vec<String> {
-        Values::of(text, language).firm.into_iter().map(|value| value.form).collect()
+    fn in_digits(text: &str, language: &str) -> Vec<String> {
+        Values::of(text, language).digits.into_iter().map(|value| value.form).collect()
     }
 
     #[test]
@@ -349,7 +349,7 @@ mod tests {
             ("1億2,500万ポンド、28億円", "ja", vec!["125000000", "2800000000"]),
             ("the 1st of 12 eggs", "en", vec!["1", "12"]),
         ] {
-            assert_eq!(firm(text, language), forms, "{text}");
+            assert_eq!(in_digits(text, language), forms, "{text}");
         }
     }
 
@@ -358,7 +358,7 @@ mod tests {
         let values = Values::of("Le 21 février, trois rois du XIXe siècle.", "fr");
         let forms = |values: &[Value]| values.iter().map(|value| value.form.clone()).collect::<Vec<_>>();
         assert_eq!(forms(&values.months), ["2"]);
-        assert_eq!(forms(&values.loose), ["3", "19"]);
+        assert_eq!(forms(&values.words), ["3", "19"]);
         assert!(Values::of("You may go in march step.", "en").months.is_empty());
     }
 }

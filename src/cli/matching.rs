@@ -7,6 +7,7 @@ use std::time::Instant;
 use diptych::corpus::pairing::{self, Matching, Settings};
 use diptych::corpus::{Pair, Reading, list};
 use diptych::lexicon::prior;
+use diptych::model;
 use diptych::read::ReadOptions;
 
 use super::align::probability;
@@ -133,8 +134,10 @@ fn pairs(matching: &Matching, sources: &[PathBuf], targets: &[PathBuf]) -> Vec<(
             source: source.clone(),
             target: target.clone(),
             output: String::new(),
-            source_language: recognised(&matching.source_languages, found.source),
-            target_language: recognised(&matching.target_languages, found.target),
+            languages: model::Pair::new(
+                recognised(&matching.source_languages, found.source),
+                recognised(&matching.target_languages, found.target),
+            ),
         };
         pairs.push((pair, found.score));
     }

@@ -7,6 +7,7 @@ use std::time::Instant;
 use diptych::align::Options;
 use diptych::corpus::stream::{self, Form, Settings, Summary};
 use diptych::lexicon::prior;
+use diptych::model::Pair;
 
 use super::align::probability;
 use super::output::Destination;
@@ -123,7 +124,7 @@ impl Args {
         Ok(Settings {
             form,
             split: self.split.map(Into::into),
-            languages: [self.source_lang.clone(), self.target_lang.clone()],
+            languages: Pair::new(self.source_lang.clone(), self.target_lang.clone()),
             options: Options::default()
                 .max_bead(self.max_bead.into())
                 .rounds(self.rounds.into())

@@ -30,7 +30,7 @@ const LEAST_BEADS: usize = 100;
 const FOLDER: usize = 1000;
 
 /// Two texts and how sure it is that they translate each other.
-type Lesson = Vec<(String, String, f32)>;
+type Training = Vec<(String, String, f32)>;
 
 /// Aligns all pairs, each as if it were alone, and learns from them: the lexicons, `lexicon.xx-yy.pack` in the folder of results, to be used for the second pass.
 /// `report` is called after each pair, by any thread.
@@ -56,15 +56,15 @@ pub fn lexicons(
     let pool = pool.map_err(|error| Error::io(folder, "start threads for", io::Error::other(error)))?;
     let mut lexicons = Vec::new();
     for ((source, target), places) in by_languages(&summary) {
-        let lesson = lesson(&first, &results, &places)?;
+        let training = training(&first, &results, &places)?;
         // One pair alone has nothing to learn from others.
-        if places.len() < 2 || lesson.len() < LEAST_BEADS {
+        if places.len() < 2 || training.len() < LEAST_BEADS {
             continue;
         }
         let path = folder.join(format!("lexicon.{source}-{target}.pack"));
-        let origins = vec![Origin { name: "the texts themselves".into(), licence: "that of the texts".into(), pairs: lesson.len() }];
+        let origins = vec![Origin { name: "the texts themselves".into(), licence: "that of the texts".into(), pairs: training.len() }];
         let notes = Notes { source, target, licence: "that of the texts".into(), origins };
-        put(folder, &path, &pool.install(|| train::pack(&lesson, &notes, &Size::default())))?;
+        put(folder, &path, &pool.install(|| train::pack(&training, &notes, &Size::default())))?;
         lexicons.push(path);
     }
     Ok(lexicons)
@@ -86,20 +86,20 @@ fn by_languages(summary: &Summary) -> BTreeMap<(String, String), Vec<(usize, boo
 }
 
 /// The beads of some pairs.
-fn lesson(pairs: &[Pair], folder: &Path, places: &[(usize, bool)]) -> Result<Lesson> {
-    let mut lesson = Lesson::new();
-    for &(place, turned) in places {
+fn training(pairs: &[Pair], folder: &Path, places: &[(usize, bool)]) -> Result<Training> {
+    let mut training = Training::new();
+    for &(place, reversed) in places {
         let Some(pair) = pairs.get(place) else { continue };
         let path = folder.join(&pair.output);
         let each = |_, bead: pooled::Bead| {
-            let (one, other) = if turned { (bead.target, bead.source) } else { (bead.source, bead.target) };
-            lesson.push((one, other, bead.confidence as f32));
+            let (one, other) = if reversed { (bead.target, bead.source) } else { (bead.source, bead.target) };
+            training.push((one, other, bead.confidence as f32));
             Ok(())
         };
         // Keeping a bead cannot fail.
         pooled::beads(&path, &tsv::FORMAT, each).map_err(|error| Error::io(&path, "read", error))??;
     }
-    Ok(lesson)
+    Ok(training)
 }
 
 /// Writes a lexicon unless it is there already: its time counts for what was done with it.

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::formats::{self, Format};
 use crate::hash::{Map, Set};
 use crate::lang;
+use crate::model;
 
 /// Names in the folder of results that begin so are not for results.
 const RESERVED: [&str; 4] = ["results.", "timings.", "journal.", ".diptych"];
@@ -39,7 +40,7 @@ pub fn table(path: &Path, text: &str, format: Format) -> Result<Vec<Pair>> {
             Some(code) => lang::parse(code).map(Some).ok_or_else(|| wrong(format!("{code} is not a language code"), CODE)),
             None => Ok(None),
         };
-        let (source_language, target_language) = (language()?, language()?);
+        let languages = model::Pair::new(language()?, language()?);
         if let Some(score) = next()
             && score.parse::<f32>().is_err()
         {
@@ -48,7 +49,7 @@ pub fn table(path: &Path, text: &str, format: Format) -> Result<Vec<Pair>> {
         if fields.next().is_some() {
             return Err(wrong("there are more than six fields on this line".into(), FIELDS));
         }
-        pairs.push(Pair { source, target, output, source_language, target_language });
+        pairs.push(Pair { source, target, output, languages });
     }
     Ok(pairs)
 }
@@ -78,7 +79,7 @@ pub fn text<'a>(path: &Path, pairs: impl Iterator<Item = &'a (Pair, f32)>) -> Re
         field(&pair.source)?;
         field(&pair.target)?;
         let language = |language: &Option<String>| language.clone().unwrap_or_default();
-        let (source, target) = (language(&pair.source_language), language(&pair.target_language));
+        let (source, target) = (language(&pair.languages.source), language(&pair.languages.target));
         text += &format!("{}\t{source}\t{target}\t{score:.4}\n", pair.output);
     }
     Ok(text)
@@ -125,7 +126,7 @@ pub fn folders(source: &Path, target: &Path, format: Format) -> Result<Folders> 
     for name in both {
         if let (Some(source), Some(target)) = (sources.remove(&name), targets.remove(&name)) {
             let output = with_extension(&name, format);
-            pairs.push(Pair { source, target, output, source_language: None, target_language: None });
+            pairs.push(Pair { source, target, output, languages: model::Pair::default() });
         }
     }
     Ok(Folders { pairs, alone: sources.into_values().chain(targets.into_values()).collect() })
@@ -221,9 +222,9 @@ mod tests {
         let text = "\u{feff}x/a.en.txt\ta.fr\r\n\nb\tc\td/./e.tsv\tger\t\nb\tc\t\t\tfra-CA\n";
         let pairs = table(Path::new("list"), text, &formats::tsv::FORMAT).unwrap();
         assert_eq!(outputs(text).unwrap(), ["a.tsv", "d/e.tsv", "b--c.tsv"]);
-        assert_eq!(pairs[1].source_language.as_deref(), Some("de"));
-        assert_eq!(pairs[2].target_language.as_deref(), Some("fr-CA"));
-        assert_eq!(pairs[2].source_language, None);
+        assert_eq!(pairs[1].languages.source.as_deref(), Some("de"));
+        assert_eq!(pairs[2].languages.target.as_deref(), Some("fr-CA"));
+        assert_eq!(pairs[2].languages.source, None);
     }
 
     #[test]
@@ -246,7 +247,7 @@ mod tests {
     fn what_is_written_is_read_again() {
         let pair = |source: &str, target: &str, language: Option<&str>| {
             let (source, target) = (PathBuf::from(source), PathBuf::from(target));
-            (Pair { source, target, output: String::new(), source_language: language.map(str::to_owned), target_language: None }, 0.25)
+            (Pair { source, target, output: String::new(), languages: model::Pair::new(language.map(str::to_owned), None) }, 0.25)
         };
         let mut pairs =
             [pair("x/a", "y/a", Some("de")), pair("z/a", "y/a.en", None), pair("q", "a.2", None), pair("results.en", "results.fr", None)];
@@ -255,7 +256,7 @@ mod tests {
         assert!(text.starts_with("x/a\ty/a\t\tde\t\t0.2500\n"), "{text}");
         let read = table(Path::new("list"), &text, &formats::tsv::FORMAT).unwrap();
         check(Path::new("list"), &read).unwrap();
-        assert_eq!(read[0].source_language.as_deref(), Some("de"));
+        assert_eq!(read[0].languages.source.as_deref(), Some("de"));
         assert_eq!(read.iter().map(|pair| pair.output.as_str()).collect::<Vec<_>>(), ["a.tsv", "a.2.tsv", "q--a.tsv", "pair.2.tsv"]);
         assert!(super::text(Path::new("list"), [pair("a\tb", "c", None)].iter()).is_err());
     }

@@ -25,6 +25,7 @@ use std::path::PathBuf;
 use crate::align::Options;
 use crate::formats::document::ReadOptions;
 use crate::formats::{Format, output};
+use crate::model;
 
 pub use run::{Aligned, Progress, Summary, run};
 
@@ -37,10 +38,8 @@ pub struct Pair {
     pub target: PathBuf,
     /// The name of the result in the folder of results, parts separated by `/`; of Moses files, what both names begin with.
     pub output: String,
-    /// The language of the source, if the list names it.
-    pub source_language: Option<String>,
-    /// The language of the target, if the list names it.
-    pub target_language: Option<String>,
+    /// The languages of source and target, where the list names them.
+    pub languages: model::Pair<Option<String>>,
 }
 
 /// How the texts of one side are read.
@@ -65,10 +64,8 @@ pub struct Limits {
 /// How every pair is done.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// How the sources are read.
-    pub source: Reading,
-    /// How the targets are read.
-    pub target: Reading,
+    /// How the texts of each side are read.
+    pub reading: model::Pair<Reading>,
     /// How they are aligned.
     pub options: Options,
     /// Lexicons of the user, the first before the others; each is used for the pairs whose languages it is of.

@@ -66,8 +66,9 @@ impl Work<'_> {
     fn attempt(&self, pair: &Pair) -> Result<(Figures, Vec<Stamp>), Failure> {
         let limits = self.settings.limits;
         let end = limits.milliseconds.and_then(|limit| Instant::now().checked_add(Duration::from_millis(limit)));
-        let source = load(&pair.source, pair.source_language.as_deref(), &self.settings.source, |document| self.source_language(document))?;
-        let target = load(&pair.target, pair.target_language.as_deref(), &self.settings.target, lang::of)?;
+        let source =
+            load(&pair.source, pair.languages.source.as_deref(), &self.settings.reading.source, |document| self.source_language(document))?;
+        let target = load(&pair.target, pair.languages.target.as_deref(), &self.settings.reading.target, lang::of)?;
         let sentences = source.len() + target.len();
         if sentences == 0 {
             return Err(format!("{} and {}: there is no text in either of them", pair.source.display(), pair.target.display()).into());

@@ -10,8 +10,7 @@ use diptych::corpus::{self, Limits, Pair, Progress, Reading, Settings, Shard, Su
 use diptych::corpus::{common, pooled};
 use diptych::formats::{self, Format, table, tmx};
 use diptych::internal::source::{Budget, bytes, charset};
-use diptych::model::Side;
-use diptych::model::Split;
+use diptych::model::{self, Side, Split};
 use diptych::write::{self, DOUBTFUL};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -64,8 +63,10 @@ impl Plan {
         let paragraphs = args.split == SplitArg::Paragraphs;
         let tmx = tmx::Header { paragraphs, created: date()?, level: args.tmx_level.into(), places: true };
         let settings = Settings {
-            source: reading(Side::Source, args.source_lang, args.source_encoding),
-            target: reading(Side::Target, args.target_lang, args.target_encoding),
+            reading: model::Pair::new(
+                reading(Side::Source, args.source_lang, args.source_encoding),
+                reading(Side::Target, args.target_lang, args.target_encoding),
+            ),
             options: Options::default()
                 .max_bead(args.max_bead.into())
                 .rounds(args.rounds.into())

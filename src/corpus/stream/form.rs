@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 use crate::formats::jsonl;
 use crate::formats::output::Bitext;
 use crate::lang;
+use crate::model::Pair;
 
 /// Base64 as it occurs: with `=` at its end or without.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -40,9 +41,9 @@ pub struct Request<'a> {
     /// What it is known by.
     pub name: Name<'a>,
     /// The texts, source and target.
-    pub texts: [String; 2],
+    pub texts: Pair<String>,
     /// Their languages, where the line names them.
-    pub languages: [Option<String>; 2],
+    pub languages: Pair<Option<String>>,
 }
 
 /// What a pair is known by: it is written back as it was read.
@@ -192,11 +193,11 @@ fn read_object(line: &[u8]) -> Result<Request<'_>, (Option<Name<'_>>, String)> {
     let lacks = |field| (name(), format!("there is no \"{field}\" in the object"));
     Ok(Request {
         name: Name::of(object.id),
-        texts: [object.source.ok_or_else(|| lacks("source"))?, object.target.ok_or_else(|| lacks("target"))?],
-        languages: [
+        texts: Pair::new(object.source.ok_or_else(|| lacks("source"))?, object.target.ok_or_else(|| lacks("target"))?),
+        languages: Pair::new(
             language(object.source_lang, "source_lang").map_err(|what| (name(), what))?,
             language(object.target_lang, "target_lang").map_err(|what| (name(), what))?,
-        ],
+        ),
     })
 }
 
@@ -228,8 +229,8 @@ fn read_fields(line: &[u8], places: [usize; 4]) -> Result<Request<'_>, String> {
         let bytes = BASE64.decode(field(place)?.trim_ascii()).map_err(|error| format!("field {} is not base64: {error}", place + 1))?;
         String::from_utf8(bytes).map_err(|error| format!("field {}: {}", place + 1, invalid(error.utf8_error())))
     };
-    let texts = [text(source_text)?, text(target_text)?];
-    Ok(Request { name: Name::Addresses(field(source)?, field(target)?), texts, languages: [None, None] })
+    let texts = Pair::new(text(source_text)?, text(target_text)?);
+    Ok(Request { name: Name::Addresses(field(source)?, field(target)?), texts, languages: Pair::default() })
 }
 
 fn invalid(error: std::str::Utf8Error) -> String {
@@ -256,8 +257,8 @@ mod tests {
         let line = br#"{"id": [1e400, "x"], "source":"a\nb","target":"","source_lang":"fra","more":{}}"#;
         let request = Form::Jsonl.read(line).unwrap();
         assert_eq!(request.name, Name::Id("[1e400, \"x\"]"));
-        assert_eq!(request.texts, ["a\nb", ""]);
-        assert_eq!(request.languages, [Some("fr".to_owned()), None]);
+        assert_eq!(request.texts, Pair::new("a\nb".to_owned(), String::new()));
+        assert_eq!(request.languages, Pair::new(Some("fr".to_owned()), None));
         for (line, known, words) in [
             (&b"{\"id\":7,\"source\":\"a\"}"[..], true, "no \"target\""),
             (b"{\"id\":7,\"source\":3,\"target\":\"a\"}", true, "expected a string"),
@@ -275,7 +276,7 @@ mod tests {
     #[test]
     fn fields_are_decoded_with_and_without_padding() {
         let request = Form::BLEUALIGN.read(b"u\xff\tv\tYQ\tYmM=\tignored").unwrap();
-        assert_eq!((request.name, request.texts), (Name::Addresses(b"u\xff", b"v"), ["a".to_owned(), "bc".to_owned()]));
+        assert_eq!((request.name, request.texts), (Name::Addresses(b"u\xff", b"v"), Pair::new("a".to_owned(), "bc".to_owned())));
         for (line, words) in [
             (&b"u\tv\tYQ=="[..], "there are 3 fields, and field 4"),
             (b"u\tv\tYQ==\t!!", "field 4 is not base64"),

@@ -22,7 +22,7 @@ pub use form::Form;
 use crate::align::Options;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::pack::Pack;
-use crate::model::Split;
+use crate::model::{Pair, Split};
 use lines::Line;
 use work::Crew;
 
@@ -43,7 +43,7 @@ pub struct Settings {
     /// What is paired; `None` for what is usual for the form: sentences in JSON, lines for bleualign.
     pub split: Option<Split>,
     /// Languages of source and target (BCP 47) where a line names none; `None` to find out from each text.
-    pub languages: [Option<String>; 2],
+    pub languages: Pair<Option<String>>,
     /// How texts are aligned.
     pub options: Options,
     /// Lexicons of the user, the first before the others; each is used for the texts whose languages it is of.

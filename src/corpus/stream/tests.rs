@@ -4,12 +4,13 @@ use std::io::{BufReader, Read};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
+use crate::model::Pair;
 
 fn settings(threads: usize) -> Settings {
     Settings {
         form: None,
         split: None,
-        languages: [Some("en".into()), Some("fr".into())],
+        languages: Pair::new(Some("en".into()), Some("fr".into())),
         options: Options { packs: false, ..Options::default() },
         lexicons: Vec::new(),
         min_confidence: 0.0,

@@ -14,7 +14,7 @@ use crate::align::Aligner;
 use crate::formats::document;
 use crate::formats::output::Bitext;
 use crate::lang;
-use crate::model::{Split, Text};
+use crate::model::{Pair, Split, Text};
 use crate::segment::segment;
 
 /// What all threads share.
@@ -80,26 +80,25 @@ impl Crew {
         }
     }
 
-    fn aligned(&self, form: Form, name: Name, texts: [String; 2], languages: [Option<String>; 2]) -> Result<Vec<u8>, String> {
+    fn aligned(&self, form: Form, name: Name, mut texts: Pair<String>, languages: Pair<Option<String>>) -> Result<Vec<u8>, String> {
         let Settings { split, languages: usual, max_sentences, min_confidence, .. } = &self.settings;
         let split = split.unwrap_or(if form == Form::Jsonl { Split::Sentences } else { Split::Lines });
-        let text = |side: usize, name: &str| -> Result<Text, String> {
-            let language = languages.get(side).and_then(Option::as_deref).or(usual.get(side).and_then(Option::as_deref));
-            let contents = texts.get(side).map_or("", String::as_str);
-            let language = language.map_or_else(|| lang::detect(contents), str::to_owned);
-            let text = document::from_text(name, contents, split).and_then(|document| segment(document, &language, split));
+        let texts = Pair::try_from_fn(|side| -> Result<Text, String> {
+            let contents = std::mem::take(&mut texts[side]);
+            let language = languages[side].as_deref().or(usual[side].as_deref());
+            let language = language.map_or_else(|| lang::detect(&contents), str::to_owned);
+            let text = document::from_text(side.as_str(), &contents, split).and_then(|document| segment(document, &language, split));
             let text = text.map_err(|error| error.to_string())?;
             match max_sentences {
                 Some(most) if text.len() > *most => {
-                    Err(format!("the {name} has {} sentences, the limit is {most}; raise it with --max-sentences", text.len()))
+                    Err(format!("the {side} has {} sentences, the limit is {most}; raise it with --max-sentences", text.len()))
                 }
                 _ => Ok(text),
             }
-        };
-        let (source, target) = (text(0, "source")?, text(1, "target")?);
-        drop(texts);
-        let alignment = self.aligner.align(&source, &target).map_err(|error| error.to_string())?;
-        let bitext = Bitext::new(&source, &target, &alignment).map_err(|error| error.to_string())?;
+        })?;
+        let Pair { source, target } = &texts;
+        let alignment = self.aligner.align(source, target).map_err(|error| error.to_string())?;
+        let bitext = Bitext::new(source, target, &alignment).map_err(|error| error.to_string())?;
         Ok(form.aligned(name, &bitext.with_min_confidence(*min_confidence), alignment.related()))
     }
 }

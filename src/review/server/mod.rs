@@ -17,7 +17,7 @@ pub mod assets;
 mod download;
 mod guard;
 mod learning;
-mod pen;
+mod lease;
 mod routes;
 
 use guard::Guard;

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::assets::ASSETS;
 use super::download::download;
 use super::guard::{self, Guard};
-use super::pen::Pen;
+use super::lease::EditLease;
 use crate::error::{Error, ErrorKind};
 use crate::formats;
 use crate::formats::output::Settings;
@@ -39,7 +39,7 @@ pub(super) struct Shared {
     pub ready: AtomicBool,
     /// Nothing once the program ends.
     session: Mutex<Option<Session>>,
-    pen: Mutex<Pen>,
+    lease: Mutex<EditLease>,
     settings: Settings,
     call: Sender<()>,
     calls: Mutex<Option<Receiver<()>>>,
@@ -48,8 +48,8 @@ pub(super) struct Shared {
 impl Shared {
     pub fn new(session: Session, guard: Guard, read_only: Option<String>, settings: Settings) -> Self {
         let (call, calls) = channel();
-        let (session, pen, calls) = (Mutex::new(Some(session)), Mutex::new(Pen::default()), Mutex::new(Some(calls)));
-        Self { guard, read_only, ready: AtomicBool::new(false), session, pen, settings, call, calls }
+        let (session, lease, calls) = (Mutex::new(Some(session)), Mutex::new(EditLease::default()), Mutex::new(Some(calls)));
+        Self { guard, read_only, ready: AtomicBool::new(false), session, lease, settings, call, calls }
     }
 
     /// Asks the session; nothing once something in it has gone wrong half-way, because then only what is on disk can be believed, and once it has
@@ -68,8 +68,8 @@ impl Shared {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    fn pen(&self) -> MutexGuard<'_, Pen> {
-        self.pen.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lease(&self) -> MutexGuard<'_, EditLease> {
+        self.lease.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -276,7 +276,7 @@ async fn change(
     if let Some(why) = &shared.read_only {
         return Err(refusal(StatusCode::LOCKED, why.as_str()));
     }
-    if tab.len() > LONGEST_TAB || !shared.pen().beat(tab, false, Instant::now()) {
+    if tab.len() > LONGEST_TAB || !shared.lease().beat(tab, false, Instant::now()) {
         return Err(refusal(StatusCode::LOCKED, "another tab holds the pen; take it there or here"));
     }
     let call = shared.call.clone();
@@ -305,7 +305,7 @@ async fn tab(State(shared): Asked, body: Result<Bytes, BytesRejection>) -> Answe
     if tab.len() > LONGEST_TAB {
         return Err(refusal(StatusCode::BAD_REQUEST, "the name of the tab is too long"));
     }
-    let holder = shared.pen().beat(&tab, take, Instant::now());
+    let holder = shared.lease().beat(&tab, take, Instant::now());
     let ready = shared.ready.load(Ordering::Acquire);
     let version = ask(shared, |session| session.version()).await?;
     Ok(Json(Alive { version, holder, ready }).into_response())
@@ -313,6 +313,6 @@ async fn tab(State(shared): Asked, body: Result<Bytes, BytesRejection>) -> Answe
 
 async fn leave(State(shared): Asked, body: Result<Bytes, BytesRejection>) -> Answer {
     let Beat { tab, .. } = read(&body)?;
-    shared.pen().leave(&tab);
+    shared.lease().leave(&tab);
     Ok(Json(()).into_response())
 }

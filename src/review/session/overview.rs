@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::check::numbers_differ;
 use crate::formats::output::flat;
-use crate::model::{Bead, Pair, Side};
+use crate::model::{Bead, Pair, Side, Text};
 use crate::project::State;
 
 /// What is shown of a row before it is loaded.
@@ -23,7 +23,7 @@ impl RowOverview {
         let longer = length.source.max(length.target);
         let numbers = !bead.source.is_empty() && !bead.target.is_empty() && {
             let line = Pair::from_fn(|side| flat::joined(sentences(side)));
-            let languages = (state.texts.source.language(), state.texts.target.language());
+            let languages = state.texts.as_ref().map(Text::language);
             numbers_differ(&line.source, &line.target, languages)
         };
         Self { numbers, length: u16::try_from(longer).unwrap_or(u16::MAX) }
