@@ -15,7 +15,7 @@ use super::{Options, Stats};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::pack::Pack;
 use crate::lexicon::prior::Sources;
-use crate::model::{Alignment, Bead, Text};
+use crate::model::{Alignment, Bead, Pair, Text};
 use crate::score::weights::Model;
 
 /// Most threads that one may ask for.
@@ -173,7 +173,7 @@ impl Aligner {
             } else {
                 realign::around(search, &pass, fixed)
             }?;
-            Ok((alignment, clock.stats([source.len(), target.len()], pass.round)))
+            Ok((alignment, clock.stats(Pair::new(source.len(), target.len()), pass.round)))
         })
     }
 
@@ -296,7 +296,7 @@ mod tests {
         let (source, target) = texts();
         let (alignment, stats) = Aligner::builder().threads(1).build().unwrap().align_with_stats(&source, &target, &[]).unwrap();
         assert_eq!(alignment, crate::align(&source, &target, &Options::default()).unwrap());
-        assert_eq!(stats.sentences, [2, 2]);
+        assert_eq!(stats.sentences, Pair::new(2, 2));
         assert!(stats.cells >= 18 && stats.rounds >= 1, "{stats:?}");
     }
 }

@@ -1,29 +1,34 @@
 //! Finds which sentences of two texts translate each other.
 //!
 //! The first pass knows only what needs no learning: identical words, numbers, look-alikes, packs, lengths, punctuation, blocks. Every later
-//! pass learns a lexicon from the beads of the one before and scores again ([`passes`]). What no monotone path can say is put right afterwards
+//! pass learns a lexicon from the beads of the one before and scores again (`passes`). What no monotone path can say is put right afterwards
 //! (`repair`), and the posteriors become confidences. [`Aligner`] is what programs use.
 
 mod aligner;
+#[doc(hidden)]
 pub mod anchors;
 mod blocks;
 pub mod explain;
+#[doc(hidden)]
 pub mod lattice;
 #[cfg(test)]
 mod naive;
 mod order;
+#[doc(hidden)]
 pub mod passes;
 mod posterior;
 mod realign;
 mod repair;
 mod stats;
-pub mod stretches;
+mod stretches;
 mod tuning;
+#[doc(hidden)]
 pub mod verdict;
 
 pub use aligner::{Aligner, Builder, Progress};
 pub use realign::Realigner;
 pub use stats::{Stage, Stats};
+pub use stretches::{Stretch, stretches};
 
 use crate::error::Result;
 use crate::model::{Alignment, Bead, Text};

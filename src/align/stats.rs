@@ -6,11 +6,10 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Instant;
 
-use serde::Serialize;
+use crate::model::Pair;
 
 /// A part of the work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Words, numbers, lengths and marks of both texts.
     Tokens,
@@ -37,11 +36,11 @@ impl Stage {
 }
 
 /// How long an alignment took, and how much there was to do.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Stats {
-    /// Sentences of the source text and of the target text.
-    pub sentences: [usize; 2],
+    /// Sentences of both texts.
+    pub sentences: Pair<usize>,
     /// Cells of the lattices of all passes; those of the verdict are not among them.
     pub cells: u64,
     /// Rounds of learning.
@@ -60,7 +59,7 @@ impl Stats {
 /// A small table for people.
 impl fmt::Display for Stats {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [source, target] = self.sentences;
+        let Pair { source, target } = self.sentences;
         writeln!(f, "sentences  {source} + {target}")?;
         writeln!(f, "cells      {}", self.cells)?;
         writeln!(f, "rounds     {}", self.rounds)?;
@@ -95,7 +94,7 @@ impl Clock {
     }
 
     /// What was measured so far.
-    pub fn stats(&self, sentences: [usize; 2], rounds: usize) -> Stats {
+    pub fn stats(&self, sentences: Pair<usize>, rounds: usize) -> Stats {
         let seconds = self.nanoseconds.each_ref().map(|stage| stage.load(Relaxed) as f64 / 1e9);
         Stats { sentences, cells: self.cells.load(Relaxed), rounds, seconds }
     }
@@ -110,7 +109,7 @@ mod tests {
         let clock = Clock::default();
         assert_eq!(clock.time(Stage::Lattice, || 7), 7);
         clock.count(12);
-        let stats = clock.stats([3, 4], 1);
+        let stats = clock.stats(Pair::new(3, 4), 1);
         assert!(stats.of(Stage::Lattice) > 0.0 && stats.of(Stage::Verdict) == 0.0);
         let told = stats.to_string();
         assert!(told.starts_with("sentences  3 + 4\ncells      12\nrounds     1\ntokens "), "{told}");

@@ -5,8 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use diptych::align::stretches::stretches;
-use diptych::align::{Aligner, Builder, Options, Progress, Stats};
+use diptych::align::{Aligner, Builder, Options, Progress, Stats, stretches};
 use diptych::formats::{self, Format};
 use diptych::lexicon::prior::Sources;
 use diptych::model::{Alignment, Pair, Text, UNRELATED};
