@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::TempPath;
 
 use super::open::open;
 use super::unusable;
@@ -39,7 +39,7 @@ pub fn file_for_good(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Resu
     let mut output = Output::named(path)?;
     let written = write(&mut output.out).and_then(|()| output.out.flush()).and_then(|()| output.out.get_ref().sync_all());
     written.map_err(|error| Error::io(path, "write", error))?;
-    output.complete()?.put()?;
+    put(output.complete()?)?;
     folder_for_good(path).map_err(|error| Error::io(path, "write", error))
 }
 
@@ -66,7 +66,7 @@ pub fn folder_for_good(path: &Path) -> io::Result<()> {
 
 fn written(mut output: Output, path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     write(&mut output.out).map_err(|error| Error::io(path, "write", error))?;
-    output.complete()?.put()
+    put(output.complete()?)
 }
 
 /// Writes files that belong together, all or none: `write` is called for each with its number. If a folder `unfinished` is given, they are the
@@ -81,7 +81,7 @@ pub fn files(unfinished: Option<&Path>, paths: &[PathBuf], mut write: impl FnMut
         write(number, &mut output.out).map_err(|error| Error::io(path, "write", error))?;
         complete.push(output.complete()?);
     }
-    complete.into_iter().try_for_each(Complete::put)
+    complete.into_iter().try_for_each(put)
 }
 
 /// Whether a file can have this place, as far as can be told without writing: for saying so before long work, not after.
@@ -112,11 +112,8 @@ struct Output {
     temporary: Option<TempPath>,
 }
 
-/// A file that is written, but for one that replaces another not yet in place.
-struct Complete {
-    place: PathBuf,
-    temporary: Option<TempPath>,
-}
+/// A file that is written: what is to be put in its place, if it does not stand there already.
+type Complete = (PathBuf, Option<TempPath>);
 
 impl Output {
     fn named(path: &Path) -> Result<Self> {
@@ -127,50 +124,38 @@ impl Output {
             let file = File::options().write(true).open(&place).map_err(|error| Error::io(path, "write", error))?;
             return Ok(Self { place, out: BufWriter::new(file), temporary: None });
         }
-        Self::new(path, place, None)
+        Self::beside(path, place, None)
     }
 
     fn own(path: &Path, unfinished: Option<&Path>) -> Result<Self> {
         check(path)?;
-        Self::new(path, path.to_owned(), unfinished)
+        Self::beside(path, path.to_owned(), unfinished)
     }
 
-    fn new(path: &Path, place: PathBuf, unfinished: Option<&Path>) -> Result<Self> {
-        let temporary = beside(unfinished.unwrap_or_else(|| folder_of(&place))).map_err(|error| Error::io(path, "create", error))?;
-        if let Some(metadata) = fs::symlink_metadata(&place).ok().filter(fs::Metadata::is_file) {
-            temporary.as_file().set_permissions(metadata.permissions()).map_err(|error| Error::io(path, "create", error))?;
-        }
-        let (file, temporary) = temporary.into_parts();
+    fn beside(path: &Path, place: PathBuf, unfinished: Option<&Path>) -> Result<Self> {
+        let mut builder = tempfile::Builder::new();
+        // What any new file gets; the user's mask is taken off by the system.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut create = || {
+            let temporary = builder.prefix(".diptych-").tempfile_in(unfinished.unwrap_or_else(|| folder_of(&place)))?;
+            if let Some(metadata) = fs::symlink_metadata(&place).ok().filter(fs::Metadata::is_file) {
+                temporary.as_file().set_permissions(metadata.permissions())?;
+            }
+            Ok(temporary.into_parts())
+        };
+        let (file, temporary) = create().map_err(|error| Error::io(path, "create", error))?;
         Ok(Self { place, out: BufWriter::new(file), temporary: Some(temporary) })
     }
 
     fn complete(self) -> Result<Complete> {
-        let Self { place, out, temporary } = self;
-        match out.into_inner() {
-            Ok(_) => Ok(Complete { place, temporary }),
-            Err(error) => Err(Error::io(&place, "write", error.into_error())),
-        }
+        self.out.into_inner().map_err(|error| Error::io(&self.place, "write", error.into_error()))?;
+        Ok((self.place, self.temporary))
     }
 }
 
-impl Complete {
-    fn put(self) -> Result<()> {
-        let Some(temporary) = self.temporary else { return Ok(()) };
-        temporary.persist(&self.place).map_err(|error| Error::io(&self.place, "write", error.error))
-    }
-}
-
-#[cfg(unix)]
-fn beside(folder: &Path) -> io::Result<NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-    // What any new file gets; the user's mask is taken off by the system.
-    let permissions = fs::Permissions::from_mode(0o666);
-    tempfile::Builder::new().prefix(".diptych-").permissions(permissions).tempfile_in(folder)
-}
-
-#[cfg(not(unix))]
-fn beside(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix(".diptych-").tempfile_in(folder)
+fn put((place, temporary): Complete) -> Result<()> {
+    temporary.map_or(Ok(()), |temporary| temporary.persist(&place)).map_err(|error| Error::io(&place, "write", error.error))
 }
 
 #[cfg(test)]

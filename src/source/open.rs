@@ -43,9 +43,13 @@ fn check(path: &Path, metadata: &Metadata) -> Result<()> {
 /// # Errors
 /// [`ErrorKind::Io`] if it cannot be opened, [`ErrorKind::Unusable`] if it is a link, no regular file, or has another name elsewhere.
 pub fn own(path: &Path, action: &'static str, options: &mut OpenOptions) -> Result<File> {
-    let file = unfollowed(path, action, options)?;
-    let metadata = file.metadata().map_err(|error| Error::io(path, action, error))?;
-    if has_one_name(&metadata) { Ok(file) } else { Err(foreign(path)) }
+    let (file, metadata) = unfollowed(path, action, options)?;
+    // What is written to a file that has another name is written there, too. A file just removed has none.
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::nlink(&metadata) > 1 {
+        return Err(foreign(path));
+    }
+    Ok(file)
 }
 
 /// Opens such a file for reading, which does no harm to other names that it has.
@@ -53,7 +57,7 @@ pub fn own(path: &Path, action: &'static str, options: &mut OpenOptions) -> Resu
 /// # Errors
 /// As [`own`].
 pub fn own_to_read(path: &Path) -> Result<File> {
-    unfollowed(path, "read", File::options().read(true))
+    Ok(unfollowed(path, "read", File::options().read(true))?.0)
 }
 
 /// The same, if it is there.
@@ -64,42 +68,22 @@ pub(super) fn own_if_there(path: &Path) -> Result<Option<File>> {
     }
 }
 
-fn unfollowed(path: &Path, action: &'static str, options: &mut OpenOptions) -> Result<File> {
+fn unfollowed(path: &Path, action: &'static str, options: &mut OpenOptions) -> Result<(File, Metadata)> {
     let is_link = || fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    // Links are not followed, and a pipe is not waited for.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(options, libc::O_NOFOLLOW | libc::O_NONBLOCK);
     if cfg!(not(unix)) && is_link() {
         return Err(foreign(path));
     }
-    let file = unfollowing(options).open(path).map_err(|error| if is_link() { foreign(path) } else { Error::io(path, action, error) })?;
-    let metadata = file.metadata().map_err(|error| Error::io(path, action, error))?;
-    if metadata.is_file() { Ok(file) } else { Err(foreign(path)) }
+    let cannot = |error| if is_link() { foreign(path) } else { Error::io(path, action, error) };
+    let file = options.open(path).map_err(cannot)?;
+    let metadata = file.metadata().map_err(cannot)?;
+    if metadata.is_file() { Ok((file, metadata)) } else { Err(foreign(path)) }
 }
 
 fn foreign(path: &Path) -> Error {
     unusable(path, "this is a link or no regular file, so it was not made by diptych", "see where it comes from, and move it away")
-}
-
-/// Links are not followed, and a pipe is not waited for.
-#[cfg(unix)]
-fn unfollowing(options: &mut OpenOptions) -> &mut OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt;
-    options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK)
-}
-
-#[cfg(not(unix))]
-fn unfollowing(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
-}
-
-/// What is written to a file that has another name is written there, too. A file just removed has none.
-#[cfg(unix)]
-fn has_one_name(metadata: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    metadata.nlink() <= 1
-}
-
-#[cfg(not(unix))]
-fn has_one_name(_: &Metadata) -> bool {
-    true
 }
 
 /// The place of a file in a folder of results, if no part of its name leads out of the folder, by `..` or by a link.
