@@ -5,7 +5,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 seconds=$1
 shift
 export RUSTC_BOOTSTRAP=1
-cargo run --quiet --manifest-path fuzz/Cargo.toml --example seeds
 targets=("$@")
 (($#)) || mapfile -t targets < <(cargo fuzz list)
 for target in "${targets[@]}"; do

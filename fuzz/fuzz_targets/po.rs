@@ -1,4 +1,6 @@
-//! Fuzzes [`diptych_fuzz::run`] under the name of this program.
+//! Fuzzes what the target named as this program does: see `src/targets.rs`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| diptych_fuzz::run(env!("CARGO_BIN_NAME"), data));
+use diptych_fuzz::{plant, run};
+
+libfuzzer_sys::fuzz_target!(init: plant(env!("CARGO_BIN_NAME")), |data: &[u8]| run(env!("CARGO_BIN_NAME"), data));

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::support::damage::damaged_file;
 use crate::support::dice::Dice;
 
-#[path = "../../fuzz/src/lib.rs"]
+#[path = "../../fuzz/src/targets.rs"]
 pub mod targets;
 
 /// Seconds for all targets together, unless `DIPTYCH_FUZZ_SECONDS` says something else.

@@ -1,0 +1,349 @@
+//! What the fuzz targets do with the bytes that they are given, and the bytes to begin with.
+//!
+//! Each target holds a promise for any bytes at all: a reader gives a document whose ranges lie in its text or an error of one sentence, the stream
+//! answers every line, the aligner puts every sentence into one bead; nothing panics and nothing hangs. The same functions run for a while under
+//! `cargo test` (`tests/suite/fuzzing.rs` includes this file), on seeds that are damaged at random, so that what they promise is checked by a
+//! stable compiler as well.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Cursor;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use diptych::align::Options;
+use diptych::bitext;
+use diptych::corpus::stream;
+use diptych::formats::{self, Format};
+use diptych::internal::review::protocol::Edit;
+use diptych::internal::review::session::Session;
+use diptych::internal::segment::segment;
+use diptych::model::{Alignment, Document, Pair, Side, Split, Text};
+use diptych::project::{Opened, Origin, Project, journal};
+use diptych::read::{self, ReadOptions};
+use diptych::write::{Bitext, Parts, Settings};
+
+/// Something that is fuzzed.
+pub struct Target {
+    /// The name of its program.
+    pub name: &'static str,
+    run: fn(&[u8]),
+    seeds: fn() -> Vec<Vec<u8>>,
+}
+
+macro_rules! readers {
+    ($($name:literal: $seeds:expr;)*) => {
+        [$(Target { name: $name, run: |data| read_as(Some(named($name)), concat!("x.", $name), data), seeds: || samples(&$seeds) },)*]
+    };
+}
+
+const READERS: [Target; 15] = readers! {
+    "text": ["lighthouse.en.txt", "kitchen.fr.txt", "formats/harbour.ar.txt"];
+    "markdown": ["formats/lighthouse.en.md", "formats/lighthouse.fr.md"];
+    "html": ["formats/lighthouse.en.html", "formats/lighthouse.fr.html"];
+    "docx": ["formats/lighthouse.en.docx", "formats/lighthouse.fr.docx"];
+    "odt": ["formats/lighthouse.en.odt", "formats/lighthouse.fr.odt"];
+    "epub": ["formats/lighthouse.en.epub", "formats/lighthouse.fr.epub"];
+    "pdf": ["formats/lighthouse.en.pdf", "formats/harbour.ar.pdf", "formats/harbour.he.pdf"];
+    "srt": ["formats/lighthouse.en.srt", "formats/lighthouse.fr.srt"];
+    "vtt": ["formats/lighthouse.en.vtt", "formats/lighthouse.fr.vtt"];
+    "tmx": ["formats/lighthouse.tmx"];
+    "xliff": ["formats/lighthouse.1.xlf", "formats/lighthouse.2.xlf"];
+    "po": ["formats/lighthouse.po"];
+    "csv": ["formats/lighthouse.csv"];
+    "tsv": ["formats/lighthouse.tsv"];
+    "xlsx": ["formats/lighthouse.xlsx"];
+};
+
+const OTHERS: [Target; 7] = [
+    Target { name: "gzip", run: |data| read_as(None, "x.txt.gz", data), seeds: || samples(&["formats/lighthouse.en.txt.gz"]) },
+    Target { name: "zstd", run: |data| read_as(None, "x.txt.zst", data), seeds: || samples(&["formats/lighthouse.en.txt.zst"]) },
+    Target { name: "bitext", run: bitext, seeds: bitext_seeds },
+    Target { name: "project", run: project, seeds: || vec![made_once().1.clone()] },
+    Target { name: "journal", run: journal, seeds: journal_seeds },
+    Target { name: "stream", run: stream, seeds: stream_seeds },
+    Target { name: "align", run: align, seeds: align_seeds },
+];
+
+/// Every target: the readers of texts, then the others.
+pub fn targets() -> impl Iterator<Item = &'static Target> {
+    READERS.iter().chain(&OTHERS)
+}
+
+fn target(name: &str) -> &'static Target {
+    targets().find(|target| target.name == name).unwrap_or_else(|| panic!("no target {name}"))
+}
+
+/// Does with the bytes what the target of this name does; panics if a promise is broken.
+pub fn run(name: &str, data: &[u8]) {
+    (target(name).run)(data);
+}
+
+/// Bytes to begin with.
+pub fn seeds(name: &str) -> Vec<Vec<u8>> {
+    (target(name).seeds)()
+}
+
+fn named(name: &str) -> Format {
+    formats::named(name).unwrap_or_else(|| panic!("no format {name}"))
+}
+
+fn sample(name: &str) -> PathBuf {
+    // The folder of the project is this one's parent, or this one where the tests include the file.
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    [here.join("samples"), here.join("../samples")].iter().find(|folder| folder.exists()).expect("samples").join(name)
+}
+
+fn samples(names: &[&str]) -> Vec<Vec<u8>> {
+    names.iter().map(|name| fs::read(sample(name)).unwrap()).collect()
+}
+
+/// Whether an error is one sentence that can be shown in a terminal, and names the file.
+pub fn assert_sentence(name: &str, said: &str) {
+    assert!(said.contains(name) && !said.contains(char::is_control) && said.chars().count() < 600, "{said:?} is no sentence");
+}
+
+/// Whether all ranges of a document lie in its text.
+pub fn assert_valid(document: &Document) {
+    let inside = |range: &Range<usize>| document.text().get(range.clone()).is_some();
+    let mut end = 0;
+    for block in document.blocks() {
+        assert!(block.range.start >= end && inside(&block.range), "{:?}", block.range);
+        end = block.range.end;
+        let source = document.source_range(&block.range);
+        assert!(source.start <= source.end);
+    }
+    let rest = document.boilerplate().iter().map(|block| &block.range).chain(document.cues().iter().map(|cue| &cue.range));
+    for range in rest {
+        assert!(inside(range), "{range:?}");
+    }
+}
+
+/// Reads bytes as a file of this name, and of this format if one is said: a document, or a sentence.
+pub fn read_as(format: Option<Format>, name: &str, data: &[u8]) {
+    for which in Side::BOTH {
+        match read::bytes(name, data, &ReadOptions { from: format, which, ..ReadOptions::default() }) {
+            Ok(document) => assert_valid(&document),
+            Err(error) => assert_sentence(name, &error.to_string()),
+        }
+        if !format.and_then(|format| format.reading).is_some_and(|reading| reading.is_bilingual) {
+            break;
+        }
+    }
+}
+
+fn options() -> Options {
+    Options::default().packs(false)
+}
+
+/// The first paragraphs of a sample: small seeds are fuzzed faster.
+fn opening(name: &str) -> String {
+    let text = fs::read_to_string(sample(name)).unwrap();
+    text.split_inclusive("\n\n").take(4).collect()
+}
+
+fn text(name: &str, contents: String, language: &str, split: Split) -> Text {
+    segment(read::from_text(name, contents, split).unwrap(), language, split).unwrap()
+}
+
+/// Two short texts and their alignment, made without packs, once.
+fn aligned() -> &'static (Text, Text, Alignment) {
+    static ALIGNED: OnceLock<(Text, Text, Alignment)> = OnceLock::new();
+    ALIGNED.get_or_init(|| {
+        let side = |name: &str| text(name, opening(name), &name[8..10], Split::Sentences);
+        let (source, target) = (side("harbour.en.txt"), side("harbour.fr.txt"));
+        let alignment = diptych::align(&source, &target, &options()).unwrap();
+        (source, target, alignment)
+    })
+}
+
+/// What stands between the files of a bitext of several.
+const NEXT: &[u8] = b"\0\0NEXT\0\0";
+
+/// Formats that hold a bitext, and the files that one is written to in a folder.
+fn bitext_formats(folder: &Path) -> Vec<(Format, Parts)> {
+    let formats = formats::ALL.iter().copied().filter(|format| format.bitext.is_ok() && format.writing.is_some());
+    formats.map(|format| (format, Parts::new(&folder.join("bitext"), format, Pair::new("en", "fr")))).collect()
+}
+
+/// The first byte chooses the format, the rest is its file or its files. Where these hold nothing but ids, the texts are known.
+fn bitext(data: &[u8]) {
+    let Some((&which, mut rest)) = data.split_first() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let mut formats = bitext_formats(folder.path());
+    let (format, parts) = formats.swap_remove(usize::from(which) % formats.len());
+    for path in parts.paths() {
+        let end = rest.windows(NEXT.len()).position(|window| window == NEXT);
+        fs::write(path, &rest[..end.unwrap_or(rest.len())]).unwrap();
+        rest = end.map_or(&[][..], |end| &rest[end + NEXT.len()..]);
+    }
+    let (source, target, _) = aligned();
+    let options =
+        bitext::Options { format: Some(format), texts: Some(Pair::new(source.clone(), target.clone())), ..bitext::Options::default() };
+    let name = if format.name == "moses" { folder.path().join("bitext") } else { parts.paths()[0].clone() };
+    match bitext::read(name, &options) {
+        Ok(read) => {
+            let alignment = &read.alignment;
+            assert_eq!((alignment.source_len(), alignment.target_len()), (read.source.len(), read.target.len()));
+        }
+        Err(error) => assert_sentence("bitext", &error.to_string()),
+    }
+}
+
+fn bitext_seeds() -> Vec<Vec<u8>> {
+    let (source, target, alignment) = aligned();
+    let bitext = Bitext::new(source, target, alignment).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let seed = |(number, (_, parts)): (usize, (Format, Parts))| {
+        parts.write(&bitext, &Settings::default(), None).unwrap();
+        let files: Vec<Vec<u8>> = parts.paths().iter().map(|path| fs::read(path).unwrap()).collect();
+        [vec![number as u8], files.join(NEXT)].concat()
+    };
+    bitext_formats(folder.path()).into_iter().enumerate().map(seed).collect()
+}
+
+/// The two texts of a project and its file, made once.
+fn new_project() -> ([(&'static str, String); 2], Vec<u8>) {
+    let texts = ["harbour.en.txt", "harbour.fr.txt"].map(|name| (name, opening(name)));
+    let folder = tempfile::tempdir().unwrap();
+    let path = write_project(folder.path(), &texts, None);
+    let (origins, sides): (Vec<_>, Vec<_>) = texts
+        .iter()
+        .map(|(name, contents)| {
+            let language = &name[8..10];
+            let side = text(name, contents.clone(), language, Split::Sentences);
+            let origin = Origin::new(&folder.path().join(name), side.document(), language, ReadOptions::default()).unwrap();
+            (origin, side)
+        })
+        .unzip();
+    let ([one, other], [source, target]) = (<[Origin; 2]>::try_from(origins).unwrap(), <[Text; 2]>::try_from(sides).unwrap());
+    let alignment = diptych::align(&source, &target, &options()).unwrap();
+    let made = Project::new(&path, Pair::new(one, other), Pair::new(source, target), &alignment).unwrap();
+    Project { options: options(), ..made }.write().unwrap();
+    (texts, fs::read(path).unwrap())
+}
+
+/// Writes the texts of a project into a folder, and its file if it is given; gives the path of the latter.
+fn write_project(folder: &Path, texts: &[(&str, String)], project: Option<&[u8]>) -> PathBuf {
+    for (name, contents) in texts {
+        fs::write(folder.join(name), contents).unwrap();
+    }
+    let path = folder.join("x.diptych");
+    if let Some(project) = project {
+        fs::write(&path, project).unwrap();
+    }
+    path
+}
+
+fn made_once() -> &'static ([(&'static str, String); 2], Vec<u8>) {
+    static MADE: OnceLock<([(&'static str, String); 2], Vec<u8>)> = OnceLock::new();
+    MADE.get_or_init(new_project)
+}
+
+/// Opens a project, and reads it as a bitext.
+fn open(path: &Path) {
+    match Project::open(path).and_then(Opened::up_to_date) {
+        Ok(opened) => {
+            let state = &opened.project.state;
+            let alignment = state.alignment().unwrap();
+            assert_eq!((alignment.source_len(), alignment.target_len()), (state.texts.source.len(), state.texts.target.len()));
+        }
+        Err(error) => assert_sentence("", &error.to_string()),
+    }
+}
+
+/// A project file beside texts that it may or may not be of.
+fn project(data: &[u8]) {
+    let folder = tempfile::tempdir().unwrap();
+    open(&write_project(folder.path(), &made_once().0, Some(data)));
+}
+
+/// The journal of a project.
+fn journal(data: &[u8]) {
+    let folder = tempfile::tempdir().unwrap();
+    let (texts, contents) = made_once();
+    let path = write_project(folder.path(), texts, Some(contents));
+    fs::write(journal::path_of(&path), data).unwrap();
+    open(&path);
+}
+
+/// What some edits, one of them undone, leave in a journal.
+fn journal_seeds() -> Vec<Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    let (texts, contents) = made_once();
+    let path = write_project(folder.path(), texts, Some(contents));
+    let mut session = Session::open(&path).unwrap();
+    let edits = [Edit::Merge { row: 1 }, Edit::Accept { row: 0, count: 2 }, Edit::Unlink { row: 2 }, Edit::Lock { row: 0, count: 1 }];
+    for edit in edits {
+        session.edit(session.version(), &edit).unwrap();
+    }
+    session.undo(session.version()).unwrap();
+    vec![fs::read(journal::path_of(&path)).unwrap()]
+}
+
+/// Lines of whatever form; each gets one line as its answer, empty lines do not.
+fn stream(data: &[u8]) {
+    let settings = stream::Settings {
+        form: None,
+        split: None,
+        languages: Pair::default(),
+        options: options(),
+        lexicons: Vec::new(),
+        min_confidence: 0.0,
+        max_bytes: 1 << 20,
+        max_sentences: Some(200),
+        threads: 1,
+    };
+    let mut out = Vec::new();
+    let summary = stream::run(Cursor::new(data.to_vec()), &mut out, settings, |_, _, _| ()).unwrap();
+    match summary {
+        Ok(summary) => assert!(summary.failed <= summary.lines, "{summary:?}"),
+        Err(error) => assert_sentence("", &error.to_string()),
+    }
+    // Not always text: the addresses of bleualign are passed on as they come.
+    assert!(out.is_empty() || out.ends_with(b"\n"), "the last line is not whole");
+}
+
+fn stream_seeds() -> Vec<Vec<u8>> {
+    let [source, target] = ["harbour.en.txt", "harbour.fr.txt"].map(opening);
+    let mut lines = String::new();
+    for (id, (source, target)) in source.split("\n\n").zip(target.split("\n\n")).enumerate() {
+        let quoted = |text: &str| text.replace('\n', " ").replace('\\', "\\\\").replace('"', "\\\"");
+        let _ =
+            writeln!(lines, "{{\"id\":{id},\"source\":\"{}\",\"target\":\"{}\",\"source_lang\":\"en\"}}", quoted(source), quoted(target));
+    }
+    vec![
+        lines.into_bytes(),
+        b"src_url\ttrg_url\tsrc_text\ttrg_text\na\tb\tSGkuCg==\tU2FsdXQuCg==\n".to_vec(),
+        b"a\tb\tSGkuCg==\tU2FsdXQuCg==\n".to_vec(),
+    ]
+}
+
+/// Three bytes of options, then two texts with a zero byte between them: every sentence of both is in exactly one bead.
+fn align(data: &[u8]) {
+    let Some((&[beads, rounds, flags], texts)) = data.split_first_chunk() else { return };
+    let texts: String = String::from_utf8_lossy(texts).chars().take(4000).collect();
+    let (source, target) = texts.split_once('\0').unwrap_or((&texts, ""));
+    let split = if flags & 1 == 0 { Split::Lines } else { Split::Sentences };
+    let side = |contents: &str, language: &str| text("x", contents.replace('\0', " "), language, split);
+    let (source, target) = (side(source, "en"), side(target, "fr"));
+    let settings =
+        Options::default().max_bead(1 + usize::from(beads % 8)).rounds(usize::from(rounds % 4)).moved(flags & 2 == 0).packs(flags & 4 != 0);
+    let alignment = diptych::align(&source, &target, &settings).unwrap();
+    let mut seen = [vec![0; source.len()], vec![0; target.len()]];
+    for bead in alignment.beads() {
+        bead.source.iter().for_each(|&id| seen[0][id] += 1);
+        bead.target.iter().for_each(|&id| seen[1][id] += 1);
+        assert!((0.0..=1.0).contains(&bead.confidence), "{bead:?}");
+    }
+    assert!(seen.iter().flatten().all(|&times| times == 1), "{seen:?}");
+}
+
+fn align_seeds() -> Vec<Vec<u8>> {
+    let seed = |flags: u8, name: &str| {
+        let texts = [format!("{name}.en.txt"), format!("{name}.fr.txt")].map(|name| opening(&name));
+        [&[3, 2, flags][..], texts.join("\0").as_bytes()].concat()
+    };
+    vec![seed(0, "harbour"), seed(1, "kitchen"), seed(7, "lighthouse")]
+}
