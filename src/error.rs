@@ -1,8 +1,8 @@
-//! What can go wrong, said in one sentence: what, where, and what to do about it.
+//! Errors: what went wrong, where, and what to do about it, in one sentence.
 
 use std::path::PathBuf;
 
-/// The result of everything here that can fail.
+/// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error with the place it came from. Its message names the file, the place in it, and the remedy.
@@ -11,7 +11,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Error {
     /// The file (or `-` for standard input, or the name given to a text in memory).
     pub path: PathBuf,
-    /// What went wrong. Part of the message, so not its source as well.
+    /// What went wrong. It is part of the message and therefore not the error's source.
     pub kind: ErrorKind,
 }
 
@@ -21,29 +21,29 @@ impl Error {
         Self { path: path.into(), kind }
     }
 
-    /// That the system refused: `action` is what was being done, as a verb.
+    /// The system refused: `action` is what was being done, as a verb.
     pub fn io(path: impl Into<PathBuf>, action: &'static str, error: std::io::Error) -> Self {
         Self::new(path, ErrorKind::Io { action, error })
     }
 
-    /// That something is wrong with the file as a whole, and what to do about it.
+    /// Something is wrong with the file as a whole; with the remedy.
     pub fn unusable(path: impl Into<PathBuf>, what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::new(path, ErrorKind::Unusable { what: what.into(), remedy: remedy.into() })
     }
 
-    /// That something is wrong at a line, from 1.
+    /// Something is wrong at a line, from 1.
     pub fn malformed(path: impl Into<PathBuf>, line: usize, what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::new(path, ErrorKind::Malformed { line, what: what.into(), remedy: remedy.into() })
     }
 
-    /// That the bytes from this one on are no text in the encoding.
+    /// The bytes from this one on are not text in the encoding.
     pub fn undecodable(path: impl Into<PathBuf>, offset: usize, what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::new(path, ErrorKind::Undecodable { offset, what: what.into(), remedy: remedy.into() })
     }
 }
 
-/// A message may quote what the file holds, and that may be anything: it stays on one line, sends nothing to the terminal but text, and of a
-/// quotation that is too long the middle is left out, because the remedy stands at the end.
+/// A message may quote the file, which may hold anything: it stays on one line, sends the terminal nothing but text, and loses the middle
+/// of a long quotation, because the remedy stands at the end.
 fn sentence(kind: &ErrorKind) -> String {
     /// Characters kept at the beginning and at the end.
     const ENDS: (usize, usize) = (250, 150);
@@ -103,7 +103,7 @@ pub enum ErrorKind {
     /// An edit of a list of beads that has changed since.
     #[error("the list has changed since this was asked for; look at it again")]
     Stale,
-    /// An alignment that who watched it did not want to go on.
+    /// An alignment that its watcher cancelled.
     #[error("the alignment was stopped before its end")]
     Cancelled,
     /// An [`Alignment`](crate::model::Alignment) that breaks its invariants.

@@ -5,7 +5,7 @@
 //! 1. [`read`] turns bytes into a [`Document`]: the text as decoded, with its paragraphs as byte ranges.
 //! 2. [`segment`] turns the document into a [`Text`]: its sentences, by the rules of its language.
 //! 3. The text becomes what the aligner sees: words and numbers, lengths, punctuation, block edges.
-//! 4. [`lexicon`] says which words translate which: look-alikes at first, then what the texts themselves teach.
+//! 4. [`lexicon`] says which words translate which: look-alikes at first, then what is learned from the texts themselves.
 //! 5. A group of sentences is turned into features, and learned weights turn those into a score.
 //! 6. [`align`](mod@align) finds the beads: anchors, a band around them, a lattice over the band, and one to three rounds of learning from
 //!    the result; an [`Alignment`] comes out.
@@ -47,7 +47,7 @@ mod segment;
 mod source;
 mod tokens;
 
-/// The one generator of random numbers, for tests alone.
+/// The one random number generator, for tests only.
 #[cfg(test)]
 #[path = "../tests/suite/support/dice.rs"]
 mod dice;
@@ -58,7 +58,7 @@ pub use formats::{bitext, document as read, output as write};
 pub use model::{Alignment, Bead, Document, Text};
 pub use segment::segment;
 
-/// What the program, its tests and its measurements need beyond the library: no part of it, and it may change with every version.
+/// What the program, its tests and its benchmarks need beyond the public library; it may change with every version.
 #[doc(hidden)]
 #[allow(missing_docs, reason = "each is documented where it stands")]
 pub mod internal {
@@ -89,7 +89,7 @@ pub mod internal {
 /// tag), its sentences found. `name` is what errors call it.
 ///
 /// # Errors
-/// None in practice: what [`model::Document::new`] and [`model::Text::new`] check.
+/// None in practice; see [`model::Document::new`] and [`model::Text::new`].
 pub fn text(name: &str, contents: &str, language: Option<&str>, split: model::Split) -> Result<model::Text> {
     let language = language.map_or_else(|| lang::detect(contents), str::to_owned);
     segment::segment(read::from_text(name, contents, split)?, &language, split)

@@ -1,7 +1,7 @@
-//! The words everyone shares: document, block, sentence, bead, alignment.
+//! The types that every room shares: document, block, sentence, bead, alignment.
 //!
-//! A [`Document`] is the text exactly as decoded and never changes; everything later is a half-open byte range into it, so that nothing
-//! is lost and every sentence can be shown in place. All ranges in this crate are half-open, and all of them lie on character boundaries.
+//! A [`Document`] is the text exactly as decoded and never changes; everything later is a half-open byte range into it, so that nothing is
+//! lost and every sentence can be shown in place. All ranges in this crate are half-open and lie on character boundaries.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -95,7 +95,7 @@ impl SourceOffsets {
 
 /// A run of characters that all take the same number of bytes in the text, and the same number in the file.
 ///
-/// Small, because a text in an alphabet of its own has about two a word; 32 bits are enough, because longer files are refused.
+/// Kept small, because a text in a non-Latin alphabet has about two for each word; 32 bits are enough, because longer files are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OffsetRun {
     /// Byte of the text at which the run begins.
@@ -135,8 +135,8 @@ impl Document {
         Ok(Self { path, text, blocks, offsets, boilerplate, cues, marks, pictures, sections, language: None })
     }
 
-    /// With the stretches that are on the page but not of the text: menus, buttons, cookie notices. They are in no block, so they are kept
-    /// and not aligned.
+    /// Adds the stretches that are on the page but not part of the text: menus, buttons, cookie notices. They are in no block, so they are
+    /// kept and not aligned.
     ///
     /// # Errors
     /// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if they are out of order or cut a character.
@@ -145,7 +145,7 @@ impl Document {
         Ok(Self { boilerplate, ..self })
     }
 
-    /// With the times of its stretches, in the order of the text.
+    /// Adds the times of its stretches, in the order of the text.
     #[must_use]
     pub fn with_cues(self, cues: Vec<Cue>) -> Self {
         Self { cues, ..self }
@@ -159,19 +159,19 @@ impl Document {
         Ok(Self { marks: mark::Marks::new(&self.path, &self.text, marks)?, ..self })
     }
 
-    /// With its pictures, in the order of the text.
+    /// Adds its pictures, in the order of the text.
     #[must_use]
     pub fn with_pictures(self, pictures: Vec<Picture>) -> Self {
         Self { pictures, ..self }
     }
 
-    /// With the bytes of the text at which the parts of the file begin that it is made of, ascending: the pages of a book.
+    /// Adds the bytes of the text at which the parts of its file begin, ascending: the pages of a book.
     #[must_use]
     pub fn with_sections(self, sections: Vec<usize>) -> Self {
         Self { sections, ..self }
     }
 
-    /// With the language that the file says it is in, a BCP 47 tag.
+    /// Adds the language that the file declares, a BCP 47 tag.
     #[must_use]
     pub fn with_language(self, language: Option<String>) -> Self {
         Self { language, ..self }
@@ -192,7 +192,7 @@ impl Document {
         &self.blocks
     }
 
-    /// What is on the page and not of the text, in order; see [`with_boilerplate`](Self::with_boilerplate).
+    /// What is on the page but not part of the text, in order; see [`with_boilerplate`](Self::with_boilerplate).
     pub fn boilerplate(&self) -> &[Block] {
         &self.boilerplate
     }
@@ -207,7 +207,7 @@ impl Document {
         self.marks.list()
     }
 
-    /// The places in [`marks`](Self::marks) of those that reach into a range of the text, ascending.
+    /// Indices into [`marks`](Self::marks) of those that overlap a range of the text, ascending.
     pub fn marks_in(&self, range: &Range<usize>) -> Vec<usize> {
         self.marks.touched(range)
     }
@@ -273,7 +273,7 @@ pub struct Text {
     document: Arc<Document>,
     language: String,
     sentences: Vec<Sentence>,
-    /// Other wordings of sentences, by the byte at which the sentence begins: that stays when sentences before it are cut.
+    /// Corrected wordings, by the byte at which the sentence begins, which does not change when sentences before it are cut.
     corrections: BTreeMap<usize, String>,
 }
 
@@ -352,7 +352,7 @@ impl Text {
         self.corrections.iter().filter_map(move |(&start, wording)| Some((id(start)?, wording.as_str())))
     }
 
-    /// Puts other sentences in the place of some, as [`new`](Self::new) wants them.
+    /// Replaces some sentences by others, which must be as [`new`](Self::new) requires.
     ///
     /// # Errors
     /// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if there are no such sentences or the new ones do not fit between the neighbours of the old; then nothing has

@@ -1,9 +1,9 @@
 //! Language codes: the usual BCP 47 tag for whatever a user, a file or a corpus calls a language.
 //!
-//! Corpora say `fre`, `fra`, `fr_FR` or `fr`, and all of them must meet the same lexicon. The language subtag goes through one table made
-//! from Unicode CLDR (`data/languages.tsv`): the shortest usual code wins, and a macrolanguage stands for the individual language that is
-//! meant by default (`cmn` is `zh`, `arb` is `ar`). Script, region and what follows are kept, in the case that BCP 47 (RFC 5646, 2.1.1)
-//! recommends. A code that is well formed and in no table is accepted: a language without any data can still be aligned.
+//! Corpora say `fre`, `fra`, `fr_FR` or `fr`, and all of them must lead to the same lexicon. The language subtag goes through one table
+//! made from Unicode CLDR (`data/languages.tsv`): the shortest usual code wins, and a macrolanguage stands for the individual language that
+//! is meant by default (`cmn` is `zh`, `arb` is `ar`). Script, region and what follows are kept, in the case that BCP 47 (RFC 5646, 2.1.1)
+//! recommends. A well-formed code that is in no table is accepted: a language without any data can still be aligned.
 
 use std::sync::LazyLock;
 
@@ -69,9 +69,9 @@ pub fn parse(code: &str) -> Option<String> {
     Some(tag)
 }
 
-/// The language whose lexicon serves a tag or code: region and script do not matter to it, and languages that are written nearly alike
-/// share one (Bosnian, Croatian and Serbian; the two Norwegians; Dari with Persian; Arabic and what is spoken in its place). `None` if it
-/// is not a well-formed code.
+/// The language whose lexicon serves a tag or code: region and script do not matter, and languages that are written nearly alike share one
+/// (Bosnian, Croatian and Serbian; the two Norwegians; Dari with Persian; Arabic with its spoken varieties). `None` if it is not a
+/// well-formed code.
 ///
 /// ```
 /// use diptych::lang::lexicon;

@@ -1,8 +1,8 @@
 //! What is known of how a language is written: its abbreviations, its ordinals, its function words.
 //!
-//! The text files of `data/conventions/`, one a language, are part of the program; [`Conventions::of`] gives those of any BCP 47 tag. A
-//! language without a file gets what is safe in any language (`und.txt`). They are plain word lists and not a trained model, so that a
-//! user can see why a sentence was not split and can mend it with one word.
+//! The text files of `data/conventions/`, one for each language, are part of the program; [`Conventions::of`] gives those of any BCP 47
+//! tag. A language without a file gets what is safe in any language (`und.txt`). They are plain word lists rather than a trained model, so
+//! that a user can see why a sentence was not split and fix it by adding a word.
 
 use std::sync::LazyLock;
 

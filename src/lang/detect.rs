@@ -1,10 +1,10 @@
-//! The language a text seems to be in.
+//! Detects the language of a text.
 //!
-//! Three witnesses are heard, over several windows of the text, since a title page, a
-//! foreign-language preface or a run of names would mislead one look at the beginning. The script alone settles languages that have one to
-//! themselves. The trigram model of `whatlang` is good on long texts and unsure on three sentences; the share of words that are function
-//! words of a language (the lists of [`conventions`](super::conventions)) is the other way round, and knows languages that the model does
-//! not. A text for which neither finds anything is `und`, never a guess: the wrong rules are worse than the general ones.
+//! Three kinds of evidence are combined over several windows of the text, since a title page, a foreign-language preface or a run of names
+//! would mislead a look at the beginning alone. The script settles languages that have one to themselves. The trigram model of `whatlang`
+//! is good on long texts and unsure on three sentences; the share of function words of a language (the lists of
+//! [`conventions`](super::conventions)) is good on short ones, and knows languages that the model does not. A text for which neither finds
+//! anything is `und`, never a guess: the wrong rules are worse than the general ones.
 
 use std::sync::LazyLock;
 
@@ -22,7 +22,7 @@ pub struct Detection {
     pub confidence: f32,
 }
 
-/// A text longer than this is looked at through windows.
+/// A text longer than this is sampled through windows.
 const WHOLE: usize = 6_000;
 const WINDOWS: usize = 10;
 const WINDOW: usize = 600;
@@ -31,7 +31,7 @@ const WINDOW: usize = 600;
 const FUNCTION_WORD_WEIGHT: f32 = 3.0;
 /// Below this combined score no language is likely. One short sentence reaches it, a line of gibberish or a bare list of names does not.
 const LIKELY: f32 = 0.45;
-/// The same for scripts that few languages share, where gibberish is not to be feared.
+/// The same for scripts that few languages share, where gibberish is unlikely.
 const LIKELY_OF_FEW: f32 = 0.15;
 
 /// The language a text seems to be in, as a BCP 47 tag (`en`, `zh`), `und` if no language is likely.
@@ -99,7 +99,7 @@ fn among(windows: &[&str], script: Script) -> Option<Detection> {
     Some(Detection { tag, confidence })
 }
 
-/// The trigram model is heard in full from this many letters on: on a few words it is often sure and wrong.
+/// The trigram model counts in full from this many letters on: on a few words it is often sure and wrong.
 const ENOUGH_LETTERS: usize = 120;
 
 /// What the trigram model's confidence is worth.
@@ -119,7 +119,7 @@ static FUNCTION_WORDS: LazyLock<Map<&'static str, Vec<&'static str>>> = LazyLock
     languages
 });
 
-/// The share of words that are function words, a language.
+/// The share of words that are function words, for each language.
 fn function_words(windows: &[&str], script: Script) -> Vec<(&'static str, f32)> {
     let mut hits: Map<&'static str, usize> = Map::default();
     let mut words = 0_usize;

@@ -1,8 +1,8 @@
 //! Language codes, what is known of each language, and detection.
 //!
-//! Everything that depends on a language's name is here and in the files of `data/`: [`parse`] brings any code to one usual tag, [`detect`]
-//! finds the tag of a text, and [`Conventions`] holds what is known of how a language is written. The stages that come later ask for
-//! properties and not for names, so that a language is added by adding a text file.
+//! Everything that depends on the name of a language is here and in the files of `data/`: [`parse`] turns any code into one usual tag,
+//! [`detect`] finds the tag of a text, and [`Conventions`] holds how a language is written. Later stages ask for properties, never for
+//! names, so a text file is all that a new language needs.
 
 mod codes;
 mod conventions;

@@ -1,4 +1,4 @@
-//! Beads, and the alignment that they make: every sentence of two texts in exactly one of them, which is checked where one is built.
+//! Beads, and the alignment they form: every sentence of two texts in exactly one bead, which is checked when an alignment is built.
 
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
@@ -115,7 +115,7 @@ impl Alignment {
         Ok(alignment)
     }
 
-    /// Says how probable it is that the two texts translate each other at all, in [0, 1].
+    /// Sets the probability, in [0, 1], that the two texts translate each other at all.
     #[must_use]
     pub fn with_related(self, related: f32) -> Self {
         Self { related, ..self }

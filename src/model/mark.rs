@@ -1,7 +1,7 @@
-//! Inline formatting beside the text: which stretch of it is bold, which is a link.
+//! Inline formatting beside the text: which stretch is bold, which is a link.
 //!
-//! The text stays as it was read, without any code in it; a mark says of a range of its bytes how the format set it off. Writers that know such
-//! codes write them again, all others need not know that there are any.
+//! The text stays as it was read, without codes; a mark says how the format set off a range of its bytes. Writers that have such codes
+//! write them again, the others need not know of them.
 
 use std::ops::Range;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 /// How a stretch of text is set off from what stands around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MarkKind {
-    /// It leads somewhere: [`Mark::address`] says where to.
+    /// A link; [`Mark::address`] says where to.
     Link,
     /// Bold, or strong emphasis.
     Bold,
@@ -64,7 +64,7 @@ pub struct Mark {
     pub address: Option<Arc<str>>,
 }
 
-/// The marks of a document, and for each the one around it.
+/// The marks of a document, each with the one around it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Marks {
     list: Vec<Mark>,

@@ -1,4 +1,4 @@
-//! A picture of a document: what a book in two languages keeps of the book it was made from.
+//! A picture of a document, kept for the bilingual book that is made of it.
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
-//! Which of the two texts something is of, and two things of which one belongs to each.
+//! Which of the two texts something belongs to, and pairs of things of which one belongs to each.
 //!
-//! Nearly everything here exists twice, once for the source and once for the target. A tuple, an array or a boolean says that without saying
-//! which is which; [`Pair`] names both, and [`Side`] chooses between them.
+//! Nearly everything here exists twice, once for the source and once for the target. A tuple, an array or a boolean does not say which is
+//! which; [`Pair`] names both, and [`Side`] chooses between them.
 
 use std::ops::{Index, IndexMut};
 

@@ -1,6 +1,6 @@
-//! What stands after a terminator: the closing marks that stay with the sentence, and what the next one would begin with.
+//! What stands after a terminator: the closing marks that belong to the sentence, and what the next one would begin with.
 //!
-//! Both look a few characters ahead and no further, so that the time is linear in the text whatever stands in it.
+//! Both look only a few characters ahead, so that the time is linear in the text whatever it holds.
 
 use super::character::{is_bullet, is_closer, is_continuation, is_emoji, is_note_mark, is_two_faced, is_unspaced, may_open, terminator};
 
@@ -28,7 +28,7 @@ pub(super) enum Start {
 /// What stands after a possible end.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Opening<'t> {
-    /// What it begins with, opening marks passed over.
+    /// What it begins with, after any opening marks.
     pub start: Start,
     /// Its first word, letters and apostrophes only; empty if it does not begin with one, or with an initial (`В. И. Даль`).
     pub word: &'t str,
@@ -38,7 +38,7 @@ pub(super) struct Opening<'t> {
     pub bracket: bool,
 }
 
-/// How many opening marks and spaces are passed over in search of the first word.
+/// How many opening marks and spaces may precede the first word.
 const REACH: usize = 12;
 
 /// What `rest`, which begins at the first character after the white space, begins with.

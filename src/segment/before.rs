@@ -1,10 +1,10 @@
 //! What stands before a full stop: whether it belongs to an abbreviation, an initial, an ordinal or a list marker rather than to the
 //! sentence.
 //!
-//! Word lists decide where the language has them ([`Conventions`]), shape decides everywhere: a single letter, letters between stops, a number
-//! at the beginning of the sentence, a short run of consonants. Where a stop may be both, the word after it decides: a function word with a
-//! capital begins a sentence ("in the U.S. The", "vitamin C. It"), a name does not ("the U.S. Senate", "J. Smith"). This is the part of Punkt
-//! (Kiss and Strunk, 2006) that carries the most, without its training.
+//! Word lists decide where the language has them ([`Conventions`]), shape decides everywhere: a single letter, letters between stops, a
+//! number at the beginning of the sentence, a short run of consonants. Where a stop may be either, the next word decides: a function word
+//! with a capital begins a sentence ("in the U.S. The", "vitamin C. It"), a name does not ("the U.S. Senate", "J. Smith"). This is the most
+//! effective part of Punkt (Kiss and Strunk, 2006), without its training.
 
 use super::after::{Opening, Start, is_label, is_roman};
 use super::character::{boundary_up_to, is_unspaced};
@@ -134,7 +134,7 @@ fn is_letters_between_stops(word: &str) -> bool {
     word.len() <= 24 && word.contains('.') && word.split('.').all(short)
 }
 
-/// Consonants that stand at the end of sentences, without being shortened from anything a capital could follow.
+/// Consonants that end sentences and abbreviate nothing that a capital could follow.
 const UNITS: [&str; 12] = ["km", "cm", "mm", "kg", "mg", "ml", "ft", "kb", "hm", "tv", "cd", "pc"];
 
 /// Two to four consonants of the Latin alphabet in lower case or with a capital (`Bldg.`, `vgl.`, `pkt.`) are shortened from something.

@@ -1,10 +1,9 @@
-//! Where the sentences of one block end.
+//! Finds where the sentences of one block end, in one pass over its text.
 //!
-//! A block's text goes in, the offsets at which its sentences end come out, in one pass. The candidates are those of UAX #29 (a terminator, then
-//! closing marks, then white space, rules SB8 to SB11) and the decision is tailored, as the annex invites to do: what stands before decides
-//! ([`before`](super::before)) together with what stands after ([`after`](super::after)). The annex's own boundaries are not asked for and
-//! mended: two of three decisions would have to be made again, and a scan for terminators is several times faster. Where nothing is known the
-//! rules lean to splitting, since an aligner joins two halves more easily than it parts two sentences.
+//! The candidates are those of UAX #29 (a terminator, closing marks, white space: rules SB8 to SB11), and the decision is tailored, as the
+//! annex invites: what stands before ([`before`](super::before)) and after ([`after`](super::after)) a candidate decides together.
+//! Correcting the annex's own boundaries would mean making two of three decisions again, and a scan for terminators is several times
+//! faster. In doubt the rules split, since an aligner joins two halves more easily than it divides two sentences.
 
 use super::after::{Closers, Opening, Start, closers, opening, quotation_goes_on, smiley};
 use super::before::{ends_before_lower_case, stop_belongs_to, word_before};
@@ -23,7 +22,7 @@ pub(super) fn boundaries(text: &str, language: &str, conventions: &Conventions) 
 /// An exclamation of up to this many words before a word in lower case is an interjection.
 const INTERJECTION: usize = 3;
 
-/// So many characters in a row are a line; fewer may be a gap to be filled in.
+/// This many characters in a row are a drawn line; fewer may be a blank to be filled in.
 const RULING: usize = 20;
 /// Web addresses longer than this are not recognised as neighbours.
 const ADDRESS: usize = 300;
@@ -70,7 +69,7 @@ impl<'t> Scan<'t> {
         }
     }
 
-    /// Deals with the character at `at`; returns where to go on.
+    /// Handles the character at `at` and returns where to continue.
     fn step(&mut self, at: usize) -> usize {
         let Some(c) = self.rest(at).chars().next() else { return at + 1 };
         match c {
@@ -135,7 +134,7 @@ impl<'t> Scan<'t> {
         after
     }
 
-    /// Whether the `:` at `at` is that of a web address whose neighbour on the left is one, too: addresses in a row are a list.
+    /// Whether the `:` at `at` belongs to a web address whose left neighbour is one, too: addresses in a row are a list.
     fn is_address_after_address(&self, at: usize) -> bool {
         let scheme = |word: &str| matches!(word, "http" | "https");
         let mut words = self.near(at).rsplit(char::is_whitespace);
@@ -150,7 +149,7 @@ impl<'t> Scan<'t> {
         self.end_sentence(at - word, at - word);
     }
 
-    /// What stands right before `at`, as far as it is ever looked at.
+    /// The text right before `at`, as far back as any rule looks.
     fn near(&self, at: usize) -> &'t str {
         let floor = boundary_up_to(self.text, at.saturating_sub(ADDRESS)).max(self.start);
         self.text.get(floor..at).unwrap_or("")

@@ -1,5 +1,5 @@
-//! Sentences a language, each line of a case one sentence. They are joined with a space (with nothing in Chinese and Japanese) and have to come
-//! apart again at the same places.
+//! Sentences of each language, one to a line of a case. Joined with a space (with nothing in Chinese and Japanese), they must come apart at
+//! the same places.
 
 use super::segment;
 use crate::model::{Block, BlockKind, Document, SourceOffsets, Split};

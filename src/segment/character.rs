@@ -1,7 +1,7 @@
 //! What a character can be at the edge of a sentence: terminator, closer, opener, bullet.
 //!
-//! The sets follow the property Sentence_Break of UAX #29 (STerm, ATerm, Close) for the scripts that people align, with what that annex leaves
-//! to tailoring: which closing marks may stand after a space, and which marks open as well as close.
+//! The sets follow the property Sentence_Break of UAX #29 (STerm, ATerm, Close) for the scripts that people align, with what the annex
+//! leaves to tailoring: which closing marks may stand after a space, and which marks open as well as close.
 
 /// What can end a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

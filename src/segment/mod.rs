@@ -1,9 +1,9 @@
-//! A document in, its sentences out.
+//! Splits a document into sentences.
 //!
-//! Every block is split by itself, so that a sentence never leaves its paragraph, and a sentence is a range of the document's text without the
-//! white space around it: sentences and the gaps between them give the document back, byte for byte. Rules rather than a trained model find the
-//! ends (see `boundary.rs`): they need no data, run at the speed of reading, give the same result everywhere, and each of their mistakes can be
-//! named.
+//! Every block is split by itself, so that a sentence never leaves its paragraph. A sentence is a range of the document's text without the
+//! white space around it: sentences and the gaps between them give the document back, byte for byte. Rules rather than a trained model find
+//! the ends (see `boundary.rs`): they need no data, run at the speed of reading, give the same result everywhere, and each of their
+//! mistakes can be explained.
 
 mod after;
 mod before;
@@ -27,7 +27,7 @@ use crate::model::{Block, BlockKind, Document, Sentence, Split, Text};
 /// are line numbers. With [`Split::Paragraphs`], and for other kinds of block with [`Split::Lines`], every block that is not blank is one unit.
 ///
 /// # Errors
-/// None in practice: what [`Text::new`] checks.
+/// None in practice; see [`Text::new`].
 ///
 /// ```
 /// use diptych::model::{Block, BlockKind, Document, SourceOffsets, Split};

@@ -1,12 +1,12 @@
 //! Thai and Lao, which end a sentence with a space and nothing else.
 //!
-//! The same space stands between clauses, around numbers, foreign words and in lists, so that no rule finds sentences for certain; manuals of
-//! style do not agree on what a Thai sentence is. A long clause followed by a long clause is taken for two sentences, unless the second begins
-//! with a word that carries the first one on.
+//! The same space separates clauses, list items, numbers and foreign words, so no rule finds sentences for certain, and manuals of style do
+//! not agree on what a Thai sentence is. Two long clauses in a row are taken for two sentences, unless the second begins with a word that
+//! continues the first.
 
 /// The stretch after a space has to have this many characters for the space to count.
 const LONG: usize = 16;
-/// The stretch before it this many: less is a number's or a name's neighbour.
+/// The stretch before it must have this many: a shorter one is next to a number or a name.
 const SHORT: usize = 6;
 /// A sentence has to have this many before it may end: shorter ones are clauses.
 const SENTENCE: usize = 40;

@@ -1,8 +1,8 @@
 //! Zip archives, read within bounds: documents, books and workbooks are such archives.
 //!
-//! Nothing is ever unpacked to disk, so a path that climbs out of the archive could do no harm; but no program that writes documents makes
-//! one, so an archive that holds one is refused. What is unpacked is counted while it is unpacked: sizes that an archive declares are only
-//! believed when they are too large.
+//! Nothing is ever unpacked to disk, so a path that leaves the archive could do no harm; but no program that writes documents makes one, so
+//! an archive that holds one is refused. Bytes are counted while they are unpacked: sizes that an archive declares are believed only when
+//! they are too large.
 
 use std::io::{self, Cursor, Read};
 use std::path::Path;
@@ -31,7 +31,7 @@ pub(crate) enum Fault {
     Archive(ZipError),
     /// The part is damaged.
     Part(io::Error),
-    /// The parts that were read have more bytes together than they may have.
+    /// The parts read so far are longer together than they may be.
     TooMuch,
 }
 
@@ -75,7 +75,7 @@ impl<'a> Archive<'a> {
         self.unpack(name).map_err(|fault| self.told(name, fault))
     }
 
-    /// The same, for those who have their own words for what is wrong.
+    /// The same, for callers with their own words for what is wrong.
     pub fn unpack(&mut self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
         let part = match self.zip.by_name(name) {
             Ok(part) => part,
@@ -106,8 +106,8 @@ impl<'a> Archive<'a> {
         }
     }
 
-    /// The bytes of a part that a document can do without: `None` if there is no such part, it is damaged, or longer than `most`. It does not
-    /// count among what the archive may unpack to.
+    /// The bytes of a part that a document can do without: `None` if there is no such part, it is damaged, or longer than `most`. It does
+    /// not count towards the limit of the archive.
     pub fn spare(&mut self, name: &str, most: u64) -> Option<Vec<u8>> {
         let part = self.zip.by_name(name).ok().filter(|part| part.size() <= most)?;
         let mut bytes = Vec::new();

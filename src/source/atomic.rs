@@ -1,8 +1,8 @@
-//! Files put in place when they are complete, so that no reader ever sees half of one and a full disk leaves nothing behind.
+//! Puts files in place only when they are complete, so that no reader ever sees half a file and a full disk leaves nothing behind.
 //!
-//! A file is written to a temporary one beside its place, which is new (`O_EXCL`), and renamed over it. A place that a person named may be a
-//! link, which stays one, and what is no regular file there (`/dev/stdout`, a pipe) cannot be renamed over and is written to. A place in a folder
-//! of the program's own is taken as it is: the file takes the place of a link, and what that led to is not touched.
+//! A file is written under a new temporary name (`O_EXCL`) beside its place and renamed over it. A place that a person named may be a link,
+//! which stays one; what is no regular file there (`/dev/stdout`, a pipe) cannot be renamed over and is written to. In a folder of the
+//! program's own no link is followed: the file replaces the link, and what that led to is not touched.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -31,7 +31,7 @@ pub fn own(path: &Path, unfinished: Option<&Path>, write: impl FnOnce(&mut dyn W
     written(Output::own(path, unfinished)?, path, write)
 }
 
-/// Writes a file that a person named; it is on the disk itself when this returns, the name included: what was there before may then be forgotten.
+/// Writes a file that a person named; when this returns it is synced to disk, its name included, and the old contents are no longer needed.
 ///
 /// # Errors
 /// As [`file()`].
@@ -55,7 +55,7 @@ pub fn copy(from: &Path, to: &Path) -> Result<()> {
     written(output, to, |out| io::copy(&mut file, out).map(|_| ()))
 }
 
-/// Makes what was done to the names in the folder of a file last: a file put there, or removed.
+/// Syncs the folder of a file, so that adding or removing the file survives a crash.
 ///
 /// # Errors
 /// What the system says.

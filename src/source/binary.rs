@@ -1,6 +1,7 @@
-//! Bytes in, a verdict out: is this text at all, and does it look like one of the Unicode forms?
+//! Tells whether bytes are text at all, and whether they look like one of the Unicode encodings.
 //!
-//! The signs are the file formats people pass by mistake (a PDF, a Word file), NUL bytes, and control characters in a number no text has.
+//! What gives others away: the signatures of formats that people pass by mistake (a PDF, a Word file), NUL bytes, and more control
+//! characters than any text has.
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 

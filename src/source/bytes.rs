@@ -1,4 +1,4 @@
-//! Whole files: read once, within the budget of what they are to be, and unpacked (gzip, zstd) within it as their bytes come.
+//! Reads whole files once, within the limit of their purpose, and unpacks them (gzip, zstd) within a limit as their bytes come.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -63,7 +63,7 @@ fn too_long(path: &Path, budget: Budget) -> Error {
     unusable(path, &format!("the file is longer than {most}"), "split it")
 }
 
-/// That a bitext unpacks to more than it may.
+/// A bitext unpacks to more than it may.
 pub(super) fn bomb(path: &Path) -> Error {
     unusable(path, "this file unpacks to far more than a text would", "unpack it yourself if you trust it")
 }

@@ -1,9 +1,9 @@
-//! Bytes in, text out, with the way back from every place in the text to its bytes in the file.
+//! Decodes a file, and keeps the way back from every place in the text to its bytes in the file.
 //!
 //! A byte-order mark is believed; then valid UTF-8 is UTF-8, because text in another encoding is hardly ever valid UTF-8 by accident; then
-//! UTF-16 without a mark shows by its spaces and line ends; what is left goes to `chardetng`, the detector Firefox uses. Nothing is ever
-//! replaced by U+FFFD: a byte that cannot be decoded is an error that names its place, because an aligner that guesses on writes the
-//! damage into every file made from its output.
+//! UTF-16 without a mark shows by its spaces and line ends; the rest goes to `chardetng`, the detector of Firefox. Nothing is ever replaced
+//! by U+FFFD: a byte that cannot be decoded is an error that names its offset, because otherwise the damage would go into every file made
+//! from the output.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use super::runs::{self, Fault, Runs};
 use crate::error::{Error, Result};
 use crate::model::SourceOffsets;
 
-/// What every message about an encoding ends with.
+/// How every message about an encoding ends.
 pub(crate) const REMEDY: &str = "name its encoding with --source-encoding or --target-encoding, or save it as UTF-8";
 
 /// Decodes a whole file. `label` is an encoding as the user named it (any WHATWG label: `latin1`, `utf-16`, `gb18030`).
@@ -137,7 +137,7 @@ fn utf8(path: &Path, mut bytes: Vec<u8>, mark: usize) -> Result<String> {
     })
 }
 
-/// The text of a file that is to be UTF-8 and nothing else; what is not is told as `what`, and what to do about it as `remedy`.
+/// The text of a file that must be UTF-8; otherwise the error says `what` and `remedy`.
 ///
 /// # Errors
 /// [`ErrorKind::Undecodable`](crate::ErrorKind::Undecodable) that names the byte.

@@ -1,5 +1,5 @@
-//! Every bound on what comes from outside, in one place, each with its reason: a file made to do harm must cost seconds and some hundred
-//! megabytes at the most, and no real text may ever meet a bound.
+//! Every bound on input, in one place, each with its reason: a hostile file must cost seconds and a few hundred megabytes at most, and no
+//! real text may ever meet a bound.
 
 use std::time::Duration;
 

@@ -1,8 +1,9 @@
-//! Everything that opens, unpacks, decodes or writes a file: one layer, so that a bound, a check or a rule about links is made in one place.
+//! Everything that opens, unpacks, decodes or writes a file, in one layer, so that a bound, a check or a rule about links is made in one
+//! place.
 //!
-//! What comes from outside may have been made to do harm. Here it is opened ([`open`](mod@open)), read within its budget ([`bytes`], [`limits`]), taken out of archives,
-//! decoded strictly, and, where it is XML, read within bounds; what is written is put in place when it is complete ([`atomic`]). No other module
-//! opens files.
+//! Input may have been made to do harm. Here it is opened ([`open`](mod@open)), read within its limit ([`bytes`], [`limits`]), taken out of
+//! archives, decoded strictly and, if it is XML, read within bounds; output is put in place when it is complete ([`atomic`]). No other
+//! module opens files.
 
 use std::path::Path;
 

@@ -1,8 +1,8 @@
-//! Opening files: regular ones only, and where a folder is the unit, nothing that leads out of it.
+//! Opens files: regular ones only and, where a folder is the unit, nothing that leads out of it.
 //!
-//! A file that a person names may be a link, and may be one of the program's own descriptors (`/dev/stdin`, or what a shell makes of
-//! `<(command)`). Files that the program keeps beside a project or in a folder of results are another matter: whoever made the folder may have
-//! put a link or a pipe in their place, so these are opened without following anything.
+//! A file that a person names may be a link, or one of the process's own descriptors (`/dev/stdin`, or what a shell makes of `<(command)`).
+//! Files that the program keeps beside a project or in a folder of results are another matter: whoever made the folder may have put a link
+//! or a pipe in their place, so these are opened without following anything.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
@@ -20,7 +20,7 @@ const DESCRIPTORS: [&str; 4] = ["/dev/fd", "/dev/stdin", "/proc/self/fd", "/dev/
 /// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Unusable`] if it is a directory, a device, or a pipe that has a name.
 pub fn open(path: &Path) -> Result<File> {
     let cannot = |error| Error::io(path, "read", error);
-    // Looked at before it is opened, because opening a pipe waits for whoever writes to it.
+    // Checked before it is opened, because opening a pipe waits for a writer.
     check(path, &fs::metadata(path).map_err(cannot)?)?;
     let file = File::open(path).map_err(cannot)?;
     check(path, &file.metadata().map_err(cannot)?)?;

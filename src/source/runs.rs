@@ -1,8 +1,8 @@
-//! Bytes of an encoding that is not UTF-8 in, text and its [`OffsetRun`]s out.
+//! Decodes encodings other than UTF-8, and records in [`OffsetRun`]s which bytes made which characters.
 //!
-//! `encoding_rs` decodes whole buffers and does not say which bytes made which character, so the characters are taken from it one at a
-//! time: from a table for the encodings of one byte a character, byte by byte for the longer ones, and by the standard library for UTF-16.
-//! All of it is linear in the length of the file.
+//! `encoding_rs` decodes whole buffers and does not tell that, so characters are taken from it one at a time: from a table for encodings of
+//! one byte a character, byte by byte for longer ones, and by the standard library for UTF-16. All of it is linear in the length of the
+//! file.
 
 use encoding_rs::{DecoderResult, Encoding, ISO_2022_JP};
 

@@ -1,7 +1,7 @@
-//! The units of a translation memory (TMX) as they come: the one reader of them, for texts, for bitexts and for text to learn from.
+//! The units of a translation memory (TMX), one by one: the only reader of them, for texts, for bitexts and for training.
 //!
-//! Inline codes (`bpt`, `ph` and their kin) hold the markup of the format that a segment came from and are no text, nor is a `sub` in one of them: a
-//! note or the like, which stands elsewhere. What is in a `hi` is text.
+//! Inline codes (`bpt`, `ph` and the like) hold the markup of the segment's original format and are not text, nor is a `sub` within them: a
+//! note or the like, which stands elsewhere. The content of a `hi` is text.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use super::limits::LANGUAGES;
 use super::xml::{Node, Rules, Xml};
 use crate::error::{Error, Result};
 
-/// A unit: what is said of it, and its segments.
+/// A unit: its properties and its segments.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Unit {
     /// Types and values of its properties.
@@ -74,7 +74,7 @@ impl<'a> Units<'a> {
         Ok(text)
     }
 
-    /// That the file is in more than [`LANGUAGES`].
+    /// The file is in more than [`LANGUAGES`].
     pub fn too_many_languages(&self) -> Error {
         self.xml.malformed(format!("the file is in more than {LANGUAGES} languages"))
     }

@@ -1,4 +1,4 @@
-//! A bitext in XML step by step: what is made of [`Xml`] for those who want names and attributes to keep, and the line of each element.
+//! Steps through a bitext in XML: [`Xml`] for callers that keep names and attributes and need the line of each element.
 
 use std::path::Path;
 

@@ -1,8 +1,8 @@
-//! The one reader of XML: elements and text as they come, within bounds.
+//! The only reader of XML: a stream of elements and text, within bounds.
 //!
-//! What is needed of XML is little: elements, attributes, text, the five entities and character references. No other entity is ever expanded, and
-//! with them goes the whole family of bombs and of files read behind one's back; nothing outside the file is opened. Documents come from people
-//! and may be careless ([`Rules::Document`]); a bitext is for tools, and what they would refuse is refused here, too ([`Rules::Bitext`]).
+//! Little of XML is needed: elements, attributes, text, the five entities and character references. No other entity is ever expanded, which
+//! rules out all entity bombs and inclusions; nothing outside the file is opened. Documents come from people and may be careless
+//! ([`Rules::Document`]); bitexts are for tools, and what these would refuse is refused here, too ([`Rules::Bitext`]).
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 /// How strictly a file is read, and how its faults are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rules {
-    /// A document: entities of HTML and broken attributes are taken as they are meant.
+    /// A document: entities of HTML and broken attributes are read as they are meant.
     Document,
     /// A bitext: only what is well-formed.
     Bitext,

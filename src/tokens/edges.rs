@@ -1,7 +1,7 @@
-//! The edges of a sentence: what mark it begins and ends with, and whether it goes on where its text was cut.
+//! The edges of a sentence: the marks it begins and ends with, and whether it seems to continue across its boundary.
 //!
-//! Translators keep questions questions and lists lists, so marks of all scripts fall into a few classes that both languages share. The seam
-//! between two sentences tells a cut in the wrong place (after an abbreviation, in front of a small letter) from a real end.
+//! Translators keep questions questions and lists lists, so the marks of all scripts fall into a few classes that both languages share. The
+//! seam between two sentences distinguishes a wrong cut (after an abbreviation, before a small letter) from a real end.
 
 /// What a sentence ends or begins with. Marks of all scripts are folded into a few classes; `None` says nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
-//! What the aligner sees of a text: words and numbers as ids, with where they stand and what they weigh, lengths, marks, times.
+//! What the aligner sees of a text: words and numbers as ids, with their places and weights, lengths, marks, times.
 //!
-//! [`words`] cuts sentences into folded words, [`numbers`] brings numbers to one form, [`times`] puts subtitles on one clock, [`edges`] classes
-//! the marks at which sentences begin and end. [`Prepared`] holds all of it for one text, so that scores are computed from numbers alone and
-//! nothing further on asks what a letter is.
+//! [`words`] cuts sentences into folded words, [`numbers`] brings numbers to one form, [`times`] puts subtitles on one clock, [`edges`]
+//! classifies the marks at which sentences begin and end. [`Prepared`] holds all of it for one text, so that scores are computed from
+//! numbers alone and no later stage looks at a letter.
 
 pub mod edges;
 pub mod numbers;

@@ -1,8 +1,8 @@
 //! Numbers as values, however they are written: `1,000.5`, `1 000,5` and `١٠٠٠٫٥` all become `1000.5`.
 //!
-//! Which of `.` and `,` is the decimal mark is not said anywhere in a text, so it is read off the shape of the number: two different
-//! marks settle it, a mark that occurs twice groups thousands, and a single mark before exactly three digits is taken for a thousands
-//! mark (`1.957` is far more often a count than a measurement, and both texts are read by the same rule in any case).
+//! No text says which of `.` and `,` is its decimal mark, so the shape of the number decides: two different marks settle it, a mark that
+//! occurs twice groups thousands, and a single mark before exactly three digits is taken for a thousands mark (`1.957` is far more often a
+//! count than a measurement, and both texts are read by the same rule in any case).
 
 /// The end (byte offset) of the number that begins at byte `start` of `text`, and its canonical value in ASCII appended to `value`
 /// (cleared first). `None` if no digit stands there.

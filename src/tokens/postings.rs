@@ -1,6 +1,7 @@
-//! Positions grouped by key, in two flat arrays: the places of each word of a text, the beads of each sentence, the forms of each word of a pack.
+//! Positions grouped by key, in two flat arrays: the places of each word of a text, the beads of each sentence, the forms of each word of a
+//! pack.
 //!
-//! A counting sort: whoever walks over the positions of one key reads one slice, and nothing is allocated for each key.
+//! Built by a counting sort: the positions of one key are one slice, and nothing is allocated for each key.
 
 use std::ops::Range;
 

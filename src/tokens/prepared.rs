@@ -1,6 +1,6 @@
 //! One text as anchors, lexicon and scorer see it: tokens with their weights and places, lengths, marks at the edges, blocks, times.
 //!
-//! Everything that is asked of a sentence again and again while beads are scored is an array by sentence or by token, computed once.
+//! Everything that is needed again and again while beads are scored is an array by sentence or by token, computed once.
 
 use std::ops::Range;
 
@@ -136,7 +136,7 @@ impl Prepared {
             starts.push(ids.len() as u32);
         }
         let postings = Postings::new(&ids, self.tokens.words.len());
-        // Where another sentence comes before than did, nothing is known of the seam.
+        // Where the preceding sentence is another one, nothing is known of the seam.
         let seam = |(new, &old): (usize, &usize)| {
             let follows = old > 0 && new.checked_sub(1).is_some_and(|before| order[before] == old - 1);
             if follows { self.seams[old] } else { Seam::default() }

@@ -1,8 +1,8 @@
-//! When each sentence of a subtitle is said, on one clock for both texts.
+//! The times at which the sentences of subtitles are spoken, on one clock for both texts.
 //!
-//! Subtitles of one film in two languages seldom begin at the same second: one was made for a copy with another opening, or for one that runs
-//! four percent faster (25 pictures a second against 24). So the shift and the rate are sought at which most lines appear together; where none
-//! stands out, the two are not of one film, or of different cuts, and their times say nothing.
+//! Subtitles of one film in two languages seldom begin at the same second: one was made for a copy with another opening, or for one that
+//! runs four percent faster (25 pictures a second against 24). So the shift and the rate are sought at which most lines appear together.
+//! Where none stands out, the two belong to different films or cuts, and their times say nothing.
 
 use crate::model::{Cue, Pair, Text};
 
@@ -16,7 +16,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// From the earlier beginning to the later end of two.
+    /// The span from the earlier beginning to the later end of two.
     pub fn and(self, other: Self) -> Self {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
@@ -34,7 +34,7 @@ impl Span {
     }
 }
 
-/// When each sentence of a text is said; empty if the text has no time codes. Within a time code the letters take turns evenly.
+/// When each sentence of a text is said; empty if the text has no time codes. Within a time code, time is spread evenly over the letters.
 pub fn of(text: &Text) -> Vec<Option<Span>> {
     let cues = text.document().cues();
     if cues.is_empty() {
@@ -65,12 +65,12 @@ const MOST_SHIFT: i64 = 180_000;
 const STEP: i64 = 250;
 /// Share of the sentences of the shorter text that must begin together, and how many times more than chance brings together.
 const LEAST_TOGETHER: (f64, f64) = (0.3, 3.0);
-/// The texts are looked at in so many parts, each of which must have half of that share: clocks that drift apart meet only somewhere.
+/// The texts are divided into this many parts, each of which must have half of that share: clocks that drift apart agree only in places.
 const PARTS: usize = 4;
 /// Fewer sentences with times say nothing.
 const LEAST_SENTENCES: usize = 5;
 
-/// Brings both to the clock of the source; makes both empty where there is none in common.
+/// Converts both to the clock of the source; empties both where they have none in common.
 pub fn to_one_clock(times: Pair<&mut Vec<Option<Span>>>) {
     match clock(times.source, times.target) {
         Some((rate, shift)) => {

@@ -1,9 +1,9 @@
 //! The words of sentences: interned ids in one flat array with an offset for each sentence, so that whatever is counted by word is an array.
 //!
 //! A token is a run of letters (marks included) or a number. Words are case-folded and normalised (NFKC), split at apostrophes (so that
-//! French elisions leave their nouns whole) and hyphens; numbers become their canonical value. Runs of scripts written without spaces go
-//! to ICU's dictionaries and models (feature `cjk`), or are cut into single characters without it. The form of a script decides, never
-//! the name of a language.
+//! French elisions leave their nouns whole) and hyphens; numbers become their canonical value. Runs of scripts written without spaces go to
+//! ICU's dictionaries and models (feature `cjk`), or are cut into single characters without it. The script decides, never the name of a
+//! language.
 
 use std::ops::Range;
 
