@@ -1,7 +1,7 @@
 //! Comma-separated values (RFC 4180) for spreadsheets: the columns of [`tsv`](crate::formats::tsv), quoted where they must be.
 //!
 //! A spreadsheet would run a cell that begins with `=`, `+`, `-` or `@` as a formula, so such a text gets an apostrophe before it, and so
-//! does a text that already looks like that: taking one apostrophe off again is always right. A byte-order mark tells Excel that it is UTF-8.
+//! does a text that already looks escaped: removing one apostrophe is always right. A byte-order mark tells Excel that it is UTF-8.
 
 use std::io::{self, Write};
 

@@ -1,8 +1,8 @@
-//! What a format is to the rest of the program: a name, and what can be done with its files.
+//! What a format is to the rest of the program: a name, and functions that work with its files.
 //!
-//! Every format describes itself in its own file, and [`ALL`] lists them. Whatever depends on which formats there are (recognition, the values of
-//! options and their help, the menu of the review page, the table in docs/formats.md) goes through that list, so that a new format is a new file
-//! and a line in the list.
+//! Every format describes itself in its own file, and [`ALL`] lists them. Whatever depends on which formats there are (recognition, the
+//! values of options and their help, the menu of the review page, the table in docs/formats.md) derives from that list, so that a new
+//! format is a new file and a line in the list.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -28,7 +28,7 @@ pub struct Descriptor {
     pub name: &'static str,
     /// How a text is read from it.
     pub reading: Option<Reading>,
-    /// How a bitext is read from it, or why none can be: the beginning of a sentence.
+    /// How a bitext is read from it, or why it cannot be: the beginning of a sentence.
     pub bitext: std::result::Result<fn(&Path, &Options) -> Result<Aligned>, &'static str>,
     /// Whether a bitext of this format begins like this, white space aside: asked where the name of a file tells nothing.
     pub begins: fn(&str) -> bool,
@@ -62,8 +62,7 @@ pub struct Reading {
 pub struct Writing {
     /// For the help: `The m:n map of Sketch Engine`.
     pub help: &'static str,
-    /// What names of its files end in, without the dot; the first is what they are called where nobody names them, empty for files that end in
-    /// their languages.
+    /// The extensions of its files, without the dot; the first is the default, empty for files that end in their languages.
     pub extensions: &'static [&'static str],
     /// Whether the file names the languages of the texts.
     pub names_languages: bool,
@@ -81,7 +80,7 @@ pub type Write = fn(&mut dyn io::Write, &Bitext, &Settings) -> io::Result<()>;
 pub enum Files {
     /// One, of text.
     Text(Write),
-    /// One that is not text, and so nothing for a terminal.
+    /// One that is not text and so not for a terminal.
     Binary(Write),
     /// One for each side.
     Sides(fn(&mut dyn io::Write, &Bitext, Side) -> io::Result<()>),
@@ -115,7 +114,7 @@ impl Descriptor {
         Self { bitext: Err(why), ..self }
     }
 
-    /// With what tells a bitext without a name that tells it.
+    /// With the sign by which a bitext is recognised when its name says nothing.
     pub(super) const fn begins(self, begins: fn(&str) -> bool) -> Self {
         Self { begins, ..self }
     }
@@ -178,7 +177,7 @@ impl Descriptor {
 }
 
 impl Reading {
-    /// A format that is told by this sign.
+    /// A format that is recognised by this sign.
     pub(super) const fn new(
         help: &'static str,
         described: &'static str,
@@ -225,7 +224,7 @@ pub fn named(name: &str) -> Option<Format> {
     ALL.iter().copied().find(|format| format.name == name)
 }
 
-/// The format that is called so on the command line.
+/// The format of this name on the command line.
 pub fn named_or_alias(name: &str) -> Option<Format> {
     named(name).or_else(|| read().find(|(_, reading)| reading.alias == Some(name)).map(|(format, _)| format))
 }
@@ -240,7 +239,7 @@ pub fn written() -> impl Iterator<Item = (Format, Writing)> {
     ALL.iter().filter_map(|&format| Some((format, format.writing?)))
 }
 
-/// The format that the name of a file tells which is to be written: by its extension; two language codes (`corpus.en-fr`) ask for Moses.
+/// The format of a file to be written, by its name: by its extension; two language codes (`corpus.en-fr`) ask for Moses.
 pub fn asked_by(path: &Path) -> Option<Format> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
     let found = written().find(|(_, writing)| writing.extensions.contains(&extension.as_str()));

@@ -1,8 +1,9 @@
-//! Word (Office Open XML) in, its blocks out.
+//! Reads Word documents (Office Open XML).
 //!
-//! The main part is read in one pass, element by element. Styles say what is a heading, whatever language Word's names for them are in; numbered
-//! paragraphs are list items. Notes are read from their own parts first, and follow the paragraph that refers to them, as text boxes follow the paragraph they are
-//! anchored in. What is bold or a link is said of runs, by themselves or by a style of characters. Headers and footers are in parts of their own, which are not read; what a tracked change deleted is skipped.
+//! The main part is read in one pass, element by element. Styles say what is a heading, in whatever language Word names them; numbered
+//! paragraphs are list items. Notes are read from their own parts first, and follow the paragraph that refers to them, as text boxes follow
+//! the paragraph they are anchored in. Runs say, by themselves or by a character style, what is bold or a link. Headers and footers are in
+//! parts of their own, which are not read; what a tracked change deleted is skipped.
 
 use std::path::Path;
 
@@ -22,7 +23,7 @@ pub static FORMAT: Descriptor = Descriptor::new("docx").read(Reading::new(
     "Word",
     "a Word file (docx)",
     &["docx", "docm"],
-    // Word may call its main part otherwise: then what the relations say counts.
+    // Word may name its main part otherwise: then the relations decide.
     Sign::Archive(|path, archive| {
         let named = matches!(extension(path).as_deref(), Some("docx" | "docm"));
         let elsewhere = archive.holds("[Content_Types].xml") && archive.holds("_rels/.rels") && !archive.holds("xl/workbook.xml");
@@ -143,7 +144,7 @@ fn read_styles(path: &Path, part: &str, text: &str) -> Result<Styles> {
     Ok(Styles { kinds, characters })
 }
 
-/// Adds what a property of a run says of it.
+/// Applies a property of a run to its style.
 fn set_by(style: &mut Style, property: &Element<'_>) {
     let value = property.attribute("val").unwrap_or_default();
     let holds = !matches!(value.as_str(), "0" | "false" | "off" | "none");

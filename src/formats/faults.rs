@@ -1,7 +1,7 @@
-//! A file in, the reasons for which a tool would refuse it out: TMX, XLIFF, XCES and EPUB.
+//! Lists the reasons for which a tool would refuse a file: TMX, XLIFF, XCES and EPUB.
 //!
-//! The rules are those of the formats' own DTDs and schemas, and beyond them what the tools demand; they are written down here rather than run
-//! from the schemas, because a validator says which rule is broken, and not what to do.
+//! The rules are those of the formats' own DTDs and schemas, and beyond them what the tools demand. They are written out here rather than
+//! run from the schemas, because a validator says which rule is broken but not what to do.
 
 use std::path::Path;
 

@@ -1,7 +1,7 @@
 //! Links as InterText reads and writes them, over two files of sentences.
 //!
-//! `fromDoc` is the left text, here the source, but `xtargets` lists the sentences of **`toDoc` first**: the opposite of OPUS. So say its manual
-//! and its code. It keeps no confidence, so a doubtful bead gets InterText's bookmark (`mark`), which its editor jumps to.
+//! `fromDoc` is the left text, here the source, but `xtargets` lists the sentences of **`toDoc` first**: the opposite of OPUS. Its manual
+//! and its code agree on this. It keeps no confidence, so a doubtful bead gets InterText's bookmark (`mark`), which its editor jumps to.
 
 use std::io::{self, Write};
 

@@ -82,7 +82,7 @@ struct Object {
     target_text: String,
 }
 
-/// Reads the objects. Keys that are not known are passed over.
+/// Reads the objects. Unknown keys are ignored.
 fn read(path: &Path, text: &str) -> Result<Collected> {
     let mut collected = Collected::default();
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {

@@ -1,9 +1,9 @@
 //! hunalign's ladder: the rungs of a monotone path, `source TAB target TAB score`, from `0 0` to the two numbers of sentences.
 //!
 //! A rung is where the next group begins, and its score (here the confidence) is that group's; the last rung has score 0, as hunalign
-//! writes it. A ladder cannot say that groups cross or have holes. Where they do, the smallest monotone block around them becomes one group
-//! with the lowest confidence of its beads, and sentences without a counterpart inside such a block are swallowed by it. Write another
-//! format if that matters.
+//! writes it. A ladder cannot express groups that cross or have holes. Where there are such groups, the smallest monotone block around them
+//! becomes one group with the lowest confidence of its beads, and sentences without a counterpart inside such a block are swallowed by it.
+//! Write another format if that matters.
 
 use std::io::{self, Write};
 

@@ -1,7 +1,7 @@
-//! Markdown in, its blocks out.
+//! Reads Markdown.
 //!
-//! `pulldown-cmark` reads CommonMark with what GitHub and pandoc add (tables, notes, front matter). Notes follow the block that refers to them, wherever the
-//! file keeps them; HTML blocks go through the reader of web pages.
+//! `pulldown-cmark` reads CommonMark with the extensions of GitHub and pandoc (tables, notes, front matter). Notes follow the block that
+//! refers to them, wherever the file keeps them; HTML blocks go through the reader of web pages.
 
 use std::path::Path;
 
@@ -71,7 +71,7 @@ enum Inline {
     Markdown(TagEnd),
     /// Of HTML, by its name.
     Html(String),
-    /// What a note stands in, which is not of the note.
+    /// The state around a note, set aside while the note is read.
     Note,
 }
 

@@ -1,7 +1,7 @@
 //! Every format that is read or written, each in one place.
 //!
-//! What `diptych` makes of a TMX file stands in `tmx/`: how it is read as a text, how as a bitext, how it is written, and for what reasons a tool
-//! would refuse it. A format describes itself ([`Descriptor`]), and [`ALL`] is the one list of them. What several share is in [`document`] (files of one
+//! Everything about TMX is in `tmx/`, for instance: how it is read as a text and as a bitext, how it is written, and why a tool would
+//! refuse it. A format describes itself ([`Descriptor`]), and [`ALL`] lists them all. What several share is in [`document`] (files of one
 //! text), [`bitext`](mod@bitext) (files of two texts and their beads) and [`output`] (what is written).
 
 pub mod bitext;
@@ -41,7 +41,7 @@ pub mod xlsx;
 
 pub use descriptor::{Descriptor, Files, Format, Reading, Write, Writing, asked_by, named, named_or_alias, read, written};
 
-/// Every format, in the order in which they are listed for people, and asked whether a file is theirs.
+/// Every format, in the order in which they are listed for people and tried in recognition.
 pub static ALL: &[Format] = &[
     &text::FORMAT,
     &markdown::FORMAT,

@@ -1,7 +1,7 @@
-//! OpenDocument text in, its blocks out.
+//! Reads OpenDocument text.
 //!
-//! Unlike Word's, its notes stand where they are referred to, and its deleted text in a list at the beginning, which is skipped. Automatic styles
-//! (`P7`) lead to the style of the user (`Title`) by their parent. Headers and footers are in `styles.xml`, which is not read.
+//! Unlike Word's, its notes stand where they are referred to, and its deleted text in a list at the beginning, which is skipped. Automatic
+//! styles (`P7`) lead to the user's style (`Title`) through their parent. Headers and footers are in `styles.xml`, which is not read.
 
 use std::path::Path;
 
@@ -172,7 +172,7 @@ fn named(style: &str) -> Style {
     }
 }
 
-/// What an automatic style says of text. Where it says nothing, that of its parent stays.
+/// The text properties of an automatic style; those it lacks are its parent's.
 fn properties(element: &Element<'_>) -> Style {
     let says = |name: &str, holds: &dyn Fn(&str) -> bool| element.attribute(name).is_some_and(|value| holds(&value));
     let drawn = |value: &str| value != "none";

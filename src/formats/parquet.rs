@@ -145,8 +145,8 @@ fn levels(lists: &[Vec<i64>]) -> (Vec<i64>, Vec<i16>, Vec<i16>) {
     (values, definitions, repetitions)
 }
 
-/// Reads the rows. The reader of Parquet panics at some damaged files: those whose columns lie outside the file are found before, and the rest
-/// is a damaged file like any other.
+/// Reads the rows. The Parquet reader panics on some damaged files: those whose columns lie outside the file are found first, and other
+/// panics count as a damaged file, too.
 fn read(path: &Path) -> error::Result<Collected> {
     let bytes = bytes(path)?;
     let damaged = || unusable(path, "this is no Parquet that can be read (it is damaged)", "write it again");

@@ -1,6 +1,6 @@
-//! A gettext catalogue in, its messages or their translations out.
+//! Reads the messages of a gettext catalogue, or their translations.
 //!
-//! Translations marked fuzzy are guesses that gettext itself does not use, and are left out, like obsolete entries.
+//! Translations marked fuzzy are guesses that gettext itself does not use; they are left out, like obsolete entries.
 
 use std::path::Path;
 

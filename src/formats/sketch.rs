@@ -1,7 +1,7 @@
 //! The m:n map of Sketch Engine and Manatee: two columns of sentence numbers from 0, in the order of both texts.
 //!
-//! `1,3` is the range from 1 to 3 and `-1` stands for nothing, so a map, like a ladder, knows neither crossing nor holes: it is written from
-//! the same monotone path ([`ladder`]).
+//! `1,3` is the range from 1 to 3 and `-1` stands for nothing. So a map, like a ladder, cannot express crossing or holes and is written
+//! from the same monotone path ([`ladder`]).
 
 use std::io::{self, Write};
 use std::path::Path;

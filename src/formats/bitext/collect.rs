@@ -1,9 +1,9 @@
-//! Rows in, one a bead, two texts and their alignment out.
+//! Builds two texts and their alignment from rows, one for each bead.
 //!
 //! A row says which sentences it holds, if its format does. Those ids give the order of the texts, so that moved beads come out where they
-//! stood; they are then counted anew from 0, because a format may have left some beads out. Where a row has one text for several
-//! sentences, the text is cut by the rules of its language, and if that gives another number than the row says, the last piece takes the
-//! rest or the missing ones are empty: ids and texts of a bead are what they were in any case.
+//! stood; they are then renumbered from 0, because a format may have left some beads out. Where a row has one text for several sentences,
+//! the text is cut by the rules of its language; if that gives another number than the row says, the last piece takes the rest or the
+//! missing ones are empty, so that the ids and texts of a bead are what they were in any case.
 
 use std::path::Path;
 
@@ -59,7 +59,7 @@ pub(in crate::formats) struct Row {
 }
 
 impl Row {
-    /// Two texts, and what a file says of them under these names: `source-ids`, `target-ids`, `kind`, `confidence`.
+    /// Two texts with the properties that a file gives them: `source-ids`, `target-ids`, `kind`, `confidence`.
     pub fn of<'a>(texts: Pair<String>, said: impl Fn(&str) -> Option<&'a str>) -> Self {
         let ids = |name| said(name).and_then(|ids| ids.split_whitespace().map(|id| id.parse().ok()).collect());
         let ids = Pair::new(ids("source-ids"), ids("target-ids"));
@@ -70,7 +70,7 @@ impl Row {
         }
     }
 
-    /// Two texts of which nothing is said.
+    /// Two texts without any properties.
     pub fn plain(texts: Pair<impl Into<String>>) -> Self {
         Self { cells: texts.map(Cell::of), ..Self::default() }
     }
@@ -100,7 +100,7 @@ struct Piece {
 }
 
 impl Collected {
-    /// The texts and the alignment; what the user says of the languages comes before what the file says.
+    /// The texts and the alignment; languages named by the user win over those of the file.
     pub fn aligned(mut self, path: &Path, options: &Options) -> Result<Aligned> {
         self.rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
         let Pair { source, target } = Pair::from_fn(|side| self.side(path, side, options.languages[side].as_deref()));

@@ -1,7 +1,7 @@
-//! Rows of cells in, beads out: TSV, CSV and the sheets of workbooks, whoever wrote them.
+//! Reads beads from rows of cells: TSV, CSV and the sheets of workbooks, whoever wrote them.
 //!
-//! The header says which column is which. Without one that is known, the first two columns are the texts, and a third that is a number is
-//! their score; if the first row names two languages, by code or in English, those are the languages.
+//! The header names the columns. Without a header that is known, the first two columns are the texts, and a third that is a number is their
+//! score; if the first row names two languages, by code or in English, those are the languages.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Links by number and the two texts that they number in, beads out: Vecalign's notation, hunalign's ladder, Sketch Engine's map.
+//! Reads beads from links by number and the two texts they number: Vecalign's notation, hunalign's ladder, Sketch Engine's map.
 
 use std::path::Path;
 

@@ -1,6 +1,6 @@
-//! Links and the two files of sentences that they link in, beads out: XCES of OPUS, InterText, TEI.
+//! Reads beads from links and the two files of sentences they link: XCES of OPUS, InterText, TEI.
 //!
-//! The files are named in the links and looked for beside them. `xtargets` means `fromDoc;toDoc` in OPUS and `toDoc;fromDoc` in InterText.
+//! The links name the files, which are looked for beside them. `xtargets` means `fromDoc;toDoc` in OPUS and `toDoc;fromDoc` in InterText.
 //! Sentences that no link names stand alone.
 
 use std::path::Path;

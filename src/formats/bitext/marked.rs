@@ -1,4 +1,4 @@
-//! Pages and bilingual books that diptych wrote in, beads out: their sentences remember their beads.
+//! Reads beads from the pages and bilingual books that diptych writes: their sentences remember their beads.
 
 use std::collections::BTreeMap;
 use std::path::Path;

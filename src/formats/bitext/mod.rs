@@ -1,8 +1,8 @@
-//! A file that holds a bitext in, the two texts and their alignment out: what [`write`](mod@crate::formats::output) does, the other way round.
+//! Reads a file that holds a bitext: two texts and their alignment, the reverse of [`write`](mod@crate::formats::output).
 //!
-//! Not part of [`read`](crate::formats::document), because a document and a bitext have nothing in common but that they come from files: here both sides
-//! and the beads are found at once, and nothing is aligned. Each reader turns its format into rows (`collect.rs`), one a bead, and one
-//! place puts texts together from them. The format is told by the name of the file, or by what it begins with.
+//! Separate from [`read`](crate::formats::document), because here both sides and the beads are found at once and nothing is aligned. Each
+//! reader turns its format into rows, one for each bead, from which `collect.rs` builds the texts. The format is recognised by the name of
+//! the file, or by how it begins.
 
 use std::path::{Path, PathBuf};
 
@@ -33,13 +33,13 @@ impl Aligned {
     /// The bitext, to be written.
     ///
     /// # Errors
-    /// None in practice: what [`Bitext::new`] checks.
+    /// None in practice; see [`Bitext::new`].
     pub fn bitext(&self) -> Result<Bitext<'_>> {
         Bitext::new(&self.source, &self.target, &self.alignment)
     }
 }
 
-/// What is said of a file beyond its name.
+/// What the user says of a file beyond its name.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Its format, if its name and its beginning do not tell.

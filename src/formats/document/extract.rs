@@ -1,9 +1,9 @@
-//! What a reader meets, in order, in; a document of blocks out.
+//! Builds a document of blocks from the pieces of text that a reader hands over in order.
 //!
-//! Formats with markup store text in pieces: runs of one style, entities, cells, notes in the middle of a sentence. Readers hand the pieces over as
-//! they come and say where blocks end; here they become one text with a line a block. White space is what it is on the page: a run of it is
-//! one space, and none stands at the edges of a block. Notes and text boxes that are anchored inside a block follow it. How a piece is set off
-//! (bold, a link) is said beside it and never in the text.
+//! Formats with markup store text in pieces: runs of one style, entities, cells, notes in the middle of a sentence. Readers hand the pieces
+//! over as they come and say where blocks end; here they become one text with one line for each block. White space is as on the page: a run
+//! of it is one space, and none stands at the edges of a block. Notes and text boxes anchored inside a block follow it. Formatting (bold, a
+//! link) is recorded beside the text, never in it.
 
 use std::path::Path;
 
@@ -70,7 +70,7 @@ impl Extract {
         }
     }
 
-    /// What is said from here on is set off like this.
+    /// Text from here on has this style.
     pub fn set_style(&mut self, style: Style) {
         if self.style != style {
             self.changes += 1;
@@ -133,7 +133,7 @@ impl Extract {
         }
     }
 
-    /// The pictures that have been met since this was last asked.
+    /// The pictures met since the last call.
     pub fn take_pictures(&mut self) -> Vec<Pictured> {
         self.place_pictures();
         std::mem::take(&mut self.pictures)
@@ -141,7 +141,7 @@ impl Extract {
 
     fn place_pictures(&mut self) {
         let end = self.whole.text().len();
-        // At the end of the block before, so that it is of this section and not of the next one.
+        // At the end of the block before, so that it belongs to this section and not to the next one.
         let offset = if self.sections.last() == Some(&end) { end } else { end.saturating_sub(1) };
         let pictured = |(reference, description)| Pictured { offset, reference, description };
         self.pictures.extend(self.inside.drain(..).map(pictured));
@@ -173,7 +173,7 @@ impl Extract {
         text.push('\n');
     }
 
-    /// The blocks so far, one by one, to be said again elsewhere.
+    /// The blocks so far, one by one, to be repeated elsewhere.
     pub fn into_pieces(mut self) -> Vec<Styled> {
         while !self.interrupted.is_empty() {
             self.leave_inset();
@@ -227,7 +227,7 @@ impl Extract {
         }
     }
 
-    /// Names the language of the document, if it is known to be this.
+    /// Sets the language of the document, if it is certain.
     pub fn set_language(&mut self, tag: &str) {
         self.language = crate::lang::parse(tag).or(self.language.take());
     }
@@ -242,8 +242,8 @@ impl Extract {
         self.whole.text()
     }
 
-    /// The document. `declared` is a language that the file claims and templates often get wrong; it is believed where the text agrees, or says
-    /// nothing.
+    /// The document. `declared` is the language that the file claims, which templates often get wrong; it is believed where the text agrees
+    /// or shows none.
     pub fn finish(mut self, path: &Path, declared: Option<&str>) -> Result<Document> {
         while !self.interrupted.is_empty() {
             self.leave_inset();
@@ -270,7 +270,7 @@ impl Extract {
     }
 }
 
-/// Whether a character is read, white space aside: places where a word may be broken are not, and controls.
+/// Whether a character other than white space is kept: control characters and marks of possible word breaks are not.
 pub fn is_read(c: char) -> bool {
     !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\0'..='\u{1f}' | '\u{7f}')
 }

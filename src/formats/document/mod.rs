@@ -1,12 +1,12 @@
-//! Bytes in, a document out.
+//! Reads a file as one document.
 //!
-//! What is packed is unpacked, and the format is told by the content, then by the name ([`Format`]). Each format has its reader, and all of them
-//! give the same thing: text and its blocks. Limits hold everywhere (what an archive may unpack to, how deep elements may nest): a file that
-//! was made to do harm is an error like any other.
+//! Packed files are unpacked, and the format is recognised by the content, then by the name ([`Format`]). Every format's reader gives the
+//! same: a text and its blocks. Limits hold everywhere (what an archive may unpack to, how deep elements may nest): a hostile file is an
+//! error like any other.
 //!
-//! Of plain text, decoding comes first and is strict: what cannot be decoded is an error that names the byte, never a replacement
-//! character. Then the text is cut into blocks, by its lines for [`Split::Lines`], else by its paragraphs. Both keep the text as it was
-//! decoded: blocks are ranges into it, and [`Document::source_range`] leads from any range back to the bytes of the file.
+//! Plain text is decoded first, and strictly: what cannot be decoded is an error that names the byte, never a replacement character. Then
+//! the text is cut into blocks, by its lines for [`Split::Lines`], else by its paragraphs. Blocks are ranges into the text as decoded, and
+//! [`Document::source_range`] leads from any range back to the bytes of the file.
 
 use std::io::Read;
 use std::path::Path;
@@ -34,13 +34,13 @@ pub struct ReadOptions {
     pub split: Split,
     /// The format; `None` to find out.
     pub from: Option<Format>,
-    /// Which text is meant of a file that holds a text and its translation.
+    /// Which text to read of a file that holds a text and its translation.
     pub which: Side,
     /// Its language there; wins over `which`. `None` where the file says which is which.
     pub language: Option<String>,
     /// The column of a table, by its name in the first row or its number from 1.
     pub column: Option<String>,
-    /// Of a web page: leave out what is not of the text, instead of keeping it as [`Document::boilerplate`].
+    /// Of a web page: drop boilerplate instead of keeping it as [`Document::boilerplate`].
     pub main_content: bool,
     /// Of a book: keep its pictures, which take memory and only a book can show.
     pub pictures: bool,
@@ -105,7 +105,7 @@ pub fn bytes(name: impl AsRef<Path>, contents: impl Into<Vec<u8>>, options: &Rea
 /// A document from text in memory: paragraphs found as in a plain-text file.
 ///
 /// # Errors
-/// None in practice: what [`Document::new`] checks.
+/// None in practice; see [`Document::new`].
 pub fn from_text(path: impl AsRef<Path>, text: impl Into<String>, split: Split) -> Result<Document> {
     text::document(path.as_ref(), text.into(), SourceOffsets::Shifted(0), split)
 }

@@ -1,7 +1,7 @@
-//! Telling the format of a file by what it holds, then by what it is called.
+//! Recognises the format of a file by its content, then by its name.
 //!
-//! What a file holds is believed before what it is called: names are wrong more often (a web page saved as `.txt`, an EPUB that a mail
-//! program called `.zip`). Only formats whose content looks like any other text (Markdown, CSV) are told by the name alone.
+//! Content is believed before the name, because names are wrong more often (a web page saved as `.txt`, an EPUB that a mail program called
+//! `.zip`). Only formats whose content looks like any other text (Markdown, CSV) are recognised by the name alone.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::formats::{Format, read, text};
 use crate::source::archive::Archive;
 use crate::source::unusable;
 
-/// What the contents of a format are told by.
+/// How the content of a format is recognised.
 #[derive(Clone, Copy)]
 pub(in crate::formats) enum Sign {
     /// Nothing: the name says it.
@@ -19,7 +19,7 @@ pub(in crate::formats) enum Sign {
     Text(fn(&str) -> bool),
     /// Bytes, of something that is no text.
     Bytes(fn(&[u8]) -> bool),
-    /// What is in a zip archive, and how that is called.
+    /// The parts of a zip archive and their names.
     Archive(fn(&Path, &mut Archive<'_>) -> Result<bool>),
 }
 
@@ -60,7 +60,7 @@ pub fn named(path: &Path) -> Option<Format> {
     read().find(|(_, reading)| reading.extensions.contains(&extension.as_str())).map(|(format, _)| format)
 }
 
-/// What a name ends in, in lower case, `.gz` and `.zst` aside.
+/// The extension of a name, in lower case, `.gz` and `.zst` aside.
 pub(in crate::formats) fn extension(path: &Path) -> Option<String> {
     let extension = |path: &Path| path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     match extension(path)?.as_str() {

@@ -1,8 +1,8 @@
-//! Pieces of text with their styles in, inline marks out.
+//! Turns the styles of pieces of text into inline marks.
 //!
-//! Formats say it in two ways: an element is bold from here to there (HTML), or a run of text is bold and italic (Word), and the next one is again. Both
-//! are said here as the style from a byte on, so a word that an editor cut into five runs is one mark, and marks come out nested
-//! whatever the file does.
+//! Formats express style in two ways: an element is bold from here to there (HTML), or a run of text is bold and italic (Word), and the
+//! next one is again. Both are recorded here as the style from a byte on, so that a word which an editor cut into five runs is one mark,
+//! and marks come out nested whatever the file does.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -76,7 +76,7 @@ impl Styled {
         &mut self.text
     }
 
-    /// What is added from here on is set in this style.
+    /// What is added from here on has this style.
     pub fn turn(&mut self, style: &Style) {
         // What was taken back took its styles with it.
         while self.changes.last().is_some_and(|(start, _)| *start >= self.text.len()) {

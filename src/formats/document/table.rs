@@ -1,6 +1,6 @@
-//! Which column of a table (CSV, TSV, Excel) is the text that is wanted.
+//! Chooses the column of a table (CSV, TSV, Excel) that is the text.
 //!
-//! Which column is said by the user, else by a first row that names languages (`en`, `French`) or sides (`source`, `target`).
+//! The user names it, or else a first row that names languages (`en`, `French`) or sides (`source`, `target`).
 
 use std::path::Path;
 
@@ -73,7 +73,7 @@ pub(in crate::formats) fn separated(path: &Path, text: &str, tabs: bool, options
         () if count(';') > count(',') => b';',
         () => b',',
     };
-    // Corpora in TSV hold quotation marks that quote nothing.
+    // Quotation marks in TSV corpora are plain text.
     let quoting = !tabs || first_line.starts_with('"');
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).quoting(quoting).from_reader(text.as_bytes());

@@ -1,7 +1,7 @@
-//! The units of one side of a bilingual file in, a document with a block a unit out.
+//! Turns the units of one side of a bilingual file into a document with a block for each unit.
 //!
-//! Units may be sentences or paragraphs, and files seldom say which. It matters, because the edges of paragraphs are evidence for the aligner and the edges of
-//! sentences are not: so it is measured.
+//! Units may be sentences or paragraphs, and files seldom say which. It matters, because the edges of paragraphs are evidence for the
+//! aligner and the edges of sentences are not: so it is measured.
 
 use std::path::Path;
 

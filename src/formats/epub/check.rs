@@ -1,4 +1,4 @@
-//! EPUB 3: what makes a reader refuse the whole book. epubcheck knows many more rules; these are the ones that break.
+//! EPUB 3: faults that make a reader refuse the whole book. epubcheck knows many more rules; these are the ones that break.
 
 use std::path::Path;
 

@@ -1,7 +1,7 @@
-//! The pictures of a book in, files for another book out.
+//! Turns the pictures of one book into files for another.
 //!
-//! What a file is called is not believed: its first bytes say what it is, and its new name and media type follow from that. Of drawings (SVG) only those
-//! are kept that are nothing but a drawing: no script, no page within, nothing fetched from elsewhere.
+//! File names are not believed: the first bytes say what a picture is, and its new name and media type follow from that. Drawings (SVG) are
+//! kept only if they do nothing but draw: no script, no embedded page, nothing fetched from elsewhere.
 
 use std::sync::Arc;
 

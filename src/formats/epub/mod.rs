@@ -1,4 +1,4 @@
-//! EPUB: books that are read, and bilingual books that are written and can be read back.
+//! EPUB: books are read, and bilingual books are written in a form that can be read back.
 
 mod check;
 mod figures;

@@ -1,8 +1,8 @@
-//! EPUB 2 and 3 in, the blocks of its chapters out.
+//! Reads EPUB 2 and 3.
 //!
-//! A book is a list of pages in reading order, the spine; each is XHTML and goes through the reader of web pages. In a book a header or an aside is of the text, so only
-//! tables of contents count as boilerplate. The page that EPUB 3 keeps for navigation is not read. Pictures are kept where a book is to be made of the
-//! text, and only then.
+//! A book is a list of pages in reading order, the spine; each is XHTML and goes through the reader of web pages. In a book a header or an
+//! aside is part of the text, so only tables of contents count as boilerplate. The page that EPUB 3 keeps for navigation is not read.
+//! Pictures are kept only where a book is to be made of the text.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,6 +1,7 @@
-//! The text of a page in, whether a tag in it has more attributes than any tag has out.
+//! Finds out whether some tag of a page has more attributes than any real tag.
 //!
-//! The tokenizer compares each attribute of a tag with all before it, so a tag with a hundred thousand of them takes minutes. They are counted before.
+//! The tokenizer compares each attribute of a tag with all before it, so a tag with a hundred thousand of them takes minutes. They are
+//! counted first.
 
 use crate::source::limits::ATTRIBUTES;
 

@@ -1,8 +1,8 @@
-//! What is on a web page and not of its text: menus, buttons, cookie notices, share bars.
+//! Finds boilerplate on a web page: menus, buttons, cookie notices, share bars.
 //!
-//! Nothing says so for certain. Elements made for it (`nav`, `button`) and roles are believed; names of classes are believed as long as they do
-//! not take most of the page, because `with-sidebar` may be the class of everything. A list of nothing but links is a menu where the page does not call it its
-//! main part.
+//! Nothing is a certain sign. Elements (`nav`, `button`) and roles made for it are believed; names of classes are believed as long as they
+//! do not take most of the page, because `with-sidebar` may be the class of everything. A list of nothing but links is a menu unless the
+//! page calls it part of its main content.
 
 use std::ops::Range;
 
@@ -100,7 +100,7 @@ pub(in crate::formats) fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a 
     tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
 }
 
-/// What is known of a block once the page has been read.
+/// What the page says of a block.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::formats) struct Seen {
     /// Whether, and why, it was taken for boilerplate.

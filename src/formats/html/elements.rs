@@ -14,7 +14,7 @@ pub(in crate::formats) enum Class {
     Break,
     /// Separates blocks, and holds nothing.
     Rule,
-    /// What is in it is no text of the page.
+    /// Its content is not text of the page.
     Skipped,
     /// Nothing.
     Inline,

@@ -1,8 +1,8 @@
-//! HTML in, its blocks out.
+//! Reads web pages.
 //!
-//! The tokenizer is html5ever's, which reads what browsers read, entities and errors included. Of the tree only what matters for text is rebuilt: which
-//! block-level elements are open. A tag of one of them ends a block; its kind and whether it is boilerplate follow from the elements around it.
-//! So memory and time stay in proportion to the page, however its tags are nested.
+//! The tokenizer is html5ever's, which reads what browsers read, entities and errors included. Only the part of the tree that matters for
+//! text is rebuilt: which block-level elements are open. A tag of one of them ends a block; its kind and whether it is boilerplate follow
+//! from the elements around it. So memory and time stay proportional to the page, however its tags are nested.
 
 use std::cell::RefCell;
 use std::path::Path;

@@ -1,7 +1,8 @@
-//! A page for a browser or for paper: both texts side by side, with what needs a look marked.
+//! Writes a page for a browser or for paper: both texts side by side, doubtful beads marked.
 //!
-//! One file that asks for nothing: no script, no font, no picture, and a policy that forbids them. What moves (the highlighting of a bead, the
-//! switch that hides what is well) is CSS alone. It is also well-formed XML, and its elements hold the alignment, so that it can be read back.
+//! One file that loads nothing: no script, no font, no picture, and a policy that forbids them. What moves (the highlighting of a bead, the
+//! switch that hides what is in order) is CSS alone. It is also well-formed XML, and its elements hold the alignment, so that it can be
+//! read back.
 
 use std::io::{self, Write};
 
@@ -41,7 +42,7 @@ pub fn write(out: &mut dyn Write, bitext: &Bitext, doubtful: f32, remarks: Optio
         let block = bead.source.first().and_then(|&id| bitext.source.sentences().get(id)).map(|sentence| sentence.block);
         let opens = block.is_some() && block != before;
         before = block.or(before);
-        // That a bead is omitted or added is said in its row already.
+        // Its row says already that a bead is omitted or added.
         let here = remarks.unwrap_or_default().iter().filter(|remark| remark.bead == Some(number) && remark.subject != bead.kind.as_str());
         row(out, bitext, number, bead, &Marks { opens, doubtful: bead.confidence < doubtful, remarks: here.collect() })?;
     }

@@ -1,7 +1,7 @@
-//! Sentences in, one line out, for the formats that give a bead one line.
+//! Joins sentences into one line, for the formats that give a bead one line.
 //!
-//! A line end or tab inside a sentence becomes one space together with the white space around it; between two characters of a script that
-//! is written without spaces (Chinese, Japanese) it becomes nothing. All other white space stays as it was.
+//! A line end or tab inside a sentence becomes one space together with the white space around it; between two characters of a script
+//! written without spaces (Chinese, Japanese) it becomes nothing. All other white space stays as it was.
 
 use std::ops::Range;
 
@@ -58,7 +58,7 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() || breaks_line(c)
 }
 
-/// What some tool or other takes for the end of a line or a field: Python's `splitlines` has the longest list.
+/// Characters that some tool takes for the end of a line or field: Python's `splitlines` has the longest list.
 fn breaks_line(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{1C}'..='\u{1F}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }

@@ -1,7 +1,7 @@
-//! The sentences of a bead in, its line and the inline marks in it out.
+//! Carries the inline marks of sentences over to the line of their bead.
 //!
-//! Marks are ranges of the document, and a line is put together from sentences, so ranges are carried over. A mark that goes beyond the bead is cut at
-//! its edge, and says so. Marks stay nested, so any format of elements can write them.
+//! Marks are ranges of the document, and a line is put together from sentences, so ranges have to be mapped. A mark that goes beyond the
+//! bead is cut at its edge, and records that. Marks stay nested, so any format of elements can write them.
 
 use std::ops::Range;
 
@@ -109,8 +109,8 @@ pub(in crate::formats) fn coded(
     coded
 }
 
-/// Numbers by which the marks of two sides are told to be the same: the first bold one of the target is that of the source. Links are the same
-/// if they lead to the same place, before they are because of their order. What has no counterpart gets a number of its own.
+/// Numbers that match the marks of both sides: the first bold one of the target is that of the source. Links are the same if they lead to
+/// the same place, before they are because of their order. What has no counterpart gets a number of its own.
 pub(in crate::formats) fn matched(source: &[Inline<'_>], target: &[Inline<'_>]) -> (Vec<usize>, Vec<usize>) {
     let mut free: Vec<(usize, &Inline<'_>)> = (1..).zip(source).collect();
     let mut numbers: Vec<Option<usize>> = vec![None; target.len()];

@@ -1,8 +1,8 @@
 //! Sentences as elements that remember their bead, for the two formats made of XHTML: pages and books.
 //!
-//! Each sentence is a `span` whose `data-` attributes hold its id, its side, and its bead's number, kind and confidence, so that a page
-//! can be styled by them and read back as the alignment it shows. What is bold or italic in the document is so here; links are not, because
-//! what they lead to is not here.
+//! Each sentence is a `span` whose `data-` attributes hold its id, its side, and its bead's number, kind and confidence, so that a page can
+//! be styled by them and read back as the alignment it shows. Bold and italic are kept; links are not, because their targets are not in the
+//! file.
 
 use crate::formats::output::Bitext;
 use crate::formats::output::inline::{coded, line};

@@ -1,8 +1,8 @@
-//! A bitext in, a file out: one module a format, all of the same shape.
+//! Writes bitexts: what the writers of all formats share.
 //!
 //! Every writer takes a [`Bitext`] and writes to anything that takes bytes; none knows where the texts came from. The same bitext gives the
-//! same bytes on every run, so no writer looks at the clock. Sentences of a bead are joined by one space (by nothing between Chinese or
-//! Japanese ones), and a line end inside a sentence becomes one space, in every format alike.
+//! same bytes on every run, so no writer looks at the clock. The sentences of a bead are joined by one space (Chinese and Japanese ones by
+//! nothing), and a line end inside a sentence becomes one space, in every format alike.
 
 use std::io::{self, Write};
 
@@ -21,7 +21,7 @@ pub use marked::is_right_to_left;
 pub use parts::Parts;
 pub use remark::Remark;
 
-/// Beads below this confidence are shown as doubtful where nothing else is said.
+/// Beads below this confidence are shown as doubtful by default.
 pub const DOUBTFUL: f32 = 0.6;
 
 /// Two segmented texts and what was found between them.
@@ -111,7 +111,7 @@ pub struct Settings {
     pub tmx: tmx::Header,
     /// How a bilingual book is laid out.
     pub epub: epub::Layout,
-    /// What a check had to say, for the page; `None` if nobody checked.
+    /// The remarks of a check, for the page; `None` without a check.
     pub remarks: Option<Vec<Remark>>,
 }
 

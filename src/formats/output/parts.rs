@@ -1,6 +1,6 @@
-//! A name in, the files that a format makes of it: one for most, two for Moses, three for links with their sentences.
+//! The files that make up one result: one for most formats, two for Moses, three for links with their sentences.
 //!
-//! Links name the files they link, so the names are settled here, before anything is written, and all files of a result are put in place
+//! Links name the files they link, so all names are settled here before anything is written, and all files of a result are put in place
 //! together.
 
 use std::io::{self, Write};

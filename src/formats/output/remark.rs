@@ -1,8 +1,8 @@
-//! What somebody who looked at a bitext has to say of it: a word and a clause, at a bead or of the whole.
+//! A remark on a bitext: a word and a clause, about a bead or the whole.
 //!
-//! Writers know nothing of the rules of a check; whoever checks makes remarks of what was found, and the page shows them at their places.
+//! Writers know nothing of the rules of a check: findings become remarks, and the page shows them where they belong.
 
-/// Something to be said of a bead, or of the whole file.
+/// A remark on a bead or on the whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     /// Number of the bead, from 1; `None` for the file as a whole.

@@ -1,7 +1,7 @@
-//! What every format in XML shares: text made safe for it, and the names of sentences.
+//! What all XML formats share: escaped text and the names of sentences.
 //!
-//! A character that XML 1.0 cannot hold is left out, because no escape makes it legal; only the five entities of XML are used, because
-//! others are unknown to the tools that read these files.
+//! A character that XML 1.0 cannot hold is left out, because no escape makes it legal; only the five entities of XML are used, because the
+//! tools that read these files know no others.
 
 use std::io::{self, Write};
 

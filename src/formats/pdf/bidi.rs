@@ -1,9 +1,9 @@
-//! Glyphs as they stand on the page in, text as it is read out, for scripts that run from right to left.
+//! Puts glyphs as they stand on the page into the order in which they are read, for scripts that run from right to left.
 //!
-//! A page says where glyphs stand, so a line of Arabic or Hebrew comes in the order of the eye: its first word last, each word backwards, numbers and
-//! Latin words forwards among them. The algorithm of Unicode (UAX #9) turns logical order into that order; it turns it back as well, because what it
-//! reverses is reversed again. Pages that are mostly right to left are read in a mirror: then columns, indents and short lines are where
-//! they are on any other page.
+//! A page says where glyphs stand, so a line of Arabic or Hebrew comes in visual order: its first word last, each word backwards, numbers
+//! and Latin words forwards among them. The algorithm of Unicode (UAX #9) turns logical order into visual order, and visual into logical
+//! order as well, because what it reverses is reversed again. Pages that are mostly right to left are mirrored first, so that columns,
+//! indents and short lines are where they are on any other page.
 
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 use unicode_normalization::UnicodeNormalization;
@@ -35,7 +35,7 @@ fn is_combining(text: &str) -> bool {
 /// The glyphs of a page row by row, from the left, whatever order they are drawn in; points and vowel signs with the letter that they stand on.
 pub(super) fn by_place(glyphs: &[Glyph]) -> Vec<Glyph> {
     let mut rows: Vec<Glyph> = Vec::with_capacity(glyphs.len());
-    // Signs that are drawn before their letter, as it is where glyphs come in the order of the eye.
+    // Signs that are drawn before their letter, as in visual order.
     let mut waiting: Vec<&Glyph> = Vec::new();
     for glyph in glyphs {
         if !is_combining(&glyph.text) {

@@ -1,8 +1,8 @@
-//! The lines of all pages in, paragraphs out.
+//! Makes paragraphs of the lines of all pages.
 //!
-//! What stands at the edge of several pages and differs in nothing but its numbers is a running head; a number alone there is that of the page. A paragraph
-//! ends where the next line is indented, far below, of another size, or where a line that closes a sentence is short. It goes on
-//! over columns and pages. A hyphen at the end of a line is taken back, unless the word has one anywhere.
+//! What stands at the edge of several pages and differs only in its numbers is a running head; a number alone there is the page number. A
+//! paragraph ends where the next line is indented, far below, or of another size, or where a line that closes a sentence is short. It
+//! continues over columns and pages. A hyphen at the end of a line is removed, unless the word has one anywhere else.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ use crate::model::{BlockKind, Document};
 /// Lines at the top and at the bottom of a page that may be running heads.
 const EDGE: usize = 2;
 
-/// What stands at the end of a line where a word was cut.
+/// Marks at the end of a line where a word was cut.
 const HYPHENS: [char; 2] = ['-', '\u{2010}'];
 
 /// Marks of list items, the last of them in a font of symbols.

@@ -1,10 +1,11 @@
-//! PDF in, its paragraphs out.
+//! Reads PDF.
 //!
-//! A PDF knows glyphs and places, and nothing of words, lines or paragraphs. `hayro-interpret` runs the drawing instructions of each page and hands over the
-//! glyphs (`read.rs`); `page.rs` makes lines of them, in the order of columns, with `bidi.rs` for scripts that run from right to left; `flow.rs` drops running heads and page numbers, and joins lines
-//! into paragraphs. Text that is drawn invisibly is read too: it is what a scanner recognised.
+//! A PDF knows glyphs and places, and nothing of words, lines or paragraphs. `hayro-interpret` runs the drawing instructions of each page
+//! and hands over the glyphs (`read.rs`); `page.rs` makes lines of them, in the order of columns, with `bidi.rs` for scripts that run from
+//! right to left; `flow.rs` drops running heads and page numbers, and joins lines into paragraphs. Text that is drawn invisibly is read
+//! too: it is what a scanner recognised.
 //!
-//! A feature, because the crate that does it is as large as everything else: without it a PDF is still recognised, and refused with its name.
+//! A feature, because the crate is as large as everything else: without it a PDF is still recognised, and refused with its name.
 
 use std::path::Path;
 
@@ -39,7 +40,7 @@ fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
     read::document(path, bytes)
 }
 
-/// Says that there is nothing here to read it.
+/// The error of a program without this feature.
 #[cfg(not(feature = "pdf"))]
 fn document(path: &Path, _: Vec<u8>) -> Result<Document> {
     let remedy = "build it with the feature `pdf`, or save the text in another format";

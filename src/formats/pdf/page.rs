@@ -1,7 +1,7 @@
-//! The glyphs of a page in, its lines out, in the order in which they are read.
+//! Makes lines of the glyphs of a page, in reading order.
 //!
-//! Glyphs are joined as long as they stand on one base line, one behind the other. Columns show by a gutter: a place that hardly any line crosses, with
-//! lines on both sides of it. Lines that do cross it (a title above two columns) separate what is above from what is below.
+//! Glyphs are joined as long as they stand on one base line, one behind the other. Columns show by a gutter: a place that hardly any line
+//! crosses, with lines on both sides of it. Lines that do cross it (a title above two columns) separate what is above from what is below.
 
 use crate::formats::pdf::bidi;
 use crate::source::limits::{PDF_COLUMN_DEPTH, PDF_FRAGMENTS};
@@ -72,7 +72,7 @@ fn fragments(glyphs: &[Glyph], rtl: bool) -> Vec<(Line, bool)> {
             if raised > 0.5 * larger || gap > 1.2 * larger || gap < -0.6 * larger {
                 return false;
             }
-            // The mark of a note, raised and small, is no part of the text.
+            // The mark of a note, raised and small, is not part of the text.
             if raised > 0.15 * larger && glyph.size < 0.8 * line.size && glyph.text.chars().all(|c| c.is_ascii_digit() || c == '*') {
                 line.right = glyph.right;
                 return true;

@@ -1,4 +1,4 @@
-//! The drawing instructions of a PDF, run for the glyphs that they draw.
+//! Runs the drawing instructions of a PDF for the glyphs that they draw.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;

@@ -1,7 +1,7 @@
-//! The bytes of a PDF in, whether a stream in it is a bomb out.
+//! Finds out whether a stream in a PDF is a bomb.
 //!
-//! The crate that reads PDFs unpacks a stream as a whole, however long it becomes. So the long ones are unpacked before, to nowhere, and counted. Pictures are
-//! left out: a blank one shrinks like a bomb, and is never unpacked here.
+//! The crate that reads PDFs unpacks a stream as a whole, however long it becomes. So the long ones are first unpacked to nowhere, and
+//! counted. Pictures are left out: a blank one shrinks like a bomb, and is never unpacked here.
 
 use std::io::Read;
 

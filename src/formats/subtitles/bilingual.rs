@@ -1,8 +1,8 @@
-//! Subtitles in two languages: each cue of the source, at its times, with its translation below.
+//! Writes subtitles in two languages: each cue of the source, at its times, with its translation below.
 //!
-//! People who learn a language read both at once, so the cues stay as they are timed, and the translation is brought to them: that of a sentence
-//! that runs over several cues is cut between words, in proportion to what each cue says of the sentence. What was added in the translation has no time and is
-//! left out; what was omitted stands alone.
+//! Language learners read both at once, so the cues keep their times and the translation is fitted to them: that of a sentence that runs
+//! over several cues is cut between words, in proportion to what each cue holds of the sentence. What was added in the translation has no
+//! time and is left out; what was omitted stands alone.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -65,7 +65,7 @@ fn lines(bitext: &Bitext, cues: &[Cue]) -> Vec<[String; 2]> {
     for id in 0..bitext.source.len() {
         let parts = parts(bitext.source, &[id], cues);
         match bitext.source.correction(id) {
-            // Where its words stand in time nobody knows any more.
+            // The times of its words are no longer known.
             Some(wording) => spread(wording, &parts).for_each(|(cue, piece)| say(0, cue, piece)),
             None => {
                 let text = bitext.source.document().text();

@@ -1,8 +1,8 @@
-//! SubRip and WebVTT in, running text with its times out.
+//! Reads SubRip and WebVTT as running text with its times.
 //!
-//! A cue is what fits on the screen for a few seconds: a sentence may run over three of them, and one may hold two sentences. So the cues are joined,
-//! and only what certainly separates ends a block: a cue that closes a sentence, a dash that begins another speaker's line, a long
-//! silence. The sentences are then found in the text as anywhere else. Blocks are lines, because nothing here is a paragraph.
+//! A cue is what fits on the screen for a few seconds: a sentence may run over three of them, and one may hold two sentences. So the cues
+//! are joined, and only certain separators end a block: a cue that closes a sentence, a dash that begins another speaker's line, a long
+//! silence. Sentences are then found as in any other text. Blocks are lines, because subtitles have no paragraphs.
 
 pub(super) mod bilingual;
 

@@ -1,8 +1,8 @@
-//! Two columns side by side, for people.
+//! A table for people: two columns side by side.
 //!
-//! Every sentence begins a line of its own with its number (counted from 1, as people count), so that a 2-1 bead shows what it is made of.
-//! What needs a look is marked twice, by a sign at the left margin and by colour, because not every terminal has colour and not every eye
-//! sees it: `-` omitted, `+` added, `~` moved, `?` doubtful. The confidence stands at the right margin.
+//! Every sentence begins a line of its own with its number (counted from 1, as people count), so that a 2-1 bead shows its members. Beads
+//! that need attention are marked twice, by a sign at the left margin and by colour, because not every terminal has colour and not every
+//! eye sees it: `-` omitted, `+` added, `~` moved, `?` doubtful. The confidence stands at the right margin.
 
 mod wrapped;
 

@@ -1,8 +1,8 @@
-//! A sentence in, lines that fit a column out, for the table.
+//! Wraps a sentence into the lines of a column of the table.
 //!
 //! Widths are those of a terminal, counted grapheme by grapheme: a Chinese character takes two columns, a combining mark none. Lines break
 //! at spaces, between wide characters (but not before closing punctuation), and inside a word only if it is wider than the column. What a
-//! terminal would act on (control characters, marks that turn the direction of writing) is not shown.
+//! terminal would act on (control characters, marks that change the direction of writing) is not shown.
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;

@@ -1,4 +1,4 @@
-//! Text in, its lines out: as the tools that count lines count them, or as a reader sees them.
+//! Cuts a text into lines, as the tools that count lines do or as a reader sees them.
 //!
 //! The two differ on purpose. With `--split lines` an id is a line number, and must be the one `wc`, Moses or an editor would give, so only
 //! LF and CRLF end a line (CR, too, in a file of an old Mac that has no LF at all); a U+2028 inside a line of a corpus stays inside.

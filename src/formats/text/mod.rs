@@ -1,4 +1,4 @@
-//! Plain text: a line is a block, or a paragraph is.
+//! Plain text: every line is a block, or every paragraph.
 
 mod lines;
 mod paragraphs;

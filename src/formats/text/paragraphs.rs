@@ -1,9 +1,9 @@
-//! Plain text in, its paragraphs, headings and list items out.
+//! Finds the paragraphs, headings and list items of plain text.
 //!
-//! Plain text says with line ends what other formats say with tags, and says it in two ways that contradict each other: in hard-wrapped
-//! text (Project Gutenberg, mail) a line end inside a paragraph means nothing, in everything else (web pages, verse, addresses, subtitles)
-//! it ends a paragraph. `wrap.rs` tells the two apart by measuring; this module then joins lines into blocks. When in doubt a
-//! line stays alone: for the aligner a sentence cut in two is a 2-1 bead, but two sentences glued together are lost for good.
+//! Plain text expresses with line ends what other formats express with tags, in two ways that contradict each other: in hard-wrapped text
+//! (Project Gutenberg, mail) a line end inside a paragraph means nothing, elsewhere (web pages, verse, addresses, subtitles) it ends a
+//! paragraph. `wrap.rs` tells the two apart by measuring; this module then joins lines into blocks. In doubt a line stays alone: for the
+//! aligner a sentence cut in two is a 2-1 bead, but two sentences joined are lost for good.
 
 use crate::formats::text::lines::visible;
 use crate::formats::text::wrap::{Measure, Measured, Width, document_width, group_width};

@@ -1,9 +1,9 @@
-//! Lines in, the column out at which they were wrapped, if they were.
+//! Finds the column at which lines were wrapped, if they were.
 //!
-//! A line of a wrapped paragraph is *full*: the first word of the next line would not have fitted on it. That is exact for any greedy
-//! wrapping whatever the words are, where the spread of the lengths is not: verse has lines of one length too. So a text counts as wrapped
-//! when most of its lines are full at a plausible width, and the lines that follow them go on in mid sentence (in small letters, or after
-//! a line without closing punctuation in scripts that have none), which lines of verse, lists and sentence-per-line files do not.
+//! A line of a wrapped paragraph is *full*: the first word of the next line would not have fitted on it. That holds exactly for any greedy
+//! wrapping whatever the words are, whereas the spread of lengths misleads: verse has lines of one length, too. So a text counts as wrapped
+//! when most of its lines are full at a plausible width, and the lines that follow them go on in mid sentence (in small letters, or after a
+//! line without closing punctuation in scripts that have none), which lines of verse, lists and sentence-per-line files do not.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 

@@ -1,7 +1,8 @@
-//! A translation memory (TMX) in, beads out.
+//! Reads a translation memory (TMX) as a bitext.
 //!
-//! Sides are told by `xml:lang` (or `lang`, as old files write it): the languages that the user names, else the source language of the header
-//! and the first other one. Inline codes are left out, and what `sub` holds within them; `hi` is text. Confidence, kind and ids are taken from the properties that diptych writes.
+//! Sides are identified by `xml:lang` (or `lang`, in old files): the languages that the user names, else the source language of the header
+//! and the first other one. Inline codes are left out, and a `sub` within them; `hi` is text. Confidence, kind and ids are taken from the
+//! properties that diptych writes.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! A translation memory as one document: the segments of one of its languages.
+//! Reads a translation memory as one document: the segments of one of its languages.
 
 use std::path::Path;
 

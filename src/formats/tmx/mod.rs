@@ -13,7 +13,7 @@ use crate::formats::descriptor::{Descriptor, Files, Reading};
 use crate::formats::document::{Sign, is_root};
 use crate::formats::faults::of_text;
 
-/// TMX 1.4; of other versions the same is read.
+/// TMX 1.4; other versions are read the same way.
 pub static FORMAT: Descriptor = Descriptor::new("tmx")
     .read(
         Reading::new("Translation memory", "a translation memory (TMX)", &["tmx"], Sign::Text(|head| is_root(head, "tmx")), |mut file| {

@@ -1,12 +1,12 @@
 //! TMX 1.4: a translation memory that CAT tools import.
 //!
-//! After the DTD itself and what the tools choke on: every attribute the header requires, properties before the segment, `version="1.4"`
-//! exactly, only beads with text on both sides (Trados drops the others), dates in the `Z` form, characters that XML 1.0 forbids left out.
-//! The languages are written as the user named them, because tools match region codes to the letter. No date is written unless one is
-//! given: the same alignment is the same file.
+//! Follows the DTD and what tools insist on: every attribute the header requires, properties before the segment, `version="1.4"` exactly,
+//! only beads with text on both sides (Trados drops the others), dates in the `Z` form, characters that XML 1.0 forbids left out. The
+//! languages are written as the user named them, because tools match region codes to the letter. No date is written unless one is given:
+//! the same alignment is the same file.
 //!
-//! Inline marks are written as TMX's level 2 wants it: the tags of HTML as native code, a pair as `bpt` and `ept`, half of one that the edge of a
-//! bead cuts as `it`, and `hi` where both ends are outside. `x` says which code of the target is which of the source.
+//! Inline marks follow TMX level 2, with HTML tags as native code: a pair is `bpt` and `ept`, half of a pair that the edge of a bead cuts
+//! is `it`, and `hi` has both ends outside. `x` says which code of the target is which of the source.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! XLIFF 2, the exchange format of translation tools. What reads and checks it knows 1.2 as well, which [`xliff12`](super::xliff12) writes.
+//! XLIFF 2, the exchange format of translation tools. Reader and checker know 1.2 as well, which [`xliff12`](super::xliff12) writes.
 
 pub(super) mod check;
 pub(super) mod read;

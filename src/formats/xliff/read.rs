@@ -1,8 +1,8 @@
-//! The units of an XLIFF file: one side of them as a text, or both as a bitext.
+//! Reads the units of an XLIFF file: one side of them as a text, or both as a bitext.
 //!
-//! A unit is a `trans-unit` of 1.2 or a `unit` of 2, usually a paragraph. In a text it is whole, so that its sentences can be found anew; in a
-//! bitext each of its segments is a bead: a `segment` of 2, a pair of `mrk` with the same `mid` of 1.2, or the whole unit where it has none. Inline codes
-//! are left out. Confidence, kind and ids are taken from where diptych writes them.
+//! A unit is a `trans-unit` of 1.2 or a `unit` of 2, usually a paragraph. For a text it is read whole, so that its sentences are found
+//! anew; for a bitext each of its segments is a bead: a `segment` of 2, a pair of `mrk` with the same `mid` of 1.2, or the whole unit where
+//! it has none. Inline codes are left out. Confidence, kind and ids are read from where diptych writes them.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::formats::document::{ReadOptions, units};
 use crate::model::{Document, Pair, Side};
 use crate::source::xml::{Node, Rules, Xml};
 
-/// Before the names of what diptych says of a unit in XLIFF 1.2.
+/// Prefix of the names of diptych's properties of a unit in XLIFF 1.2.
 pub(in crate::formats) const PREFIX: &str = "x-diptych-";
 
 /// Reads one side as a text.
@@ -41,7 +41,7 @@ pub(in crate::formats) fn bitext(path: &Path, text: &str) -> Result<Collected> {
     let mut rows = Vec::new();
     while let Some(unit) = reader.next()? {
         for (number, texts) in unit.segments.into_iter().enumerate() {
-            // What is said of the unit is said of its first segment.
+            // Properties of the unit belong to its first segment.
             let said = |name: &str| unit.said.iter().find(|(of, _)| number == 0 && of == name).map(|(_, value)| value.as_str());
             rows.push(Row::of(texts, said));
         }
@@ -50,7 +50,7 @@ pub(in crate::formats) fn bitext(path: &Path, text: &str) -> Result<Collected> {
     Ok(Collected { rows, languages: reader.languages, names })
 }
 
-/// A unit: its two texts as a whole, its segments, and what is said of it.
+/// A unit: its two texts as a whole, its segments, and its properties.
 #[derive(Debug, Default)]
 struct Unit {
     whole: Pair<String>,
@@ -226,7 +226,7 @@ mod tests {
             pairs("<source>A. B.</source><seg-source><mrk mtype='seg' mid='0'>A.</mrk></seg-source><target>C.</target>"),
             [own("A. B.", "C.")]
         );
-        // Another kind of mark marks no segment.
+        // Other kinds of mark are not segments.
         assert_eq!(pairs("<source>An <mrk mtype='term'>oar</mrk>.</source><target>Une rame.</target>"), [own("An oar.", "Une rame.")]);
     }
 }

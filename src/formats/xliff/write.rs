@@ -51,7 +51,7 @@ pub(in crate::formats) fn units(
     Ok(number)
 }
 
-/// What is said of a bead beside its texts.
+/// The properties of a bead.
 pub(in crate::formats) fn said(bead: &Bead) -> [(&'static str, String); 4] {
     [
         ("confidence", format!("{:.4}", bead.confidence)),

@@ -1,6 +1,6 @@
-//! The first sheet of a workbook: one of its columns as a text, or its rows as a bitext.
+//! Reads the first sheet of a workbook: one column as a text, or its rows as a bitext.
 //!
-//! An Excel file says a long string once and refers to it a million times, so what its cells hold together is counted as it comes.
+//! An Excel file holds a long string once and refers to it a million times, so what the cells hold together is counted as it comes.
 
 use std::path::Path;
 

@@ -1,7 +1,8 @@
-//! A workbook: the two texts side by side, a row a bead, coloured by confidence, the header frozen and with filters.
+//! Writes a workbook: the two texts side by side, a row for each bead, coloured by confidence, the header frozen and with filters.
 //!
 //! Every text is written as a string, never as a formula, whatever it begins with. A cell holds no more than 32,767 characters, so a longer
-//! text goes on in rows below whose kind is `continued`. The date of creation is fixed unless one is given: the same bitext is the same file.
+//! text continues in rows below whose kind is `continued`. The date of creation is fixed unless one is given, so that the same bitext gives
+//! the same file.
 
 use std::io::{self, Write};
 
