@@ -1,7 +1,7 @@
-//! Lengths that are unusual in this very text: half a sentence lost, or something put in.
+//! Lengths that are unusual in this very text: half a sentence lost, or something inserted.
 //!
-//! What is usual is the median of the logarithm of target by source length, and how far texts stray from it the median of the distances
-//! (robust: the errors that are looked for do not shift it). Short sentences stray further, so they are allowed to.
+//! Usual is the median of the logarithm of target length by source length, and the usual spread is the median distance from it (both
+//! robust: the errors that are sought do not shift them). Short sentences spread further, so they are allowed to.
 
 use super::{Finding, Row, Rule};
 

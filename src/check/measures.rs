@@ -1,7 +1,7 @@
-//! Measures that were converted: `300 miles` and `480 km` are one distance.
+//! Converted measures: `300 miles` and `480 km` are one distance.
 //!
-//! Only the units that English has and others do not, by their English names: where one of them is in a text, a number of the other text that is
-//! about what a conversion makes of it accuses nobody. Translators round, so about is an eighth.
+//! Only units that English has and other languages lack, by their English names: where one of them is in a text, a number of the other text
+//! that is roughly its conversion is no evidence of an error. Translators round, so roughly means within an eighth.
 
 /// Units with what one of them is in those of the metre.
 const UNITS: [(&str, &[f64]); 11] = [

@@ -1,8 +1,8 @@
-//! What looks wrong in the translation of a bitext, and why a tool would refuse a file ([`form`](mod@form)).
+//! Translation QA: what looks wrong in a bitext, and why a tool would refuse a file ([`form`](mod@form)).
 //!
-//! Translation QA without a model: every rule compares what can be compared without knowing the languages well (numbers, names that both texts
-//! share, addresses, placeholders, lengths) and is silent where it cannot tell, because a report full of false alarms is not read. Each rule is
-//! a file and looks at one pair at a time, or at all of them where it must learn what is usual in this text.
+//! It works without a model: every rule compares what can be compared without knowing the languages well (numbers, names that both texts
+//! share, addresses, placeholders, lengths) and is silent where it cannot tell, because nobody reads a report full of false alarms. Each
+//! rule is a file and looks at one pair at a time, or at all of them where it must learn what is usual in this text.
 
 use serde::Serialize;
 
@@ -139,7 +139,7 @@ pub fn translation(bitext: &Bitext) -> Vec<Finding> {
     let usual = lengths::Usual::of(&pairs);
     for pair in &pairs {
         if let Some(finding) = untranslated::finding(pair, languages) {
-            // What is not translated differs in nothing else, and in everything.
+            // Other rules would find nothing, or everything, in an untranslated text.
             findings.push(finding);
             continue;
         }

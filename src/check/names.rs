@@ -1,10 +1,10 @@
 //! Names that differ, without knowing what a name is: words with a capital that this very bitext renders by one spelling nearly every time.
 //!
-//! A name that is missing proves nothing: languages like pronouns differently, and a capital is put for its country. It is a finding if the text
-//! has shown that the name is *kept* (it is on the other side again and again, hardly ever not), and what stands in its place is another kept name
-//! that is not its neighbour elsewhere (a first name for a surname), or another half beside the same half (Thomas Weber, Thomas Miller). Two
-//! names are said to have changed places only where no grammar could have moved them: a name that took a preposition with it has moved with its
-//! phrase, and what a comma divides are two phrases.
+//! A missing name proves nothing: languages use pronouns differently, and a capital may stand for its country. It is a finding if the text
+//! has shown that the name is *kept* (it is on the other side again and again, hardly ever not), and what stands in its place is another
+//! kept name that is not its neighbour elsewhere (a first name for a surname), or another half beside the same half (Thomas Weber, Thomas
+//! Miller). Two names are reported as swapped only where no grammar could have moved them: a name that took a preposition with it has moved
+//! with its phrase, and a comma separates two phrases.
 
 use std::collections::{BTreeMap, BTreeSet};
 

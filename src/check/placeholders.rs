@@ -1,4 +1,4 @@
-//! Placeholders (`{0}`, `%s`, `${name}`), tags (`<b>`) and what stands for the marks of tags (`&lt;`): a program needs each of them as often as
+//! Placeholders (`{0}`, `%s`, `${name}`), tags (`<b>`) and the escapes of their brackets (`&lt;`): a program needs each of them as often as
 //! the source has it. Other entities are a way to spell a letter, and `<year>` is for people, who read it in their language.
 
 use super::{Finding, Row, Rule, apart, difference};
@@ -57,7 +57,7 @@ fn placeholder(text: &str, before: char) -> Option<&str> {
 const ELEMENTS: &str = " a abbr b bdi big blockquote br center cite code del div em font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span \
      strike strong sub sup table td th tr tt u ul var wbr g x bx ex ph it bpt ept hi sc ec pc mrk xliff ";
 
-/// Whether this in angle brackets is for a program: an end tag, an empty element, one with attributes, or one that is known.
+/// Whether what is in these angle brackets is for a program: an end tag, an empty element, one with attributes, or a known one.
 fn is_tag(tag: &str) -> bool {
     let inside = tag.trim_start_matches('<').trim_end_matches('>');
     let name = inside.trim_start_matches('/').trim_end_matches('/').split_whitespace().next().unwrap_or_default();

@@ -20,7 +20,7 @@ pub(super) fn findings(pair: &Row, languages: Pair<&str>) -> Option<Finding> {
     let (there, here) = (values(&pair.source, languages.source), values(&pair.target, languages.target));
     let (mut missing, mut extra) = (without(&there, &here), without(&here, &there));
     for (alone, text, language) in [(&mut missing, &pair.target, languages.target), (&mut extra, &pair.source, languages.source)] {
-        // Twenty-second and vingt-deux explain 22, and accuse nobody.
+        // Twenty-second and vingt-deux explain 22, and are no findings themselves.
         if !alone.is_empty() {
             let spelled = spelled::numbers(text, language);
             alone.retain(|value| !spelled.contains(&value.form.parse().unwrap_or(u32::MAX)));

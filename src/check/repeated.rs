@@ -1,8 +1,8 @@
-//! A word that stands twice in a row in the target, and nothing does in the source.
+//! A word that stands twice in a row in the target, while nothing does in the source.
 
 use super::{Finding, Row, Rule};
 
-/// What languages say twice rightly: French and German pronouns and articles, English auxiliaries.
+/// What languages rightly say twice: French and German pronouns and articles, English auxiliaries.
 const RIGHTLY: [&str; 14] = ["nous", "vous", "had", "that", "die", "der", "das", "sie", "no", "non", "so", "bla", "très", "si"];
 
 /// A finding for the first such word.

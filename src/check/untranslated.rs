@@ -1,14 +1,14 @@
-//! Text left in the source language: the same words again, or little but the small words of the source language.
+//! Text left in the source language: the same words again, or little but the function words of the source language.
 //!
-//! What is in no language stays as it is rightly: code, addresses, what stands in quotation marks, and a source that is not in its own language
-//! to begin with (a Latin prayer, a reference to a book).
+//! Some text rightly stays as it is: code, addresses, quotations, and a source that is not in its own language to begin with (a Latin
+//! prayer, a reference to a book).
 
 use super::{Finding, Row, Rule, addresses};
 use crate::hash::Set;
 use crate::lang::Conventions;
 use crate::model::Pair;
 
-/// Fewer words may well be the same in both languages: names, titles, numbers.
+/// Fewer words may be the same in both languages: names, titles, numbers.
 const FEWEST: usize = 4;
 /// Longer quotations are speech, and translated.
 const LONGEST: usize = 8;

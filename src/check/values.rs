@@ -1,8 +1,8 @@
-//! A text in, its numbers, times and months out, in one spelling for all languages.
+//! Reads the numbers, times and months of a text in one spelling for all languages.
 //!
-//! `1 000,5`, `1,000.5` and `1.000,5` are one number, `2 million` is 2000000, `3 pm` and `15 h` are one time. Digits are *digits*: the other text
-//! must have them in some form. Words (`three`, `trois`) and Roman numerals are *words*: they may stand for digits of the other side, but many
-//! of them are articles and idioms, so alone they prove nothing.
+//! `1 000,5`, `1,000.5` and `1.000,5` are one number, `2 million` is 2000000, `3 pm` and `15 h` are one time. What stands in digits the
+//! other text must have in some form. Words (`three`, `trois`) and Roman numerals may stand for digits of the other side, but many of them
+//! are articles and idioms, so alone they prove nothing.
 
 use crate::tokens::numbers;
 

@@ -1,10 +1,10 @@
-//! Many pairs in, a common lexicon for each pair of languages out: what the pairs of a list teach each other.
+//! Learns a common lexicon for each pair of languages from all pairs of a list.
 //!
-//! A short text teaches little about its words, a hundred of them together much, above all where there is no pack. So everything is aligned twice:
-//! the first time as if each pair were alone, into a hidden folder in the folder of results with a journal of its own; then the sure beads of all pairs of two languages
-//! are learned from as `diptych train` learns (IBM Model 1), and the second time what came of it is used as a lexicon of the user, before the built-in
-//! ones and after those that the user named. A killed run goes on in either pass, and a lexicon that comes out as it was is not written again, so that what was done
-//! with it still holds.
+//! A short text teaches little about its words, a hundred together teach much, above all where there is no pack. So everything is aligned
+//! twice: the first time as if each pair were alone, into a hidden folder in the folder of results with a journal of its own. Then `diptych
+//! train`'s method (IBM Model 1) learns from the sure beads of all pairs of two languages, and the second time the result serves as a
+//! user's lexicon, before the built-in ones and after those that the user named. A killed run resumes in either pass, and a lexicon that
+//! comes out as it was is not written again, so that what was done with it still holds.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -44,7 +44,7 @@ pub fn lexicons(
     threads: usize,
     report: impl Fn(Progress) + Sync,
 ) -> Result<Vec<PathBuf>> {
-    // Nothing of what only concerns the results: with other formats the first pass is the same.
+    // Without options that concern only the results: the first pass is the same for all formats.
     let alone = Settings { format: &tsv::FORMAT, write: output::Settings::default(), min_confidence: LEAST_CONFIDENCE, ..settings.clone() };
     // Names of their own, since those of Moses files are no names of files.
     let numbered =
@@ -107,7 +107,7 @@ fn put(folder: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
     if bytes::own(path, Budget::Lexicon).is_ok_and(|there| there.as_deref() == Some(bytes)) {
         return Ok(());
     }
-    // Where the second pass clears up, if this is killed.
+    // Where the second pass cleans up, if this is killed.
     let unfinished = open::inside(folder, UNFINISHED)?;
     fs::create_dir_all(&unfinished).map_err(|error| Error::io(&unfinished, "create", error))?;
     atomic::own(path, Some(&unfinished), |out| out.write_all(bytes))

@@ -1,9 +1,9 @@
-//! What was done, a line as soon as it is done: what makes a run that was killed go on where it was.
+//! Records each finished pair in a line at once, so that a run that was killed continues where it was.
 //!
-//! A line is a JSON object: the pair's result, how it went, and a *key*, a hash of everything that the result depends on (options, files with
-//! sizes and times, version of the program). The last line of a result counts, and only while the files that it names are as they were
-//! written; so changed texts, changed options and results that somebody has touched are done again. A result is renamed into its place first
-//! and written down afterwards: killed in between, it is made once more, with the same bytes. A line that was cut off is passed over.
+//! A line is a JSON object: the pair's result, how it went, and a *key*, a hash of everything that the result depends on (options, files
+//! with sizes and times, version of the program). The last line of a result counts, and only while the files that it names are as they were
+//! written; so changed texts, changed options and results that somebody has touched are done again. A result is renamed into its place
+//! first and written down afterwards: killed in between, it is made once more, with the same bytes. A line that was cut off is ignored.
 
 use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, Write};
@@ -23,7 +23,7 @@ use crate::source::{Budget, bytes, open};
 pub struct Entry {
     /// Name of the result, as the list has it.
     pub output: String,
-    /// Everything that the result depends on.
+    /// A hash of everything that the result depends on.
     pub key: u64,
     /// What it took.
     pub seconds: f64,
@@ -53,12 +53,12 @@ pub enum Outcome {
     Failed {
         /// Why not.
         error: String,
-        /// Whether it may be otherwise the next time though nothing has changed: the system refused something.
+        /// Whether it may turn out differently next time though nothing has changed: the system refused something.
         again: bool,
     },
 }
 
-/// What there is to say of an alignment in a line.
+/// The figures of an alignment, for its line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     /// Languages of source and target.
@@ -124,7 +124,7 @@ impl Journal {
 }
 
 impl Entry {
-    /// Whether this is what would come of the pair with that key now, so that it need not be done again.
+    /// Whether this is still the result of the pair with that key, so that it need not be done again.
     pub fn holds(&self, key: u64, folder: &Path) -> bool {
         let again = matches!(self.outcome, Outcome::Failed { again: true, .. });
         self.key == key && !again && self.files.iter().all(|file| Stamp::of(folder, &file.name).as_ref() == Some(file))
@@ -164,7 +164,8 @@ pub fn key(settings_key: u64, pair: &Pair) -> u64 {
     key.finish()
 }
 
-/// A hash on its way. SHA-256, because a journal outlives the program that wrote it, and the hash of Rust's own maps may be another in every release.
+/// A hash in the making. SHA-256, because a journal outlives the program that wrote it, and the hash of Rust's own maps may be another in
+/// every release.
 #[derive(Default)]
 struct Key(Sha256);
 

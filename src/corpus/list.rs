@@ -1,7 +1,7 @@
-//! A list of pairs in, checked pairs out: from a table, or from two folders whose files share names.
+//! The list of pairs of a run, read from a table or from two folders whose files share names.
 //!
-//! All that can be wrong with a list as a whole is said before any work begins: a line without two files, a result outside of the folder of
-//! results, two pairs with one result.
+//! All that can be wrong with a list as a whole is reported before any work begins: a line without two files, a result outside the folder
+//! of results, two pairs with one result.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -16,9 +16,8 @@ use crate::model;
 /// Names in the folder of results that begin so are not for results.
 const RESERVED: [&str; 4] = ["results.", "timings.", "journal.", ".diptych"];
 
-/// Reads a table: a line a pair, `source TAB target [TAB output [TAB source language TAB target language [TAB score]]]`. A field that is left empty is
-/// as one that is not there, and a score is what `diptych match` says of the pair and means nothing here; blank lines are passed over. `path` is
-/// named in errors.
+/// Reads a table: a line a pair, `source TAB target [TAB output [TAB source language TAB target language [TAB score]]]`. An empty field
+/// counts as missing; the score that `diptych match` writes is ignored, and so are blank lines. `path` is named in errors.
 ///
 /// # Errors
 /// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) naming the line.

@@ -1,14 +1,14 @@
-//! A list of pairs of files in, a folder of alignments out, with a table that tells how each pair went; pairs from a stream ([`stream`]); and
-//! which files are pairs at all ([`pairing`]).
+//! Many pairs: a list of pairs of files becomes a folder of alignments with a table of results; besides, pairs from a stream ([`stream`]),
+//! and finding out which files are pairs at all ([`pairing`]).
 //!
 //! A corpus is many pairs, of which some are broken, and the work on it is interrupted: by a time limit of the cluster, by a full disk, by
-//! hand. So a pair that fails is a row of the table ([`results`]) and never the end of the run, and whatever is done is written down at once in a
-//! [`journal`], so that a run that was killed and started again does only what is missing. What is there in the end depends on the list, the
-//! files and the options alone: not on how often it was interrupted, nor on the number of threads. What does vary, the seconds, is a file of its
-//! own.
+//! hand. So a pair that fails is a row of the table ([`results`]) and never the end of the run, and whatever is done is recorded at once in
+//! a [`journal`], so that a run that was killed and started again does only what is missing. The final contents of the folder depend on the
+//! list, the files and the options alone: not on how often the run was interrupted, nor on the number of threads. What does vary, the
+//! seconds, is in a file of its own.
 //!
-//! Pairs are worked on side by side, each on one thread, with no parallel work inside a pair (`run`): small texts give the threads of one pair
-//! nothing to do but wait for each other, and no more texts are in memory than there are threads.
+//! Pairs are worked on side by side, each on one thread, with no parallel work inside a pair (`run`): in small texts the threads of one
+//! pair would only wait for each other, and no more texts are in memory than there are threads.
 
 pub mod common;
 pub mod journal;
@@ -54,8 +54,8 @@ pub struct Reading {
 /// What one pair may cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// Milliseconds from opening the files. Looked at between the steps of the work (after reading, before each pass of the aligner and before
-    /// the verdict), so a pair may take longer by one step.
+    /// Milliseconds from opening the files. Checked between steps (after reading, before each pass of the aligner and before the verdict),
+    /// so a pair may take longer by one step.
     pub milliseconds: Option<u64>,
     /// Sentences of both texts together.
     pub sentences: Option<usize>,

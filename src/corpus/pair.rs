@@ -1,4 +1,4 @@
-//! One pair of files in, its result in place and a line of figures out, or the reason why there is none.
+//! Does one pair: its result in place and its figures, or the reason why there is none.
 //!
 //! Nothing that happens to one pair may end the run, so a panic, which would be our mistake, becomes a reason like any other.
 
@@ -29,7 +29,7 @@ pub struct Work<'a> {
     pub folder: &'a Path,
     /// Where results are until they are complete.
     pub unfinished: PathBuf,
-    /// The texts of all pairs, to be overwritten by nothing.
+    /// The texts of all pairs, which nothing may overwrite.
     pub inputs: Set<PathBuf>,
     /// The language found last for a source: lists often have one text with many translations, a line each.
     pub last_source: Mutex<Option<(PathBuf, String)>>,

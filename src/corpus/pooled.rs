@@ -1,8 +1,8 @@
-//! The results of many pairs in, one file of all their two-sided beads out: what those want who train on them.
+//! Pools the two-sided beads of all results of a run in one file, for training.
 //!
-//! It is made from the results as they lie in their folder, in the order of the list, and so is the same however often the run was interrupted, and costs
-//! no second alignment. A line knows where it comes from: `output:number`, the result and the bead in it, from 1. Repeated pairs of sentences are
-//! known again by 128 bits of hash, so that memory is 16 bytes for each.
+//! It is made from the results in their folder, in the order of the list, and so is the same however often the run was interrupted, and
+//! needs no second alignment. A line knows its origin: `output:number`, the result and the bead in it, from 1. Repeated pairs of sentences
+//! are recognised by 128 bits of hash, so that memory is 16 bytes for each.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead, BufReader};

@@ -1,6 +1,6 @@
-//! The table of a run: a line a pair in the order of the list, those that failed among them.
+//! The table of a run: a line for each pair in the order of the list, failures included.
 //!
-//! It is written when the run is complete. Seconds are never twice the same, so they stand in a table of their own, `timings.tsv`.
+//! It is written when the run is complete. Seconds differ from run to run, so they are in a table of their own, `timings.tsv`.
 
 use std::io::{self, Write};
 

@@ -1,8 +1,8 @@
-//! A list in, its results in their folder out.
+//! Runs a list: the results of its pairs in their folder.
 //!
-//! Each worker takes the next pair of the list that is not yet done. It is a pool of its own for rayon, so that what the aligner would do in
-//! parallel stays on the worker's thread: in a shared pool a thread that waits for a part of one pair would begin another pair meanwhile, and
-//! pairs would pile up.
+//! Each worker takes the next pair of the list that is not yet done. It is a rayon pool of its own, so that what the aligner would do in
+//! parallel stays on the worker's thread: in a shared pool a thread that waits for a part of one pair would begin another pair meanwhile,
+//! and pairs would pile up.
 
 use std::fs;
 use std::io;
@@ -60,7 +60,8 @@ pub(super) const UNFINISHED: &str = ".diptych-unfinished";
 /// Failures that a summary tells of.
 const FAILURES: usize = 3;
 
-/// Does what is missing of a list, or of a part of it, and writes the table of results. `report` is called after each pair, by any thread.
+/// Does the missing pairs of a list, or of a part of it, and writes the table of results. `report` is called after each pair, by any
+/// thread.
 ///
 /// # Errors
 /// If something is wrong with the list as a whole or with the folder: nothing about one pair is an error.
@@ -219,7 +220,7 @@ impl Entry {
     }
 }
 
-/// An empty folder, whatever a run that was killed has left in it.
+/// An empty folder, cleared of what a killed run has left in it.
 fn clear(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::io(folder, "remove", error)),

@@ -1,4 +1,4 @@
-//! Precision, recall and F1 of links against gold: everything is counted over all documents before any rate is taken, as Vecalign's script does it.
+//! Precision, recall and F1 of links against gold. Counts are summed over all documents before any rate is taken, as in Vecalign's script.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use super::Link;
 use crate::hash::{Map, Set};
 use crate::model::{Pair, Side};
 
-/// Precision, recall and F1, each in [0, 1]; 0 where nothing was there to count.
+/// Precision, recall and F1, each in [0, 1]; 0 where there was nothing to count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Rates {
     /// Share of the result that is right.
@@ -38,7 +38,7 @@ pub struct Counted {
     pub right: usize,
 }
 
-/// What is said of an alignment measured against gold.
+/// The figures of an alignment measured against gold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Figures {
     /// The very same link is in the gold. Null links count in precision, not in recall, as in Vecalign's script.

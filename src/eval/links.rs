@@ -1,6 +1,6 @@
-//! Files of links: the notation of Vecalign, hunalign's ladder, and this program's own TSV and JSONL.
+//! Files of links: Vecalign's notation, hunalign's ladder, and this program's own TSV and JSONL.
 //!
-//! The format is told by the first line that is not blank, never by the name of the file: gold files are called anything.
+//! The format is recognised by the first line that is not blank, never by the name of the file: gold files have all kinds of names.
 
 use std::path::Path;
 

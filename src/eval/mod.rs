@@ -1,9 +1,9 @@
-//! Alignments measured against gold, in the field's own figures.
+//! Measures alignments against gold, in the field's own figures.
 //!
 //! The figures are those of Vecalign's `score.py` (Thompson and Koehn 2019, <https://github.com/thompsonb/vecalign>), so that they can be
-//! put beside published ones, and beyond them: the same without null links, figures for 1-1 links, n-m links and null sentences apart, and
-//! a block measure for gold that pairs groups of sentences which a finer alignment may rightly cut. Links are compared as the files give
-//! them, by number; no text is read. [`reliability`] asks whether confidences are the probabilities that they say they are.
+//! compared with published ones, and more: the same without null links, figures for 1-1 links, n-m links and null sentences apart, and a
+//! block measure for gold that pairs groups of sentences which a finer alignment may rightly cut. Links are compared as the files give
+//! them, by number; no text is read. [`reliability`] measures whether confidences are the probabilities that they claim to be.
 
 mod figures;
 mod links;

@@ -1,8 +1,8 @@
-//! How far the confidences of links can be believed.
+//! Measures how reliable the confidences of links are.
 //!
-//! Of the links that are said to be right with probability p, a share of p should be right. The links are put into ten bins of equal width
-//! by their confidence; the expected calibration error is the mean, over all links, of the distance between the mean confidence of a bin and
-//! the share of its links that is right (Naeini et al., "Obtaining well calibrated probabilities using Bayesian binning", 2015).
+//! Of the links that are said to be right with probability p, a share of p should be right. Links are put into ten bins of equal width by
+//! their confidence; the expected calibration error is the mean, over all links, of the distance between a bin's mean confidence and the
+//! share of its links that is right (Naeini et al., "Obtaining well calibrated probabilities using Bayesian binning", 2015).
 
 use serde::Serialize;
 
@@ -31,7 +31,7 @@ pub struct Bin {
     pub right: f64,
 }
 
-/// How far confidences can be believed.
+/// The reliability of confidences.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Reliability {
     /// The bins, ascending.

@@ -1,8 +1,8 @@
-//! What a project said of texts that have changed since in, what of it still stands out.
+//! Carries over to changed texts what a project said of the old ones and still holds.
 //!
-//! Sentences of old and new are known again by their hashes, in order. One that was cut by hand is not among the sentences that segmenting gives
-//! anew; it is looked for as far from a neighbour that was found as it used to be, and the new text is then cut there too. A bead that a person
-//! looked at survives if all its sentences do.
+//! Sentences of old and new are matched by their hashes, in order. One that was cut by hand is not among the sentences that segmenting
+//! gives anew; it is looked for at its old distance from a neighbour that was found, and the new text is then cut there too. A bead that a
+//! person looked at survives if all its sentences do.
 
 use std::ops::Range;
 
@@ -72,7 +72,7 @@ fn carried(old: &OldText, new: &mut Text, wanted: &Set<usize>) -> Vec<Option<usi
 fn same(old: &OldText, new: &Text) -> Vec<Option<Range<usize>>> {
     let new: Vec<(u32, &Range<usize>)> =
         (0..).zip(new.sentences()).map(|(id, sentence)| (short(new.original(id)), &sentence.range)).collect();
-    // What only one of them has is none of the other's: without it a comparison takes as long as what changed, not as long as the texts.
+    // Sentences that only one text has are left out first: then a comparison takes as long as what changed, not as long as the texts.
     let (ours, theirs): (Set<u32>, Set<u32>) =
         (old.sentences.iter().filter_map(|(_, hash)| *hash).collect(), new.iter().map(|(hash, _)| *hash).collect());
     let left: Vec<(u32, usize)> =

@@ -1,20 +1,8 @@
-//! A project file's text in, its head and its lines out, and back.
+//! The text of a project file: its head and its lines, parsed and written.
 //!
-//! ```text
-//! diptych project 1
-//! program: 0.1.0
-//! source: story.en.txt
-//! source-language: en
-//! …
-//!
-//! 0-57 58-90 ⇥ 0-64 ⇥ match ⇥ 0.9700 ⇥ auto ⇥ 1a2b3c4d 5e6f7a8b ⇥ 90ab12cd
-//! …
-//!
-//! source ⇥ 58-90 ⇥ A better wording.
-//! ```
-//!
-//! A head of keys and values, an empty line, a line a bead, an empty line, a line a correction. What is of its default is not written, so that the head says
-//! what is special about this project. Sentences are byte ranges of the text as decoded and not numbers, so that cutting one changes one line.
+//! A head of keys and values, an empty line, a line for each bead, an empty line, a line for each correction. Defaults are not written, so
+//! that the head shows what is special about this project. Sentences are byte ranges of the decoded text and not numbers, so that cutting
+//! one changes one line.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -184,7 +172,7 @@ impl Head {
     }
 }
 
-/// What stands behind a language that nobody named.
+/// What follows a language that nobody named.
 const DETECTED: &str = "(detected)";
 
 fn splits() -> impl Iterator<Item = (Split, &'static str)> {

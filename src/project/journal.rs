@@ -1,4 +1,4 @@
-//! Edits in, lines on the disk out, and back: the journal of a review that is not saved yet, beside its project.
+//! The journal of an unsaved review, beside its project: edits as lines on the disk.
 //!
 //! The first line names the project file, by its hash, that the edits are of; every other line is one step, whole: what it takes away and what
 //! it puts there. A line is on the disk before the step counts as made, so whatever ends the program, only a step that nobody was told of can be

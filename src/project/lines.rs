@@ -1,7 +1,7 @@
-//! The lines of a project file in, beads and sentences out: checked against the texts, or as they are for texts that have changed.
+//! Turns the lines of a project file into beads and sentences: checked against the texts, or unchecked for texts that have changed.
 //!
-//! People edit these files by hand, so everything that can be wrong with a line has its own sentence, and every sentence of both texts must be in exactly
-//! one bead: what a hand left out is found here and not by a reader who misses it in the result.
+//! People edit these files by hand, so everything that can be wrong with a line has its own message, and every sentence of both texts must
+//! be in exactly one bead: what an edit by hand left out is found here and not by a reader who misses it in the result.
 
 use std::ops::Range;
 use std::path::Path;
@@ -98,7 +98,7 @@ fn read<'t>(path: &Path, form: &Form<'t>) -> Result<(Vec<Line>, Vec<Wording<'t>>
     Ok((lines, wordings))
 }
 
-/// What is wrong with a line, and what to do.
+/// An error: what is wrong with a line, and the remedy.
 type Wrong = (String, &'static str);
 
 fn correction(side: Side, rest: &str, number: usize) -> Result<Wording<'_>, Wrong> {
@@ -167,7 +167,7 @@ fn named(ranges: &str, hashes: Option<&str>) -> Result<Vec<Named>, Wrong> {
         named.push((range, None));
     }
     let hashes: Vec<&str> = hashes.unwrap_or("-").split_ascii_whitespace().filter(|word| written(word)).collect();
-    // A hand that merges or cuts beads leaves hashes behind that are of no use, and of no harm.
+    // Merging or cutting beads by hand leaves harmless stale hashes.
     if hashes.len() == named.len() {
         for ((_, hash), word) in named.iter_mut().zip(hashes) {
             let read = u32::from_str_radix(word, 16).ok().filter(|_| word.len() == 8);

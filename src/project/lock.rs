@@ -1,4 +1,5 @@
-//! One program at a time: a project's lock, held by the operating system, so that it goes with the program that holds it however that ends.
+//! One program at a time: a project's lock, held by the operating system, so that it ends with the program that holds it, however that
+//! ends.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek, Write};
@@ -30,7 +31,7 @@ impl Lock {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
                     let mut holder = String::new();
-                    // Who it is is a courtesy: what cannot be read is left out.
+                    // The process number is a courtesy: if it cannot be read, it is left out.
                     let _ = file.read_to_string(&mut holder);
                     let who = holder.trim().parse::<u32>().map_or_else(|_| "another program".to_owned(), |id| format!("process {id}"));
                     let what = format!("{who} has this project open");

@@ -1,9 +1,9 @@
-//! A project file in, two texts and their beads out, and back: `book.diptych`, what a person has looked at and what not.
+//! Project files (`book.diptych`): two texts, their beads, and what a person has checked.
 //!
-//! The file ([`form`](mod@form)) names the two texts and holds ranges into them, not the texts themselves: it stays small, and a change of one bead is a change of one
-//! line. Opening it reads the texts again, as they were read the first time. Where one has changed since, the project is outdated: what a person said is
-//! carried over as far as its sentences still stand ([`carry`](mod@carry)), and whoever asks for it has the rest aligned anew. A review that was not saved lies beside it as a [`journal`] and is taken into
-//! account by everything that reads a project.
+//! The file ([`form`](mod@form)) names the two texts and holds ranges into them, not the texts themselves: it stays small, and a change of
+//! one bead is a change of one line. Opening it reads the texts again, as they were read the first time. If one has changed since, the
+//! project is outdated: what a person said is carried over as far as its sentences still exist ([`carry`](mod@carry)), and the caller may
+//! have the rest aligned anew. An unsaved review lies beside it as a [`journal`], which everything that reads a project takes into account.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ pub const EXTENSION: &str = "diptych";
 /// What a project holds: its texts as people corrected them, and what they said as certain.
 ///
 /// # Errors
-/// [`ErrorKind::BadAlignment`] if the journal of a review made something of the rows that is no alignment.
+/// [`ErrorKind::BadAlignment`] if, after the journal of a review, the rows are not an alignment.
 pub fn of_project(project: Project) -> Result<Aligned> {
     let alignment = project.state.alignment()?.with_related(project.related);
     let Pair { source, target } = project.state.texts;

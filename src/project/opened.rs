@@ -1,7 +1,7 @@
-//! Opening a project: it is current, or one of its texts has changed since it was written.
+//! Opens a project: it is current, or one of its texts has changed since it was written.
 //!
-//! Reading never aligns anything. What an outdated project says of its texts is no alignment of them any more; what a person said is carried over as
-//! far as it still stands, and whoever wants more asks for it to be brought up to date, which takes as long as aligning does.
+//! Reading never aligns anything. The beads of an outdated project no longer align its texts; what a person said is carried over as far as
+//! it still holds, and a caller that wants more asks for an update, which takes as long as aligning does.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::model::{Document, Pair, Side};
 use crate::segment;
 use crate::source::{Budget, bytes, charset};
 
-/// A project that was opened, and what there is to say about it.
+/// A project that was opened, with remarks.
 #[derive(Debug)]
 pub struct Open {
     /// The project, its journal taken into account.
@@ -86,7 +86,7 @@ impl Project {
         let stand = same_text.source && same_text.target;
         let state = match stand.then(|| lines::state(path, &form, &documents)) {
             Some(Ok(state)) => Some(state),
-            // What does not fit its texts was changed by hand; unless the same text has come in other paragraphs.
+            // Lines that do not fit the texts were changed by hand, unless the same text now has other paragraphs.
             Some(Err(error)) if same_file.source && same_file.target => return Err(error),
             _ => None,
         };

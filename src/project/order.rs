@@ -1,7 +1,7 @@
-//! Rows that go and rows that come in, the splices that put everything in reading order out.
+//! The splices that bring rows into reading order when some go and others come.
 //!
-//! Rows that stay keep their order among themselves. A row with source sentences stands by its first one; an added one after the match whose
-//! target sentences come before it.
+//! Rows that stay keep their order among themselves. A row with source sentences stands by its first one; an added one after the match
+//! whose target sentences come before it.
 
 use super::state::{Marked, Splice};
 use crate::hash::{Map, Set};

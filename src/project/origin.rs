@@ -1,4 +1,4 @@
-//! A file and how it is read in, its document and its hashes out: where a text of a project comes from.
+//! Where a text of a project comes from: its file, how it is read, and its hashes.
 
 use std::fmt::Write as _;
 use std::io;

@@ -1,7 +1,7 @@
-//! What edits change, and a change of it: two texts with their beads in, the same a step further out, or a step back.
+//! The state of a project, two texts with their beads, and the changes that edits make to it.
 //!
-//! A change holds what was there before as well as what is there after it, so that it can be turned round, and so that a change which was
-//! read from a file and does not fit is refused instead of applied to something else.
+//! A change holds what was there before as well as what is there after it, so that it can be reversed, and so that a change which was read
+//! from a file and does not fit is refused instead of being applied to something else.
 
 use std::ops::Range;
 

@@ -1,6 +1,6 @@
-//! What the page says to the server and the server to the page: plain data, written as JSON.
+//! The messages between page and server: plain data, written as JSON.
 //!
-//! Beads are named by their place in the list of rows, which is the order in which the page shows them; every change of the list has a new
+//! Beads are named by their index in the list of rows, which is the order in which the page shows them. Every change of the list has a new
 //! version, and an edit names the version it was made for, so that nobody edits what they have not seen. Offsets inside a sentence are in
 //! UTF-16 code units, because that is how a browser counts.
 
@@ -143,7 +143,7 @@ pub struct Row {
     pub target: Vec<Sentence>,
 }
 
-/// All rows at a glance, a character or number each: for the minimap, the filters and the heights of rows not yet loaded.
+/// An overview of all rows, a character or number each: for the minimap, the filters and the heights of rows not yet loaded.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Overview {
     /// Version of the list of rows.

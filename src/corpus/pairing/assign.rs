@@ -1,8 +1,8 @@
-//! What each pair would be worth in, who goes with whom out: the one-to-one assignment of the greatest sum.
+//! The one-to-one assignment of the greatest sum: which document goes with which, given what each pair is worth.
 //!
-//! Shortest augmenting paths with prices (Jonker and Volgenant, 1987) over the pairs that were thought of, which are few for each document: a new
-//! document takes its best place, and whom it drives out looks for another, as long as all together gain by it. Staying alone is worth
-//! nothing, and is open to everyone at any time.
+//! Shortest augmenting paths with prices (Jonker and Volgenant, 1987) over the candidate pairs, which are few for each document: a new
+//! document takes its best place, and the one it displaces looks for another, as long as the total gains by it. Staying alone is worth
+//! nothing, and is always possible.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -51,7 +51,7 @@ struct Reached {
 }
 
 impl Market {
-    /// Finds the cheapest way to give a new source a place, or to let it, or another instead, stay alone.
+    /// Finds the cheapest way to give a new source a place, or to leave it or another alone instead.
     fn enter(&mut self, new: usize) {
         let mut reached: Map<u32, Reached> = Map::default();
         let mut queue: BinaryHeap<Reverse<Step>> = BinaryHeap::new();

@@ -1,6 +1,7 @@
-//! Documents in, weighted bags of words out, one numbering of words for all documents of one language.
+//! Turns documents into weighted bags of words, with one numbering of words for all documents of one language.
 //!
-//! A word weighs tf-idf: (1 + ln of its occurrences) · ln((N + 1) / documents that hold it). What is in every document says nothing of one.
+//! A word weighs tf-idf: (1 + ln of its occurrences) · ln((N + 1) / documents that hold it). A word that is in every document tells nothing
+//! about one.
 
 use std::path::{Path, PathBuf};
 

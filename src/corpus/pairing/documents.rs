@@ -1,4 +1,4 @@
-//! A folder or a list in, the paths of its documents out.
+//! The documents of a folder or of a list.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::source::{Budget, bytes, charset};
 
-/// The documents that a path stands for: all files of a folder and of the folders in it, in the order of their names (hidden ones are passed over), or
-/// those that a file lists, one a line; of a line with tabs the first field counts.
+/// The documents that a path stands for: all files of a folder and of the folders in it, in the order of their names (hidden ones are
+/// ignored), or those that a file lists, one on each line; of a line with tabs the first field counts.
 ///
 /// # Errors
 /// If the folder or the list cannot be read.

@@ -1,13 +1,13 @@
-//! Two heaps of documents in, which is the translation of which out, when their names do not tell.
+//! Document alignment: which documents of two collections translate each other, when their names do not tell.
 //!
 //! Documents become weighted bags of words (`bags`), those of one side are translated word by word and looked up among those of the other
-//! (`search`), and what was found is made one-to-one so that all together it is worth most (`assign`). So a document that is like many, a page of
-//! boilerplate, gets what nobody else has a better claim to. Nothing is aligned: thousands of documents are compared with thousands, and
-//! that is what an inverted index is for (the bag-of-words baseline of Buck and Koehn, "Findings of the WMT 2016 bilingual document alignment shared task",
-//! 2016, with lexicons in place of machine translation).
+//! (`search`), and the candidates are made one-to-one with the greatest total score (`assign`). So a document that resembles many, a page
+//! of boilerplate, gets what nobody else has a better claim to. Nothing is aligned: thousands of documents are compared with thousands,
+//! which an inverted index is for (the bag-of-words baseline of Buck and Koehn, "Findings of the WMT 2016 bilingual document alignment
+//! shared task", 2016, with lexicons in place of machine translation).
 //!
-//! A translation is about as long as its original. How long exactly is learned from the pairs that are nearest to each other, and a pair that is
-//! off loses up to a third of its score.
+//! A translation is about as long as its original. How long exactly is learned from the nearest pairs, and a pair that is off loses up to a
+//! third of its score.
 
 mod assign;
 mod bags;
@@ -36,7 +36,7 @@ pub struct Settings {
     pub packs: bool,
     /// Lexicons of the user, the first before the others; each is used for the languages it is of.
     pub lexicons: Vec<Arc<Pack>>,
-    /// Pairs of a lower score, in [0, 1], are no pairs.
+    /// Pairs below this score, in [0, 1], are dropped.
     pub min_score: f32,
 }
 
@@ -64,11 +64,11 @@ pub struct Matching {
     pub failures: Vec<Error>,
 }
 
-/// A pair that is as good as it gets loses this share for its lengths.
+/// The greatest share of its score that a pair loses for its lengths.
 const LENGTH_SHARE: f32 = 1.0 / 3.0;
 /// Lengths of true pairs spread by so much at least (standard deviation of the logarithm of their ratio) and by so much at most.
 const LENGTH_SPREAD: (f32, f32) = (0.15, 0.6);
-/// So many pairs say something of lengths; fewer count as if the rest were of equal lengths.
+/// This many pairs tell the usual lengths; fewer count as if the rest were of equal lengths.
 const ENOUGH_PAIRS: usize = 8;
 
 /// Finds out which target is the translation of which source.

@@ -1,9 +1,9 @@
-//! Two collections in, for each document of one the few of the other that it may be the translation of, with scores out.
+//! Finds for each document of one collection its few candidate translations in the other, with scores.
 //!
-//! A source is translated word by word: each word's weight is spread over its translations by their probabilities, as the packs, the user's lexicons
-//! and look-alikes (names and numbers among them) have them, in the vocabulary of the other collection alone. An inverted index, without the words that
-//! are in too many documents to tell them apart, gives the nearest targets; of those the cosine is taken over all words and both ways,
-//! because a short text's words are all in a long one, but not the other way round.
+//! A source is translated word by word: each word's weight is spread over its translations by their probabilities, from the packs, the
+//! user's lexicons and look-alikes (names and numbers among them), restricted to the vocabulary of the other collection. An inverted index,
+//! without the words that are in too many documents to tell them apart, gives the nearest targets. For those the cosine is taken over all
+//! words and both ways, because the words of a short text are all in a long one, but not the reverse.
 
 use rayon::prelude::*;
 
@@ -70,7 +70,7 @@ pub(super) struct Search<'a> {
     source: &'a Collection,
     target: &'a Collection,
     index: &'a Index,
-    /// What the words of each collection are translated by in the other.
+    /// The translations of the words of each collection in the other.
     tables: Pair<Table>,
     /// For each target, the length of its translation.
     lengths: Vec<f32>,
@@ -140,7 +140,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// A vector of which most is 0, in an array.
+/// A sparse vector in an array.
 struct Sparse {
     of: Vec<f32>,
     touched: Vec<u32>,

@@ -1,8 +1,9 @@
-//! One line in, the pair of documents that it holds out; and an alignment in, the lines that tell of it out.
+//! The forms of a line: reading the pair of documents that it holds, and writing the lines that report an alignment.
 //!
 //! [`Form::Jsonl`] is our own: an object with `source` and `target` in, an object with `beads` or `error` out. [`Form::Bleualign`] is what
-//! bleualign-cpp takes and gives between the stages of Bitextor: two addresses and two texts in base64 with a sentence on each line in, and out
-//! a line for each pair of sentences, the addresses before it and a score after it. The translation that bleualign needs beside the texts is not looked at.
+//! bleualign-cpp takes and gives between the stages of Bitextor: two addresses and two texts in base64 with a sentence on each line in, and
+//! out a line for each pair of sentences, the addresses before it and a score after it. The machine translation that bleualign needs beside
+//! the texts is ignored.
 
 use base64::Engine;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -46,7 +47,7 @@ pub struct Request<'a> {
     pub languages: Pair<Option<String>>,
 }
 
-/// What a pair is known by: it is written back as it was read.
+/// The identity of a pair, written back as it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Name<'a> {
     /// Any JSON value; `null` if there is none.
@@ -177,7 +178,7 @@ fn raw(id: &str) -> Option<&RawValue> {
     serde_json::from_str(id).ok()
 }
 
-/// Writing to memory fails for nothing of what is written here.
+/// Writing to memory cannot fail here.
 fn write_object(out: &mut Vec<u8>, object: &impl Serialize) {
     let start = out.len();
     if serde_json::to_writer(&mut *out, object).is_err() {

@@ -1,9 +1,8 @@
-//! Bytes in, lines out, none of them longer than a limit: of a line that is longer only the beginning is kept, and the rest is passed over
-//! without being held in memory.
+//! Reads lines up to a limit: of a longer one only the beginning is kept, and the rest is skipped without being held in memory.
 
 use std::io::{self, BufRead};
 
-/// So much of a line that is too long is kept: enough to see what it is a line of.
+/// How much of a line that is too long is kept: enough to see what it holds.
 const BEGINNING: usize = 256;
 
 /// A line without its line end (LF or CRLF).

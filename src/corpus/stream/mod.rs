@@ -1,13 +1,13 @@
-//! Lines in, lines out, in the same order: a pair of documents a line, for pipelines that have no files.
+//! Aligns a stream: one pair of documents on each line, the answers in the same order, for pipelines that have no files.
 //!
-//! One thread reads, as many as there are cores align, and the caller's thread writes. The writer waits for the answers in the order of
-//! the lines, and no more lines and bytes than a fixed amount are between reader and writer: a slow document, or a slow reader of the output, makes
-//! the input wait and not the memory grow. Each thread that aligns is a pool of its own for rayon, because a thread of a shared pool that
-//! waits for a part of one document would begin another one meanwhile, and documents would pile up on its stack; only a document that is
-//! longer than 4 MB is worth all threads.
+//! One thread reads, as many as there are cores align, and the caller's thread writes. The writer waits for the answers in the order of the
+//! lines, and a bounded number of lines and bytes lies between reader and writer: a slow document, or a slow reader of the output, makes
+//! the input wait and memory does not grow. Each thread that aligns is a rayon pool of its own, because a thread of a shared pool that
+//! waits for a part of one document would begin another one meanwhile, and documents would pile up on its stack; only a document longer
+//! than 4 MB is worth all threads.
 //!
 //! Nothing that is wrong with a line ends the stream: the line gets an error in place of an alignment. One empty text makes the sentences
-//! of the other omitted or added, and two of them an alignment without beads, so that nothing has to be sorted out beforehand.
+//! of the other omitted or added, and two give an alignment without beads, so that nothing has to be sorted out beforehand.
 
 mod form;
 mod lines;

@@ -1,4 +1,4 @@
-//! What is between reader and writer stays bounded, whoever is slow.
+//! Lines and bytes between reader and writer stay bounded, whoever is slow.
 
 use std::io::{BufReader, Read};
 use std::sync::atomic::{AtomicUsize, Ordering};

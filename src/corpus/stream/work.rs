@@ -1,4 +1,4 @@
-//! A line in, its answer out: the threads that align.
+//! The threads that align the lines of a stream.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};

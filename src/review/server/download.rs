@@ -1,4 +1,4 @@
-//! The files of an export in, one download out: the file itself, or a ZIP of several.
+//! Makes one download of the files of an export: the file itself, or a ZIP of several.
 
 use std::io::{Cursor, Write};
 

@@ -1,8 +1,8 @@
-//! What a request must be before anybody looks at what it wants, and the headers that every answer has.
+//! What a request must be before its content is considered, and the headers that every answer has.
 //!
-//! Pages of other sites run in the same browser and can send requests to this machine. So the address holds 128 random bits; the name of the
-//! host must be ours (a foreign name that was made to point here is refused); whatever changes something must come from our own page; and the
-//! page may load nothing, call nobody and stand in no frame.
+//! Pages of other sites run in the same browser and can send requests to this machine. So the address holds 128 random bits; the name of
+//! the host must be ours (a foreign name made to point here is refused); whatever changes something must come from our own page; and the
+//! page may load nothing from elsewhere, call nobody and stand in no frame.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -110,7 +110,7 @@ impl Guard {
         given.as_bytes().ct_eq(self.token.as_bytes()).into()
     }
 
-    /// Whether this is the first request with the key that is good for one.
+    /// Whether this is the first request with the one-time key.
     fn is_first_visit(&self, method: &Method, path: &str, headers: &HeaderMap) -> bool {
         let given = path.strip_prefix('/').and_then(|path| path.strip_suffix('/')).unwrap_or_default();
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).is_some_and(|host| self.is_own_host(host));

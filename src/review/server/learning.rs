@@ -1,7 +1,7 @@
-//! What a session wants learned in, a realigner handed back to it out, on a thread of its own.
+//! Learns the texts of a session on a thread of its own and hands a realigner back to it.
 //!
-//! Learning two texts takes as long as aligning them, so no request waits for it: the thread asks the session what is to be learned at the start and
-//! whenever it is called, learns without holding the session, and hands the result in with the generation it is of.
+//! Learning two texts takes as long as aligning them, so no request waits for it: the thread asks the session what is to be learned at the
+//! start and whenever it is called, learns without holding the session, and hands the result in with the generation it belongs to.
 
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};

@@ -1,8 +1,9 @@
-//! A session in, a page on this machine out: the HTTP server behind `diptych review`.
+//! The HTTP server behind `diptych review`: a session as a page on this machine.
 //!
-//! Everything lies below an address that only the person who started the program knows; what a request must be before anybody looks at what it wants is in
-//! `guard`. No path leads to the disk: the page's files are in the program ([`assets`]), texts come from the session. The session is behind
-//! a mutex and is asked on threads that may block; learning goes on beside it (`learning`) and never makes a request wait.
+//! Everything lies below an address that only the person who started the program knows; `guard` decides what a request must be before its
+//! content is considered. No path leads to the disk: the page's files are in the program ([`assets`]), texts come from the session. The
+//! session is behind a mutex and is asked on threads that may block; learning goes on beside it (`learning`) and never makes a request
+//! wait.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Questions of the page in, answers of the session out, as JSON.
+//! Answers the requests of the page from the session, as JSON.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};

@@ -1,4 +1,4 @@
-//! An edit in, the rows it takes away and the rows it makes out, or one sentence why it cannot be.
+//! Turns an edit into the rows it removes and the rows it makes, or one sentence why it cannot be made.
 //!
 //! Rows are changed in place where that keeps the reading order, so that little moves under the eyes of the person who edits.
 
@@ -10,7 +10,7 @@ use crate::model::{Bead, BeadKind, Pair, Side};
 use crate::project::state::{Correction, Cut, Splice};
 use crate::project::{Delta, Marked, State, Status};
 
-/// A longer sentence is nothing that a person typed.
+/// A longer sentence was not typed by a person.
 const LONGEST: usize = 100_000;
 
 /// An edit on its way to a change.
@@ -22,9 +22,9 @@ pub(super) struct Step {
     pub out: Set<usize>,
     /// Rows that change where they stand.
     pub changed: Map<usize, Marked>,
-    /// Rows of the person's that belong elsewhere.
+    /// The person's rows that belong elsewhere.
     pub made: Vec<Marked>,
-    /// Beads of the program's that came out of aligning the stretch anew.
+    /// The program's beads from aligning the stretch anew.
     pub aligned: Vec<Bead>,
     /// Whether aligning the stretch around it anew makes sense.
     pub realigns: bool,
@@ -256,7 +256,7 @@ impl Step {
         Self { changed: [(row, changed)].into_iter().collect(), ..Self::default() }
     }
 
-    /// Puts beads of the person's in the places of rows, or elsewhere if they do not belong there; nothing where nothing is left of a row.
+    /// Puts the person's beads in the places of rows, or elsewhere if they do not belong there; nothing where nothing is left of a row.
     fn put(&mut self, state: &State, rows: &[(usize, Option<Bead>)]) {
         let touched = |at: usize| rows.iter().any(|(row, _)| *row == at);
         let first = |at: usize| state.rows.get(at).filter(|_| !touched(at)).and_then(|row| row.bead.source.first());

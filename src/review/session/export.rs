@@ -1,4 +1,4 @@
-//! A project as it is now in, the files of a format out, in memory.
+//! Exports a project as it is now in a format, as files in memory.
 
 use crate::error::{Error, Result};
 use crate::formats::Format;

@@ -1,7 +1,7 @@
-//! An open project in, edits and questions about it answered: what stands behind the page.
+//! A review session: an open project that answers edits and questions, behind the page.
 //!
-//! An edit becomes one change of the rows (`edits.rs`), with the stretch around it aligned anew (`stretch.rs`) if the texts are learned by then.
-//! The change is put into the journal, and only when it is on the disk is it made here: what a person was told is what is kept.
+//! An edit becomes one change of the rows (`edits.rs`), with the stretch around it aligned anew (`stretch.rs`) if the texts are learned by
+//! then. The change is put into the journal, and made here only when it is on the disk: what a person was told is what is kept.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -109,7 +109,7 @@ impl Session {
     /// # Errors
     /// What [`Project::open`] says, and [`ErrorKind::Unusable`] if another process has it.
     pub fn open(path: &Path) -> Result<Self> {
-        // Of a file that is not there, that is what is to be said.
+        // A missing file is reported as such.
         std::fs::metadata(path).map_err(|error| Error::io(path, "read", error))?;
         Self::opened(path, Some(Lock::take(path)?))
     }
@@ -144,7 +144,7 @@ impl Session {
         })
     }
 
-    /// What there was to say when it was opened: sources that have changed, edits that were not saved.
+    /// Remarks on opening it: texts that have changed, edits that were not saved.
     pub fn notices(&self) -> &[String] {
         &self.notices
     }
@@ -299,7 +299,7 @@ impl Session {
         if version == self.version { Ok(()) } else { Err(Error::new(&self.project.path, ErrorKind::Stale)) }
     }
 
-    /// Puts a change on the disk, then makes it, and tells of it.
+    /// Puts a change on the disk, then makes it, and reports it.
     fn make(&mut self, direction: Direction, delta: Delta, outcome: Outcome) -> Result<Change> {
         let path = &self.project.path;
         let cannot = |what| Error::new(path, ErrorKind::Refused { why: format!("this cannot be done ({what}); reload the page") });

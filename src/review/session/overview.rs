@@ -1,4 +1,5 @@
-//! What the minimap and the filters show of a row that is not loaded; kept beside the rows, because comparing numbers takes longer than all else.
+//! What the minimap and the filters show of a row that is not loaded; kept beside the rows, because comparing numbers takes longer than
+//! everything else.
 
 use rayon::prelude::*;
 

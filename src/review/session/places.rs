@@ -1,4 +1,4 @@
-//! Bytes of texts in, UTF-16 code units of sentences out, and back; and the words of a row that speak for it, placed so.
+//! Converts between bytes of texts and UTF-16 code units of sentences, and places the words that support a row.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Confidences in, what deserves a look out, and what looking is worth.
+//! Which rows deserve a look, by their confidences, and what looking is worth.
 
 use super::super::protocol::{Promise, Queue};
 use crate::project::Marked;

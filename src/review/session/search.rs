@@ -1,4 +1,4 @@
-//! A regular expression in, the places where it occurs out, in the order of the rows.
+//! Finds where a regular expression occurs, in the order of the rows.
 
 use regex::{Regex, RegexBuilder};
 
@@ -11,7 +11,7 @@ use crate::project::State;
 const MOST_HITS: usize = 10_000;
 /// A pattern may be compiled to this many bytes, and its automaton may grow to as many.
 const MOST_BYTES: usize = 4 << 20;
-/// Longer patterns are nothing that a person typed.
+/// Longer patterns were not typed by a person.
 const LONGEST: usize = 4_000;
 
 /// Where a pattern occurs; the error is a sentence.

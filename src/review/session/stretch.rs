@@ -1,7 +1,7 @@
-//! A step in, the same with the stretch around it aligned anew out.
+//! Aligns the stretch around an edit anew.
 //!
-//! What a person said is right cuts the texts into stretches, and an edit says something of its own stretch only. Where nobody has said anything for
-//! long, the stretch ends at a match that the program is sure of, because nobody waits for a chapter to be aligned.
+//! What a person said is right cuts the texts into stretches, and an edit concerns its own stretch only. Where nobody has checked anything
+//! for long, the stretch ends at a match that the program is sure of, because nobody waits for a chapter to be aligned.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! A session in, what the page shows out: rows, all of them at a glance, and what a change did.
+//! What the page shows of a session: rows, an overview of all of them, and the effect of a change.
 
 use std::ops::Range;
 
