@@ -1,4 +1,4 @@
-//! The aligner as programs use it: options, lexicons, threads and who watches are said once, and then any number of texts are aligned.
+//! The aligner as programs use it: options, lexicons, threads and the watcher are set once, and then any number of texts are aligned.
 //!
 //! An [`Aligner`] holds no texts, so that one may serve many threads and pairs of languages; a copy shares its lexicons and threads.
 
@@ -21,7 +21,7 @@ use crate::score::weights::Model;
 /// Most threads that one may ask for.
 const MOST_THREADS: usize = 1024;
 
-/// What comes next, for those who watch an alignment.
+/// The next step, for the watcher of an alignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Progress {
@@ -32,11 +32,11 @@ pub enum Progress {
         /// The number of all; it may turn out that fewer are enough.
         of: usize,
     },
-    /// Passes are done; the beads are put right, and whether the texts translate each other is found out, which may take as long as the passes.
+    /// Passes are done; repair and verdict follow, which may take as long as the passes.
     Verdict,
 }
 
-/// Who watches: a break ends the alignment.
+/// The watcher: a break ends the alignment.
 #[derive(Clone)]
 struct Watch(Arc<dyn Fn(Progress) -> ControlFlow<()> + Send + Sync>);
 
@@ -81,7 +81,7 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// How texts are aligned; the [defaults](Options::default) if nothing is said.
+    /// Sets how texts are aligned instead of the [defaults](Options::default).
     pub fn options(mut self, options: Options) -> Self {
         self.aligner.options = options;
         self
@@ -94,8 +94,7 @@ impl Builder {
         self
     }
 
-    /// All that is known of the words of the two languages, for those who align texts of one pair of languages only: neither built-in lexicons nor
-    /// others are used then.
+    /// The only lexicons, for programs that align a single pair of languages: neither built-in ones nor others are used then.
     pub fn known(mut self, known: Sources) -> Self {
         self.aligner.known = Some(known);
         self
@@ -136,7 +135,7 @@ impl Aligner {
         Builder::default()
     }
 
-    /// The same aligner, watched by somebody else; see [`Builder::watch`].
+    /// The same aligner with another watcher; see [`Builder::watch`].
     #[must_use]
     pub fn watched(&self, watch: impl Fn(Progress) -> ControlFlow<()> + Send + Sync + 'static) -> Self {
         Self { watch: Some(Watch(Arc::new(watch))), ..self.clone() }
@@ -145,7 +144,7 @@ impl Aligner {
     /// Pairs the sentences of two texts.
     ///
     /// # Errors
-    /// [`ErrorKind::Cancelled`] if who watches says so.
+    /// [`ErrorKind::Cancelled`] if the watcher says so.
     pub fn align(&self, source: &Text, target: &Text) -> Result<Alignment> {
         self.align_around(source, target, &[])
     }

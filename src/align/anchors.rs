@@ -1,7 +1,7 @@
-//! Pairs of sentences that share rare translated words, numbers or names, the best chain of them, and the band around it.
+//! Anchors: pairs of sentences that share rare translated words, numbers or names; the best chain of them, and the band around it.
 //!
-//! Seed, chain, extend, as in genome alignment (Li, "Minimap2", 2018): no search band around the diagonal, so that a missing chapter of any
-//! size costs nothing. No anchor is trusted alone: a chain pays for every change of diagonal.
+//! Seed, chain, extend, as in genome alignment (Li, "Minimap2", 2018): there is no search band around the diagonal, so a missing chapter of
+//! any size costs nothing. No anchor is trusted alone: a chain pays for every change of diagonal.
 
 use std::ops::Range;
 
@@ -33,9 +33,9 @@ const LEAST_PROBABILITY: f32 = 0.3;
 const MOST_STEPS: usize = 2000;
 /// Anchors kept for a source sentence.
 const MOST_ANCHORS: usize = 4;
-/// How often gaps are looked into again.
+/// How often gaps are searched again.
 const LEVELS: usize = 6;
-/// Gaps of fewer pairs of sentences are not looked into.
+/// Gaps of fewer pairs of sentences are not searched.
 const LEAST_GAP: usize = 30;
 /// Earlier anchors that a new one may be chained to.
 const LOOK_BACK: usize = 64;

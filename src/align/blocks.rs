@@ -1,8 +1,8 @@
-//! Two texts in, out whether whole blocks of the target stand elsewhere, and the order of its sentences that puts them right.
+//! Finds blocks of the target that were moved, and the order of its sentences that undoes it.
 //!
-//! A lattice cannot follow a chapter that was moved: whatever path it takes, one of the two parts is lost. But the anchors of the moved part
-//! make a chain of their own beside the main one. So dense chains are looked for in what the main chain leaves over; the target is read in
-//! the order of the source, aligned as any other, and the beads get their true numbers back.
+//! A lattice cannot follow a chapter that was moved: whatever path it takes, one of the two parts is lost. But the anchors of the moved
+//! part form a chain of their own beside the main one. So dense chains are sought in what the main chain leaves over; the target is read in
+//! the order of the source, aligned as any other, and the beads get their own ids back.
 
 use std::ops::Range;
 

@@ -1,9 +1,9 @@
-//! One bead of an alignment in, what speaks for it and what could stand in its place out: for a person who wonders whether to believe it, and
-//! for a developer who wonders why it came out.
+//! Explains one bead: what speaks for it, and what could stand in its place. For a person who wonders whether to believe it, and for a
+//! developer who wonders why it came out.
 //!
-//! The points are those of the score of the last pass, feature times weight, put together by what they look at; the word pairs are the
-//! lexical gain taken apart again; the rivals are the other beads of the lattice over the same sentences. Everything is data with ranges into
-//! the two documents, so that a page can mark the words.
+//! The points are those of the score of the last pass, feature times weight, grouped by what they look at; the word pairs are the lexical
+//! gain taken apart again; the rivals are the other beads of the lattice over the same sentences. Everything is data with ranges into the
+//! two documents, so that a page can mark the words.
 
 use std::ops::Range;
 
@@ -126,7 +126,7 @@ pub struct Explanation {
 /// No more rivals than this.
 const MOST_RIVALS: usize = 5;
 
-/// An alignment together with all that it was made from. [`Aligner::explainer`](super::Aligner::explainer) makes one.
+/// An alignment with all that it was computed from. [`Aligner::explainer`](super::Aligner::explainer) makes one.
 pub struct Explainer<'a> {
     texts: (&'a Text, &'a Text),
     search: Search,

@@ -1,8 +1,8 @@
 //! Finds which sentences of two texts translate each other.
 //!
-//! The first pass knows only what needs no learning: identical words, numbers, look-alikes, packs, lengths, punctuation, blocks. Every later
-//! pass learns a lexicon from the beads of the one before and scores again (`passes`). What no monotone path can say is put right afterwards
-//! (`repair`), and the posteriors become confidences. [`Aligner`] is what programs use.
+//! The first pass uses only what needs no learning: identical words, numbers, look-alikes, packs, lengths, punctuation, blocks. Every later
+//! pass learns a lexicon from the beads of the one before and scores again (`passes`). What no monotone path can express is repaired
+//! afterwards (`repair`), and the posteriors become confidences. Programs use [`Aligner`].
 
 mod aligner;
 #[doc(hidden)]
@@ -35,7 +35,7 @@ use crate::model::{Alignment, Bead, Text};
 use crate::score::calibration::{Calibration, Terms};
 use passes::{Pass, Search};
 
-/// What may be set about an alignment. `Default` is what the command line takes when nothing is said.
+/// The options of an alignment. `Default` gives the defaults of the command line.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Options {

@@ -1,7 +1,7 @@
-//! The oracle: the lattice once more, over the whole matrix and as plainly as it can be written, and the comparison with the real one.
+//! The oracle: the lattice once more, over the whole matrix and as plainly as possible, to be compared with the real one.
 //!
-//! No band, no layout, no trick: three tables of one number a cell and state, filled by the definition, every sum taken as it stands
-//! (the tables are small and their scores moderate, so that nothing overflows). Beads are asked by function, not by index.
+//! No band, no layout, no trick: three tables of one number for each cell and state, filled by the definition, every sum taken as it stands
+//! (the tables are small and their scores moderate, so that nothing overflows). Beads are looked up by function, not by index.
 
 use crate::align::lattice::{Lattice, Step, shapes};
 use crate::dice::Dice;

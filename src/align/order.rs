@@ -1,4 +1,4 @@
-//! Which beads are out of order, and the order in which beads are read.
+//! Which beads are moved, and the order in which beads are read.
 
 use crate::hash::{Map, Set};
 use crate::model::{Bead, BeadKind, ReadingOrder};
@@ -42,8 +42,8 @@ impl<W: Copy + PartialOrd> PrefixMaxima<W> {
     }
 }
 
-/// Calls moved every bead with both sides that is not on the heaviest chain that ascends on both sides (by number of sentences; the later
-/// bead of a swapped pair moves), and no other.
+/// Marks as moved every bead with both sides that is off the heaviest chain ascending on both sides (by number of sentences; the later bead
+/// of a swapped pair moves), and no other.
 pub(super) fn mark_moved(beads: &mut [Bead]) {
     let two_sided: Vec<usize> = (0..beads.len()).filter(|&at| matches!(beads[at].kind, BeadKind::Match | BeadKind::Moved)).collect();
     two_sided.iter().for_each(|&at| beads[at].kind = BeadKind::Match);
@@ -71,7 +71,7 @@ pub(super) fn mark_moved(beads: &mut [Bead]) {
     }
 }
 
-/// Free and fixed beads in reading order; free ones that cross the heaviest chain of all are called moved, fixed ones stay what they are.
+/// Free and fixed beads in reading order; free ones that cross the heaviest chain of all are marked as moved, fixed ones do not change.
 pub(super) fn in_reading_order(free: Vec<Bead>, fixed: &[Bead]) -> Vec<Bead> {
     let first_fixed = free.len();
     let mut beads = free;

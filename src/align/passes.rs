@@ -1,7 +1,7 @@
-//! One pass after the other: band, evidence, lattice, path; then a lexicon learned from the path, and again.
+//! Runs the passes: band, evidence, lattice, path; then a lexicon learned from the path, and again.
 //!
-//! A [`Search`] holds two texts, a [`Pass`] what one pass over them found. A pass owns what it found and borrows nothing, so that the first one,
-//! which tells whether blocks of the target stand elsewhere, is there for the second and for the verdict, and none is made twice.
+//! A [`Search`] holds two texts, a [`Pass`] what one pass over them found. A pass owns its results and borrows nothing, so that the first
+//! one, which tells whether blocks of the target were moved, is also there for the second and for the verdict, and none is computed twice.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub struct Search {
     pub target: Arc<Prepared>,
     /// What is known before anything is learned.
     prior: Arc<Lexicon>,
-    /// The order in which `target` has its sentences, where that is not their own.
+    /// The order of the sentences of `target`, if it was changed.
     order: Option<Order>,
     options: Options,
     model: Arc<Model>,
@@ -69,7 +69,7 @@ pub struct Pass {
     pub lexicon: Arc<Lexicon>,
     /// What this lexicon found between the texts.
     pub now: View,
-    /// What the lexicon found that knew nothing of the texts but their words; none in the pass that uses it.
+    /// What the prior lexicon found; none in the pass that uses it itself.
     pub known: Option<View>,
     /// What the pass before found.
     pub priors: BeadTypePriors,
@@ -95,7 +95,7 @@ impl Pass {
         Evidence { texts: search.texts(), now: self.now.clone(), known: self.known.clone(), priors: self.priors.clone() }
     }
 
-    /// How much of the words of the texts was known before anything was learned, from 0 to 1.
+    /// How much of the words of the texts the prior lexicon knows, from 0 to 1.
     fn knowledge(&self, search: &Search) -> f32 {
         self.evidence(search).knowledge()
     }
@@ -208,8 +208,7 @@ impl Search {
         beads
     }
 
-    /// The beads of a pass, put right where no monotone path can be, by places in [`target`](Self::target), and for each the terms that tell its
-    /// confidence.
+    /// The repaired beads of a pass, by places in [`target`](Self::target), each with the terms of its confidence.
     pub fn judged(&self, pass: &Pass) -> Vec<(Bead, Terms)> {
         let ids = |step: &Step| (step.source.clone().collect(), step.target.clone().collect());
         let path: Set<(Vec<usize>, Vec<usize>)> = pass.steps.iter().map(ids).collect();
@@ -265,7 +264,7 @@ impl Search {
         }
     }
 
-    /// The lexicon that the steps of a pass teach, and beads that are certain.
+    /// The lexicon learned from the steps of a pass and from beads that are certain.
     fn learn(&self, pass: &Pass, fixed: &[Bead]) -> Lexicon {
         let source: Set<usize> = fixed.iter().flat_map(|bead| &bead.source).copied().collect();
         let target: Set<usize> = fixed.iter().flat_map(|bead| &bead.target).copied().collect();
@@ -353,7 +352,7 @@ impl Search {
     }
 }
 
-/// What the last pass over two texts knows that a part of them needs.
+/// What a part of two texts needs of the last pass over the whole.
 pub(super) struct Learned {
     /// The words that translate each other.
     pub lexicon: Arc<Lexicon>,

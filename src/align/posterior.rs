@@ -1,4 +1,5 @@
-//! What the sums over all paths say: the probability of every step, the path that gathers most of it, and the cells that it passes through.
+//! Posteriors from the sums over all paths: the probability of every step, the path that gathers most of it, and the cells it passes
+//! through.
 
 use std::ops::Range;
 

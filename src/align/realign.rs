@@ -1,9 +1,10 @@
-//! Aligning around beads that a person has fixed, and stretches of texts that are learned already.
+//! Aligns around beads that a person has fixed, and realigns stretches of texts that are already learned.
 //!
-//! The whole is aligned once as if nothing were fixed, which teaches the words, the usual shapes of beads and how much is usually explained; the fixed
-//! beads then teach with certainty. The heaviest chain of fixed beads that ascends on both sides cuts the texts into stretches, and each stretch is
-//! aligned for itself with what the whole has taught, its fixed sentences taken out. So nothing crosses a fixed bead of the chain but what is
-//! found elsewhere, unmatched on both sides; and one stretch can be done again in milliseconds, because it costs what the stretch costs.
+//! The whole is aligned once as if nothing were fixed, to learn the words, the bead-type priors and how much is usually explained; the
+//! fixed beads are then learned from with certainty. The heaviest chain of fixed beads that ascends on both sides cuts the texts into
+//! stretches, and each stretch is aligned by itself with what the whole has taught, its fixed sentences taken out. So nothing crosses a
+//! fixed bead of the chain except sentences that are unmatched on both sides and found elsewhere; and one stretch can be realigned in
+//! milliseconds, because the cost is that of the stretch.
 
 use std::ops::Range;
 

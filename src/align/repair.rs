@@ -1,4 +1,4 @@
-//! A path through the lattice in, beads out: what no monotone path can say is put right afterwards.
+//! Repairs the beads of a path where no monotone path can be right.
 //!
 //! Three things are looked for, each at a price, so that only strong evidence moves anything: neighbours that were swapped, unmatched
 //! sentences whose partner stands elsewhere, and sentences that belong to a bead across something inserted (a caption, a page header: the
@@ -63,12 +63,12 @@ impl<'a> Repair<'a> {
         self.weights.score(&x)
     }
 
-    /// Score of a pair of neighbours on the path, what its bead has counted left out.
+    /// Score of a pair of neighbours on the path, without the counts of its bead.
     fn near(&self, i: usize, j: usize) -> f32 {
         self.weights.score(&features::bead(&self.evidence, Pair::new(i..i + 1, j..j + 1)))
     }
 
-    /// The features of any group, what its bead has counted not left out.
+    /// The features of any group, with the counts of its bead.
     pub fn features(&self, s: &[usize], t: &[usize]) -> Vector {
         let ids = Pair::new(s, t);
         let of = |lexicon: &Lexicon, level| BeadEvidence::anywhere(&self.evidence, lexicon.tables.as_ref(), level, ids);

@@ -1,6 +1,6 @@
-//! Where the time of an alignment goes: seconds a stage, and how much there was to do.
+//! Where the time of an alignment goes: seconds of each stage, and how much there was to do.
 //!
-//! A run has some thirty stages in all and looks at the clock twice for each, so that measuring is always on.
+//! A run has some thirty stages in all and reads the clock twice for each, so measuring is always on.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -72,7 +72,7 @@ impl fmt::Display for Stats {
     }
 }
 
-/// What measures a run: all that works on it may add to it.
+/// The clock of a run, to which every part of it may add.
 #[derive(Debug, Default)]
 pub(super) struct Clock {
     nanoseconds: [AtomicU64; Stage::ALL.len()],

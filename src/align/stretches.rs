@@ -1,5 +1,5 @@
-//! An alignment in, its long stretches out where one text lacks what the other has, or has it elsewhere: what a person wants to be told before looking
-//! at single beads.
+//! The long stretches of an alignment where one text lacks what the other has, or has it elsewhere: what a person should know before
+//! looking at single beads.
 
 use std::fmt;
 use std::ops::Range;
@@ -62,7 +62,7 @@ fn span(ids: &[usize]) -> Option<Range<usize>> {
 fn join(last: &mut Stretch, next: &Stretch) -> Option<()> {
     match (last, next) {
         (Stretch::Omitted(a), Stretch::Omitted(b)) | (Stretch::Added(a), Stretch::Added(b)) if a.end == b.start => a.end = b.end,
-        // Within what was moved single sentences may be missing.
+        // Within a moved stretch single sentences may be missing.
         (Stretch::Moved(a, c), Stretch::Moved(b, d)) if near(a, b) && near(c, d) => (a.end, c.end) = (b.end, d.end),
         _ => return None,
     }

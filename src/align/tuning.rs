@@ -1,7 +1,7 @@
-//! The numbers that were chosen and not derived, each with what it was chosen by.
+//! The tuned numbers of this room, each with what it was chosen by.
 //!
-//! "Gold" are the hand-made alignments of `cargo bench --bench accuracy`, of which textberg is the one that tells most; "prose" are the long texts of
-//! `cargo bench --bench speed`. Where no figure stands, the number bounds work or memory, or has only a reason.
+//! "Gold" are the hand-made alignments of `cargo bench --bench accuracy`, of which textberg tells most; "prose" are the long texts of
+//! `cargo bench --bench speed`. Where there is no figure, the number bounds work or memory, or has only a reason.
 
 // Which cells are looked at.
 
@@ -24,8 +24,8 @@ pub(super) const MOST_SENTENCES: usize = 6;
 
 // Which path is taken.
 
-/// Value of a bead against an unmatched sentence when the path is chosen: it says something of two sides. Chosen on all gold among 1, 1.3, 1.6, 2, 2.5,
-/// 3 (textberg null F1 .78 to .84, strict F1 of the others within .005).
+/// Value of a bead against an unmatched sentence when the path is chosen: it concerns two sides. Chosen on all gold among 1, 1.3, 1.6, 2,
+/// 2.5, 3 (textberg null F1 .78 to .84, strict F1 of the others within .005).
 pub(super) const BEAD_VALUE: f64 = 2.0;
 /// Price of a step in the same units. Strict F1 grows by p - P/2 for a bead of probability p and by half of p - P for an unmatched sentence,
 /// which counts in precision only (P is the precision reached): two for a bead, one for an unmatched sentence, and P for either. At that price
@@ -43,7 +43,7 @@ pub(super) const MOSTLY: f64 = 0.8;
 /// Where this much is known, more rounds of learning than one change nothing: with the packs gold has the same strict F1 within .002 after one and
 /// after two.
 pub(super) const WELL_KNOWN: f32 = 0.8;
-/// Beads less sure than this teach nothing.
+/// Nothing is learned from beads less sure than this.
 pub(super) const LEAST_CONFIDENCE: f64 = 0.3;
 
 // Blocks that stand elsewhere. Together: recall of texts whose halves were swapped from .669 to 1.0 (`cargo bench --bench gaps`).
@@ -59,7 +59,7 @@ pub(super) const MOST_BLOCKS: usize = 16;
 /// Texts of fewer sentences have no blocks; single sentences are found otherwise.
 pub(super) const LEAST_BLOCK_TEXT: usize = 30;
 
-// What is put right afterwards. Together: textberg strict F1 from .888 to .889, null F1 from .857 to .867, other gold unchanged.
+// Repair. Together: textberg strict F1 from .888 to .889, null F1 from .857 to .867, other gold unchanged.
 
 /// Logarithm of the odds against a pair that crosses others, with one more nat for every e-fold of candidates.
 pub(super) const CROSSING_PRICE: f32 = 3.0;

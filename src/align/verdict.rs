@@ -1,9 +1,10 @@
-//! The last pass in, the probability that the two texts translate each other at all out.
+//! Whether two texts translate each other at all, as a probability.
 //!
 //! An alignment is found between any two texts, and after a few rounds of learning from itself it even looks good. What an unrelated pair
-//! cannot do is fit better than the same text *back to front*: that has the same words, lengths and numbers, and as much freedom to be matched
-//! by chance, but no order that a translation could follow. So the odds of all paths against the path without a bead are compared with those of
-//! the reversed target, before and after learning. Most translations are so far beyond what chance reaches that this need not be done.
+//! cannot do is fit better than the same text *back to front*: that has the same words, lengths and numbers, and as much freedom to be
+//! matched by chance, but no order that a translation could follow. So the odds of all paths against the path without a bead are compared
+//! with those of the reversed target, before and after learning. Most translations are so far beyond what chance reaches that this need not
+//! be done.
 
 use crate::align::Stage;
 use crate::align::passes::{Pass, Search};
@@ -12,13 +13,13 @@ use crate::align::tuning::{LEAST_JUDGED, SURE};
 /// How many [`Terms`] there are.
 pub const TERMS: usize = 6;
 
-/// What tells whether two texts translate each other: 1; how much better they fit than reversed before learning (logarithm of the ratio of the odds);
-/// the same after learning, and as a difference a sentence of the shorter text, from -1 to 3; the share of the shorter text that is paired; and by
-/// how many e-folds one text is longer than twice the other, for in a much longer text chance has more to choose from.
+/// The terms of the verdict: 1; how much better they fit than reversed before learning (logarithm of the ratio of the odds); the same after
+/// learning, and as a difference a sentence of the shorter text, from -1 to 3; the share of the shorter text that is paired; and by how
+/// many e-folds one text is longer than twice the other, for in a much longer text chance has more to choose from.
 pub type Terms = [f64; TERMS];
 
-/// Logarithm of the odds that two texts translate each other, a weight for each of the [`Terms`]: logistic regression by `cargo bench --bench
-/// verdict` on gold documents, their halves against the whole, and pairs of documents that have nothing to do with each other.
+/// Logarithm of the odds that two texts translate each other, a weight for each of the [`Terms`]: logistic regression by `cargo bench
+/// --bench verdict` on gold documents, their halves against the whole, and pairs of unrelated documents.
 const WEIGHTS: Terms = [-9.01, 8.95, -3.36, 1.11, 8.05, -2.39];
 /// The same where nothing is learned.
 const WEIGHTS_ALONE: Terms = [-9.21, 6.15, 0.0, 0.0, 9.75, -2.42];

@@ -145,7 +145,7 @@ fn of_file(path: &Path, given: Given) -> anyhow::Result<(Vec<Fault>, Option<Alig
     let form = form::faults(path, format)?;
     let aligned = match bitext::read(path, &given.options()?) {
         Ok(aligned) => Some(aligned),
-        // What was found says why; and a book that is not ours has an alignment that nobody knows.
+        // The findings say why; and a book that is not ours has no known alignment.
         Err(_) if form.as_ref().is_some_and(|form| !form.is_empty()) || format == &formats::epub::FORMAT => None,
         Err(error) => return Err(error.into()),
     };

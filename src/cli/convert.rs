@@ -1,4 +1,4 @@
-//! `diptych convert`: a bitext in one format in, the same in another out.
+//! `diptych convert`: writes a bitext of one format in another, without aligning anything.
 
 use std::path::{Path, PathBuf};
 

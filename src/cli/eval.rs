@@ -1,4 +1,4 @@
-//! `diptych eval`: results and gold in, the field's figures out.
+//! `diptych eval`: measures results against gold, in the field's figures.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

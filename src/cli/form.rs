@@ -1,4 +1,4 @@
-//! What was typed about the form of the texts in, how they are read out.
+//! How the texts are to be read, from what was typed.
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use diptych::formats::document::ReadOptions;

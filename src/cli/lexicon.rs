@@ -1,4 +1,4 @@
-//! `diptych lexicon`: a look inside the packs.
+//! `diptych lexicon`: shows what is in a pack.
 
 use std::io::{self, Write};
 use std::path::PathBuf;

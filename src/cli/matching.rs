@@ -1,4 +1,4 @@
-//! `diptych match`: two heaps of documents in, a list of pairs out.
+//! `diptych match`: document alignment; finds which documents of two collections translate each other.
 
 use std::path::PathBuf;
 use std::sync::Arc;

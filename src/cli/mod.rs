@@ -1,7 +1,7 @@
-//! What was typed in, what is printed and the exit code out.
+//! The command line: what was typed, what is printed, and the exit code.
 //!
 //! Each subcommand is a file and goes in two steps, as in ripgrep: its `Args` hold what was typed and nothing else; `Plan` holds what that
-//! means, with defaults, file names and formats resolved and contradictions refused; `run` then does it without looking back.
+//! means, with defaults, file names and formats resolved and contradictions refused. `run` then carries it out.
 
 use std::io::Write;
 use std::process::ExitCode;

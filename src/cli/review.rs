@@ -1,4 +1,4 @@
-//! `diptych review`: a project, or two texts that become one, in; a page to correct it on out.
+//! `diptych review`: opens a project, or two texts that become one, on a page to correct it.
 
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr};

@@ -1,4 +1,4 @@
-//! A file as it was named on the command line in, a segmented text out.
+//! Reads and segments a text as it was named on the command line.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;

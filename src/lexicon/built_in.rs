@@ -1,7 +1,7 @@
-//! The packs that are part of the program: English with each of the languages whose group is among the features `packs-...`.
+//! The built-in packs: English with each of the languages whose group is among the features `packs-...`.
 //!
-//! They lie in `packs/`, a package for each group, and are made by `diptych train` from `packs/recipe.toml`. Linked in, they are pages of the
-//! program's own file: those that a run does not ask for are never read from the disk.
+//! They lie in `packs/`, a package for each group, and are made by `diptych train` from `packs/recipe.toml`. Linked in, they are pages of
+//! the program's own file: those that a run does not ask for are never read from the disk.
 
 use std::borrow::Cow;
 use std::path::Path;

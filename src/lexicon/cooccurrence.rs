@@ -1,8 +1,8 @@
-//! How often the words of two texts meet: the first pass of both trainers.
+//! Counts how often the words of two texts co-occur: the first pass of both trainers.
 //!
-//! No hash map holds the pairs: they are counted for one word at a time, in arrays over the vocabulary of the other text. A pair that meets no more
-//! often than by chance is never looked at again; the others begin with how exclusively they meet, which is a better start than equal chances (after
-//! Moore, "Improving IBM word-alignment Model 1", 2004).
+//! No hash map holds the pairs: they are counted for one word at a time, in arrays over the vocabulary of the other text. A pair that
+//! co-occurs no more often than by chance is dropped; the others start from how exclusively they co-occur, which is a better start than
+//! equal chances (after Moore, "Improving IBM word-alignment Model 1", 2004).
 
 use std::ops::Range;
 
@@ -36,7 +36,7 @@ pub struct Cooccurrence {
     all: f32,
 }
 
-/// Two words that meet more often than by chance.
+/// Two words that co-occur more often than by chance.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Meeting {
     /// The word of the other side.

@@ -1,9 +1,9 @@
 //! The expectation step of Model 1 (Brown et al., "The mathematics of statistical machine translation", 1993, section 4.2), for both trainers.
 //!
-//! It runs over the words and not over the sentences: a word's row is spread into an array over the other vocabulary, and its places are visited. So no
-//! two threads write to one row, and every sum is taken in one order whatever their number: the same text gives the same bytes. What a token is divided by
-//! is summed by each trainer itself: by bead where there are two texts, by word where there are a hundred thousand sentences, and the order of a sum
-//! decides its last digits.
+//! It runs over the words and not over the sentences: a word's row is spread into an array over the other vocabulary, and its places are
+//! visited. So no two threads write to one row, and every sum is taken in one order whatever their number: the same text gives the same
+//! bytes. The denominators of tokens are summed by each trainer itself, because the order of a sum decides its last digits: by bead where
+//! there are two texts, by word where there are a hundred thousand sentences.
 
 use rayon::prelude::*;
 

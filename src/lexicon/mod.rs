@@ -1,8 +1,9 @@
-//! Which words translate which: translation probabilities both ways, for the words of the two texts at hand.
+//! Which words translate which: translation probabilities in both directions, for the words of the two texts at hand.
 //!
-//! [`prior`] gives what can be known before anything is aligned (look-alikes, packs, lexicons of the user); [`train::beads`] adds what the beads of an
-//! alignment teach, and [`train::corpus`] makes packs of many sentence pairs, both by IBM Model 1 on one [`cooccurrence`] pass and one expectation step
-//! ([`em`]). What comes of it is a [`Table`] a direction, over the word ids of the two texts, so that a look-up is an index and never a hash.
+//! [`prior`] gives what is known before anything is aligned (look-alikes, packs, lexicons of the user); [`train::beads`] adds what is
+//! learned from the beads of an alignment, and [`train::corpus`] makes packs of many sentence pairs, both by IBM Model 1 on one
+//! [`cooccurrence`] pass and one expectation step ([`em`]). The result is a [`Table`] for each direction, over the word ids of the two
+//! texts, so that a look-up is an index and never a hash.
 
 pub mod built_in;
 mod cooccurrence;
@@ -43,7 +44,7 @@ pub struct Direction<'a> {
 }
 
 impl Lexicon {
-    /// What is known before anything is learned, as a lexicon.
+    /// The prior as a lexicon.
     pub fn known(tables: Pair<Table>) -> Self {
         Self { tables, ..Self::default() }
     }

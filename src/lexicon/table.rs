@@ -1,8 +1,8 @@
-//! The translations of the words of one text into words of the other, and how probable each of them is.
+//! Translation probabilities from the words of one text to words of the other.
 //!
-//! A probability is made of what the beads counted and of the prior, which counts as so many occurrences more. Whoever scores a bead that some of
-//! these counts come from takes them out again (leave one out): otherwise a rare word would prove the very bead that it was learned from. No other
-//! part of the program knows the formula.
+//! A probability combines the counts of the beads with the prior, which counts like a number of further occurrences. A caller that scores a
+//! bead takes the bead's own counts out again (leave one out): otherwise a rare word would prove the very bead that it was learned from. No
+//! other part of the program knows the formula.
 
 use crate::lexicon::tuning::{PRIOR_STRENGTH, SMOOTHING};
 use crate::tokens::Prepared;
@@ -21,7 +21,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// What is known of a pair before anything is counted.
+    /// The prior of a pair.
     pub fn known(word: u32, prior: f32) -> Self {
         Self { word, count: 0.0, prior, used: 0.0 }
     }

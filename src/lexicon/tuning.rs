@@ -1,11 +1,11 @@
-//! The numbers of this room that were chosen and not derived, with the measurement or the reason behind each.
+//! The tuned numbers of this room, each with the measurement or the reason behind it.
 
-/// Occurrences that a prior probability counts as beside what the beads count. By hand: what a pack says should still be heard where a word has been
+/// Occurrences that a prior probability counts as beside what the beads count. Set by hand: a pack should still count where a word has been
 /// seen a few times, and be outvoted where it has been seen often.
 pub const PRIOR_STRENGTH: f32 = 4.0;
-/// Occurrences of nothing added to every word's total: what is seen once is not yet sure. Anchors add it only to what was counted, so that a pair that is
-/// known from the prior alone has the prior's probability: adding it there too would raise the null F1 of `mte1984` by .02, and cost .002 of strict F1 on
-/// `transread_enes` without packs.
+/// Occurrences of the null word added to every word's total: what is seen once is not yet sure. Anchors add it only to what was counted, so
+/// that a pair that is known from the prior alone has the prior's probability: adding it there too would raise the null F1 of `mte1984` by
+/// .02, and cost .002 of strict F1 on `transread_enes` without packs.
 pub const SMOOTHING: f32 = 0.4;
 /// Weight of the null word against one real word: as in Model 1.
 pub const NULL_WEIGHT: f32 = 1.0;
@@ -14,7 +14,7 @@ pub const NULL_WEIGHT: f32 = 1.0;
 pub mod beads {
     /// Iterations of expectation-maximisation; there are one to three rounds of learning around them.
     pub const ITERATIONS: usize = 3;
-    /// A pair that is not a look-alike must meet in beads of this weight in all: what met once proves nothing but the bead it met in.
+    /// A pair that is not a look-alike must co-occur in beads of this weight in all: one co-occurrence proves nothing but its own bead.
     pub const LEAST_JOINT: f32 = 1.5;
     /// Texts of at most this many beads keep every pair of a word that is not yet known: they can afford it.
     pub const SHORT: usize = 3000;
@@ -32,7 +32,7 @@ pub mod beads {
 
 /// Learning packs from a corpus.
 pub mod corpus {
-    /// Iterations in which the directions know nothing of each other.
+    /// Iterations in which the directions are independent.
     pub const INDEPENDENT: usize = 3;
     /// Iterations in which they agree.
     pub const AGREEING: usize = 2;
@@ -49,7 +49,7 @@ pub mod corpus {
     pub const LONGEST_WORD: usize = 48;
 }
 
-/// What is known before anything is learned.
+/// Prior lexicon.
 pub mod prior {
     /// Letters that two words must begin with to be compared.
     pub const PREFIX: usize = 4;

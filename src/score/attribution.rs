@@ -1,7 +1,7 @@
 //! The word pairs that speak for a group of sentences: its lexical gain ([`spans`](super::spans)) taken apart again.
 //!
 //! A token gains ln(1 + k·r/p₀) where r is the sum of what the words of the other side give it; each of these words has its share of the
-//! gain by its part of the sum. What the group's own bead has counted is left out, as it is when the group is scored.
+//! gain by its part of the sum. The counts of the group's own bead are left out, as they are when the group is scored.
 
 use crate::hash::Map;
 use crate::lexicon::{Direction, Lexicon, NONE};
@@ -42,7 +42,7 @@ fn own_bead(lexicon: &Lexicon, ids: Pair<&[usize]>) -> Option<u32> {
     bead(Side::Source).filter(|&found| Some(found) == bead(Side::Target))
 }
 
-/// Calls `visit` with the place of each giver and taker and what the one does for the other.
+/// Calls `visit` with the places of each explaining and explained token and the contribution.
 fn visit(
     from: &Prepared,
     to: &Prepared,

@@ -1,4 +1,4 @@
-//! Which cells of the lattice are looked at.
+//! The cells of the lattice that are searched.
 //!
 //! Cell (i, j) stands between sentences: `i` source and `j` target sentences lie before it. A band keeps one range of columns for every
 //! row, so that memory is bounded by its area and never by the product of the two lengths.

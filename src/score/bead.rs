@@ -1,7 +1,7 @@
-//! Bead evidence: how well each side of a bead is explained, what its members add, and what only the whole explains.
+//! Bead evidence: how well each side of a bead is explained, what its members contribute, and what only the whole bead explains.
 //!
-//! The lattice asks this of every shape of bead at every cell, and the beads at one cell have most of their spans in common: a [`Window`] copies what
-//! is known of the spans that begin near a cell once, and all shapes read it from there.
+//! The lattice asks for this for every shape of bead at every cell, and the beads at one cell share most of their spans: a [`Window`]
+//! copies what is known of the spans near a cell once, and all shapes read it from there.
 
 use std::ops::Range;
 
@@ -83,7 +83,7 @@ pub struct BeadEvidence {
 }
 
 impl BeadEvidence {
-    /// Of a bead that begins at the cell that `near` speaks of.
+    /// Evidence of a bead that begins at the cell of `near`.
     pub fn new(evidence: &Evidence, level: Pair<f32>, near: &impl NearCell, ids: &Pair<Range<usize>>) -> Self {
         let (a, b) = (ids.source.len(), ids.target.len());
         let side = |side: Side, by: usize| {
@@ -110,7 +110,7 @@ impl BeadEvidence {
         bead
     }
 
-    /// Of any group of sentences, anywhere in the texts; what a bead itself has counted is not taken out.
+    /// Evidence of any group of sentences, anywhere in the texts; a bead's own counts are not taken out.
     pub fn anywhere(evidence: &Evidence, tables: Pair<&Table>, level: Pair<f32>, ids: Pair<&[usize]>) -> Self {
         let texts = evidence.texts;
         let explained_by = |by: Side, own: &[usize]| explained(texts[by], texts[by.other()], tables[by], own, ids[by.other()]);

@@ -1,9 +1,9 @@
-//! The confidence of a bead: the probability that exactly this bead is right, made of its posterior.
+//! The confidence of a bead: the probability that exactly this bead is right, computed from its posterior.
 //!
 //! The posterior is what the model believes; how far to believe the model is learned from gold. The map is Platt's (2000): a logistic
 //! regression on the logit of the posterior, with a slope and an intercept for each kind of bead, because 1-1 beads, larger ones, unmatched
-//! sentences and what was put right after the search err differently. The weights that made the posteriors were fitted to the same gold, so on
-//! texts that nobody has seen they are surer than they should be: the result is drawn towards one half by a factor, the *caution*.
+//! sentences and repairs after the search err differently. The weights behind the posteriors were fitted to the same gold, so on unseen
+//! texts they are surer than they should be: the result is drawn towards one half by a factor, the *caution*.
 //!
 //! `calibration.tsv` is written by `cargo bench --bench calibration`, to be run after every change of the weights.
 

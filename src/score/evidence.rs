@@ -1,8 +1,9 @@
-//! What a lexicon finds between two texts, against what is usual there.
+//! What a lexicon finds between two texts, relative to what is usual there.
 //!
-//! A lexicon that knows every word explains two thirds of a good translation, one that knows little a quarter. The same number speaks for a bead in one pair
-//! of texts and against it in another, so the features compare with the share of a sentence that is usually explained (its level). Two views are kept: of the
-//! lexicon of this pass, and of the one that knew nothing of the texts but their words, which no error of the pass before can have misled.
+//! A lexicon that knows every word explains two thirds of a good translation, one that knows little a quarter. So the same number may speak
+//! for a bead in one pair of texts and against it in another, and the features compare with the share of a sentence that is usually
+//! explained (its level). Two views are kept: of the lexicon of this pass, and of the prior lexicon, which no error of an earlier pass can
+//! have misled.
 
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ pub struct Evidence<'a> {
     pub texts: Pair<&'a Prepared>,
     /// What the lexicon of this pass says.
     pub now: View,
-    /// What the lexicon said that knew nothing of the texts but their words; none in the pass that uses it.
+    /// What the prior lexicon says; none in the pass that uses it itself.
     pub known: Option<View>,
     /// What the pass before found.
     pub priors: BeadTypePriors,
@@ -54,7 +55,7 @@ impl<'a> Evidence<'a> {
         Self { texts, now: View { spans, best: Arc::new(best), level }, known: None, priors }
     }
 
-    /// How much of the words of the texts was known before anything was learned, from 0 to 1.
+    /// How much of the words of the texts the prior lexicon knows, from 0 to 1.
     pub fn knowledge(&self) -> f32 {
         let level = self.known.as_ref().unwrap_or(&self.now).level;
         let (hardly, nearly) = KNOWLEDGE;

@@ -13,7 +13,7 @@ use crate::tokens::{Edge, Prepared};
 
 macro_rules! features {
     ($($(#[$doc:meta])* $name:ident,)*) => {
-        /// What each place of a feature vector holds.
+        /// The entries of a feature vector.
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(usize)]
@@ -74,7 +74,7 @@ features! {
     Joint,
     /// The same as a share of what is usually explained.
     JointShare,
-    /// [`Gain`](Feature::Gain) by what was known before anything was learned.
+    /// [`Gain`](Feature::Gain) by the prior lexicon.
     KnownGain,
     /// [`Coverage`](Feature::Coverage) by the same.
     KnownCoverage,
@@ -144,7 +144,7 @@ features! {
     NullBest,
     /// The same against what is usual in these texts, at most 1.5.
     NullBestUsual,
-    /// The same by what was known before anything was learned.
+    /// The same by the prior lexicon.
     NullKnownBestUsual,
     /// Weight of an unmatched sentence that would be explained if it were as usual, tens of nats.
     NullUsual,
@@ -179,7 +179,7 @@ pub fn bead_at(evidence: &Evidence, now: &Window, known: Option<&Window>, ids: P
     group(evidence, ids, &now, known.as_ref())
 }
 
-/// The features of any group of sentences of both sides, given what the lexicon of this pass says of them and what was known before.
+/// The features of any group of sentences of both sides, given what the lexicon of this pass and the prior lexicon say of them.
 pub fn group<I: Ids>(evidence: &Evidence, ids: Pair<I>, now: &BeadEvidence, known: Option<&BeadEvidence>) -> Vector {
     let Pair { source, target } = evidence.texts;
     let Pair { source: s, target: t } = ids;

@@ -1,9 +1,9 @@
-//! What speaks for and against a bead, as numbers.
+//! Evidence for and against a bead, as numbers.
 //!
-//! A bead's score is log-linear: the dot product of its [`features`] with the learned [`weights`]. The features see two prepared texts (tokens, lengths,
-//! punctuation, block edges), what the current lexicon finds between them inside the [`band`] ([`spans`], [`evidence`], [`bead`]), and what is usual in these
-//! texts ([`priors`]). What the search makes of the scores is a posterior; [`calibration`] makes it a confidence, and [`attribution`] says which words it
-//! came from.
+//! A bead's score is log-linear: the dot product of its [`features`] with the fitted [`weights`]. The features see two prepared texts
+//! (tokens, lengths, punctuation, block edges), what the current lexicon finds between them inside the [`band`] ([`spans`], [`evidence`],
+//! [`bead`]), and what is usual in these texts ([`priors`]). The search turns scores into posteriors; [`calibration`] turns these into
+//! confidences, and [`attribution`] says which words they came from.
 
 pub mod attribution;
 pub mod band;

@@ -1,7 +1,7 @@
-//! How often each type of bead is to be expected between the two texts at hand, and how long the one is against the other.
+//! Bead-type priors: how often each type of bead is to be expected between the two texts at hand, and how long one is against the other.
 //!
-//! A children's book is translated sentence by sentence, a novel is not. So the types that the pass before found are counted (empirical Bayes: a few
-//! beads of the usual types are added), and the features compare with what is usual anywhere.
+//! A children's book is translated sentence by sentence, a novel is not. So the types that the pass before found are counted (empirical
+//! Bayes: a few beads of the usual types are added), and the features compare with what is usual in all texts.
 
 use std::ops::Range;
 

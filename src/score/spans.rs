@@ -1,12 +1,13 @@
-//! What runs of sentences of one text explain of single sentences of the other: all that the lexicon is asked while beads are scored.
+//! What runs of sentences of one text explain of single sentences of the other: all that scoring asks of the lexicon.
 //!
 //! The likelihood of Model 1 is additive over the tokens it explains once the words it may explain them with are fixed. So it is enough to
-//! know, for every span of one side (1 to `max_bead` sentences from a given one), what it explains of each single sentence of the other:
-//! a bead's evidence is then a sum of at most `max_bead` numbers each way, and the lattice never multiplies two sentences word by word.
+//! know, for every span of one side (1 to `max_bead` sentences from a given one), what it explains of each single sentence of the other: a
+//! bead's evidence is then a sum of at most `max_bead` numbers in each direction, and the lattice never multiplies two sentences word by
+//! word.
 //!
-//! A token `t` that span `S` explains with probability r = Σ p(t|s) / |S| against its background probability p₀ has the likelihood ratio
-//! 1 + k·r/p₀ over an unexplained one; `gain` is the sum of its logarithms (nats), `covered` the weight of the tokens by how likely
-//! they are explained rather than there by chance.
+//! A token `t` that span `S` explains with probability r = Σ p(t|s) / |S| against its background probability p₀ has the likelihood ratio 1
+//! + k·r/p₀ over an unexplained one; `gain` is the sum of its logarithms (nats), `covered` the weight of the tokens by how likely they are
+//! explained rather than there by chance.
 
 use std::ops::Range;
 
@@ -293,8 +294,8 @@ impl Scratch {
     }
 }
 
-/// What some sentences of `from` explain of some sentences of `to`, anywhere in the texts: one value for each of `to_ids`. For the few groups
-/// that lie outside the band; what a bead itself has counted is not taken out.
+/// What some sentences of `from` explain of some sentences of `to`, anywhere in the texts: one value for each of `to_ids`. For the few
+/// groups that lie outside the band; a bead's own counts are not taken out.
 pub fn explained(from: &Prepared, to: &Prepared, table: &Table, from_ids: &[usize], to_ids: &[usize]) -> Vec<Explained> {
     let mut sums: Map<u32, f32> = Map::default();
     let mut tokens = 0.0;

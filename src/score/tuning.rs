@@ -1,4 +1,4 @@
-//! The numbers of this room that were chosen and not fitted, with the reason behind each. The fitted ones are in `weights.tsv` and `calibration.tsv`.
+//! The tuned numbers of this room, each with its reason. Fitted numbers are in `weights.tsv` and `calibration.tsv`.
 
 /// Odds that a token is explained by the bead rather than by chance, before anything is seen.
 pub const ODDS: f32 = 1.0;
@@ -29,7 +29,7 @@ pub const APART: i64 = 1000;
 /// Smaller parts of a bead's gain are not attributed to a pair of words: they are sums of chance.
 pub const LEAST_ATTRIBUTED: f32 = 0.05;
 
-/// Share of each type of bead among beads with both sides, in texts of which nothing is known: roughly what the hand-made alignments have.
+/// Share of each type of bead among beads with both sides, in unknown texts: roughly that of the hand-made alignments.
 pub const USUAL_TYPES: [f32; 7] = [0.84, 0.11, 0.02, 0.005, 0.015, 0.005, 0.005];
 /// The same of the unmatched sentences of one side, for each bead.
 pub const USUAL_UNMATCHED: f32 = 0.03;

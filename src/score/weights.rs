@@ -1,7 +1,7 @@
-//! The learned weights, and where they come from.
+//! The fitted weights of the features.
 //!
-//! `weights.tsv` is written by `cargo bench --bench fit` and read here: one line a feature, two columns of weights for the first
-//! pass (before anything was learned from the text) and two for every later pass: where little of the words is known, and where much is.
+//! `weights.tsv` is written by `cargo bench --bench fit` and read here: one line for each feature, with two columns for the first pass
+//! (before anything was learned from the texts) and two for every later pass: where few of the words are known, and where most are.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! What can be said of EPUB and TMX, as typed, for every command that writes a bitext.
+//! The options of EPUB and TMX, as typed, for every command that writes a bitext.
 
 use diptych::formats::{epub, tmx};
 

@@ -1,4 +1,4 @@
-//! `diptych align`: two files in, a bitext out.
+//! `diptych align`: pairs the sentences of two texts, or aligns a project anew.
 
 use std::io::IsTerminal;
 use std::ops::ControlFlow;
@@ -28,7 +28,7 @@ pub(super) use resolve::date;
 
 /// Sentences in a row without a partner, or out of order, that are worth a word.
 const LONG_STRETCH: usize = 10;
-/// Such stretches that are told one by one.
+/// How many such stretches are reported one by one.
 const MOST_STRETCHES: usize = 8;
 /// Sentences of both texts above which a terminal shows how far it is.
 const LONG: usize = 10_000;
@@ -50,7 +50,7 @@ pub(super) struct Plan {
     project: Option<PathBuf>,
     /// The sentence whose bead is to be explained.
     explain: Option<explain::Asked>,
-    /// Whether it is told where the time went.
+    /// Whether to report where the time went.
     stats: bool,
     quiet: bool,
 }
@@ -78,7 +78,7 @@ impl Plan {
         self.finish(&source, &target, &alignment)
     }
 
-    /// Tells of an alignment and writes it.
+    /// Reports on an alignment and writes it.
     fn finish(&self, source: &Text, target: &Text, alignment: &Alignment) -> anyhow::Result<()> {
         self.warn_if_unrelated(alignment);
         self.tell_stretches(alignment);

@@ -1,4 +1,4 @@
-//! What was typed in, what it means out: defaults filled in, formats told by names, contradictions refused.
+//! Resolves what was typed: fills in defaults, tells formats by names, refuses contradictions.
 
 use std::io;
 use std::path::PathBuf;
@@ -125,7 +125,7 @@ fn project(args: &Args, destination: &Destination, sides: [&Input; 2]) -> anyhow
     Ok(Some(path.clone()))
 }
 
-/// What can be seen to be wrong with the files before anything is read.
+/// Faults of the files that show before anything is read.
 fn check_files(source: &Input, target: &Input, destination: &Destination, format: Format) -> anyhow::Result<()> {
     if source.is_stdin() && target.is_stdin() {
         return Err(usage("align", "only one of the two texts can be standard input"));

@@ -1,4 +1,4 @@
-//! `diptych batch`: a list of pairs or two folders in, a folder of results out.
+//! `diptych batch`: aligns a list of pairs, or the files of two folders, into a folder of results.
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -87,7 +87,7 @@ impl Plan {
         Ok(Self { pairs, settings, folder: args.output, shard, threads, pool: args.pool, pooled, quiet: args.quiet })
     }
 
-    /// Aligns what is missing, and says what came of it.
+    /// Aligns what is missing, and reports the results.
     pub fn run(&self) -> anyhow::Result<()> {
         let bar = self.bar()?;
         // A panic is a row of the results; what the system prints of it would run through the bar.

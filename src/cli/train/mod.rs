@@ -1,4 +1,4 @@
-//! `diptych train`: parallel text and dictionaries in, lexicon packs out.
+//! `diptych train`: learns lexicon packs from parallel text and dictionaries.
 
 use std::path::{Path, PathBuf};
 

@@ -1,10 +1,10 @@
 //! A sorted word list, front-coded in blocks: a word is the number of bytes it shares with the one before, and the rest.
 //!
 //! Sorted neighbours share most of their letters, so a word takes four to five bytes. Scripts whose letters take two or three bytes in
-//! UTF-8 are written as numbers of an alphabet of at most 255 letters that the pack holds; in code point order, so that the order of the
-//! words stays what it is (Chinese, Japanese and Korean have too many letters, and stay as they are). A look-up is a binary search over the first words
-//! of the blocks, which are whole, and at most [`BLOCK`] steps inside one; words with a common beginning are neighbours, which is what
-//! the search for other forms of an unknown word needs.
+//! UTF-8 are written as numbers of an alphabet of at most 255 letters that the pack holds, in code point order, so that the order of the
+//! words does not change (Chinese, Japanese and Korean have too many letters, and stay in UTF-8). A look-up is a binary search over the
+//! first words of the blocks, which are whole, and at most [`BLOCK`] steps inside one. Words with a common beginning are neighbours, as the
+//! search for other forms of an unknown word needs.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;

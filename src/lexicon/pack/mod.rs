@@ -1,10 +1,10 @@
-//! A lexicon as bytes: what `diptych train` writes, what is built into the program, and how it is looked into without unpacking it.
+//! A lexicon as bytes: what `diptych train` writes and the program has built in, and how it is read without unpacking.
 //!
 //! The two word lists are sorted and front-coded (`list`), and the translations stand once, by source word, each with both of its
-//! probabilities in 8 bits: p(target|source) and p(source|target). Compared with two `fst` maps and two tables, one a direction, this
-//! takes less than half the bytes (the two directions keep nearly the same pairs), and nothing is lost: a run knows the words of both its
-//! texts, and one walk over the rows of the source words finds the pairs of both directions. Words are folded as
-//! [`words`](crate::tokens::words) folds them, so that a token is looked up as it is.
+//! probabilities in 8 bits: p(target|source) and p(source|target). That takes less than half the bytes of two `fst` maps and a table for
+//! each direction (the two directions keep nearly the same pairs), at no cost: a run knows the words of both its texts, and one walk over
+//! the rows of the source words finds the pairs of both directions. Words are folded as [`words`](crate::tokens::words) folds them, so that
+//! a token is looked up as it is.
 //!
 //! Layout, numbers little-endian: `diptych` and the version (8 bytes); checksum of all that follows (8); the lengths of the sections
 //! (10 × 4 bytes); then the sections: notes (text: languages, sources, licences), for each list its block index and its words, the block

@@ -1,4 +1,4 @@
-//! What a pack says of itself: its languages, and what it was learned from.
+//! What a pack records of itself: its languages, and what it was learned from.
 
 /// A body of text that a pack was learned from.
 #[derive(Clone, Debug, PartialEq, Eq)]

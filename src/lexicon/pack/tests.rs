@@ -1,4 +1,4 @@
-//! Round trips, damage, look-ups.
+//! Tests of packs: round trips, damage, look-ups.
 
 use std::borrow::Cow;
 use std::path::Path;

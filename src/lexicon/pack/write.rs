@@ -1,4 +1,4 @@
-//! Word pairs with probabilities in, the bytes of a pack out.
+//! Writes word pairs with probabilities as a pack.
 
 use std::collections::BTreeMap;
 

@@ -1,9 +1,9 @@
 //! Words that look alike in both texts: identical words, numbers, names, and words with a common origin.
 //!
-//! Forms are compared in Latin letters (`any_ascii`), so that Достоевский meets Dostoevsky. Two words are candidates when their first
-//! four letters agree, and are kept when their longest common subsequence is long enough (the ratio of Melamed, "Bitext maps and
-//! alignment via pattern recognition", 1999). A pair whose frequencies disagree is trusted less: a false friend is rarely as frequent as
-//! its look-alike.
+//! Forms are compared in Latin letters (`any_ascii`), so that Достоевский matches Dostoevsky. Two words are candidates when their first
+//! four letters agree, and are kept when their longest common subsequence is long enough (the ratio of Melamed, "Bitext maps and alignment
+//! via pattern recognition", 1999). A pair whose frequencies disagree is trusted less: a false friend is rarely as frequent as its
+//! look-alike.
 
 use rayon::prelude::*;
 
@@ -63,7 +63,7 @@ pub(super) fn tables(words: Pair<&[Word]>, counts: Pair<&[u32]>) -> Pair<Table> 
     Pair::new(shared(rows), shared(reversed))
 }
 
-/// The chance that a word left as it is is its own translation.
+/// The chance that a word occurring in both texts is its own translation.
 fn identity(word: &Word, form: &str) -> f32 {
     match form.len() {
         _ if word.number => 0.7,

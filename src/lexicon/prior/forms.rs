@@ -1,7 +1,7 @@
-//! The words of a text looked up in a pack's word list; for those it lacks, their nearest forms.
+//! Looks up the words of a text in a pack's word list; for those it lacks, their nearest forms.
 //!
-//! A pack knows the forms that its training text used. Another form of the same word begins alike, and in a sorted list what begins alike
-//! stands together, so the nearest forms are found without any rule of any language. They are believed less than the word itself.
+//! A pack knows the forms that its training text used. Another form of the same word begins alike, and a sorted list keeps words that begin
+//! alike together, so the nearest forms are found without rules for any language. They are trusted less than the word itself.
 
 use rayon::prelude::*;
 

@@ -1,8 +1,8 @@
 //! What is known of the words of two texts before anything is aligned: look-alikes, built-in packs and lexicons of the user, as prior probabilities.
 //!
-//! A pair of languages of which one is the packs' common language (English) has a pack of its own. Any other pair goes through it:
-//! p(y|x) = Σ p(e|x)·p(y|e) over the common language's words, for the words of these two texts only. The user's own lexicons come first:
-//! what they leave of a word's probability is shared by those that come after.
+//! A pair of languages of which one is the packs' common language (English) has a pack of its own. Any other pair goes through it: p(y|x) =
+//! Σ p(e|x)·p(y|e) over the common language's words, for the words of these two texts only. The user's own lexicons come first: later ones
+//! share what they leave of a word's probability.
 
 mod cognates;
 mod forms;
@@ -22,7 +22,7 @@ use crate::source::{Budget, bytes};
 use crate::tokens::Word;
 use forms::{Form, Forms};
 
-/// Everything that is known of two languages before their texts are seen.
+/// The lexicons of two languages, before their texts are seen.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     relations: Vec<Relation>,
@@ -62,7 +62,7 @@ impl Sources {
     /// the others.
     pub fn with(packs: bool, lexicons: &[Arc<Pack>], source: &str, target: &str) -> Self {
         let mut known = if packs { Self::built_in(source, target) } else { Self::default() };
-        // One that is of other languages is for other texts.
+        // A lexicon of other languages is for other texts.
         known.relations.splice(0..0, lexicons.iter().filter_map(|lexicon| Relation::of(lexicon, source, target)));
         known
     }
@@ -216,7 +216,7 @@ fn by_word<'p>(pack: &Pack, pairs: &'p [Translation]) -> Vec<(String, &'p [Trans
     words.into_iter().zip(groups).collect()
 }
 
-/// Gives each word's row what those before have left of its probability.
+/// Scales each word's row to what earlier lexicons have left of its probability.
 fn give(rows: &mut [Vec<(u32, f32)>], known: impl Iterator<Item = (u32, u32, f32)>) {
     let mut added: Vec<(u32, u32, f32)> = known.filter(|&(.., p)| p >= LEAST_PRIOR).collect();
     added.sort_unstable_by_key(|&(word, other, _)| (word, other));

@@ -1,4 +1,4 @@
-//! Ways between languages, precedence, other forms.
+//! Tests of priors: ways between languages, precedence, other forms.
 
 use super::*;
 use crate::lexicon::pack::Builder;

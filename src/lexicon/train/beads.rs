@@ -1,7 +1,7 @@
-//! Learning from the beads of two texts: IBM Model 1, one table a direction, with a null word, weighted by how sure each bead is.
+//! Learns from the beads of two texts: IBM Model 1, a table for each direction, with a null word, each bead weighted by its posterior.
 //!
-//! Each iteration is two linear passes: denominators by bead, expected counts by word ([`em`]). The denominators are kept, so that whoever scores a
-//! sentence can take its own part out of the counts again.
+//! Each iteration is two linear passes: denominators by bead, expected counts by word ([`em`]). The denominators are kept, so that a
+//! sentence's own part can be taken out of the counts when it is scored.
 
 use std::ops::Range;
 
@@ -201,7 +201,7 @@ mod tests {
             let best = table.row(word).iter().max_by(|a, b| a.count.total_cmp(&b.count)).unwrap();
             assert_eq!(best.word, id(side.other(), to), "{from}");
         }
-        // All that is known of the bird comes from the last bead: without it nothing is left.
+        // All evidence for the bird comes from the last bead: without it nothing is left.
         let (table, bird) = (&lexicon.tables.source, id(Side::Source, "bird"));
         let entry = table.row(bird).iter().find(|entry| entry.word == id(Side::Target, "oiseau")).unwrap();
         let place = texts.target.tokens.range(24).start + 1;

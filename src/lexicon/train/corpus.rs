@@ -1,9 +1,9 @@
-//! Learning from a corpus of many sentence pairs: how packs are made.
+//! Learns from a corpus of many sentence pairs: how packs are made.
 //!
 //! IBM Model 1 in both directions over one table of word pairs, after Liang, Taskar and Klein, "Alignment by agreement" (2006): the first
-//! iterations are independent, the last ones count a pair by the product of what both directions believe of it, which clears away most of
-//! what a rare word collects when it stands beside frequent ones. Co-occurrence and expectation are those of [`beads`](super::beads); what differs
-//! is that there are a hundred times more sentences and no bead to score, so that denominators are summed by word and nothing is taken out again.
+//! iterations are independent, the last ones count a pair by the product of the beliefs of both directions, which removes most of what a
+//! rare word collects beside frequent ones. Co-occurrence and expectation are those of [`beads`](super::beads); but there are a hundred
+//! times more sentences and no bead to score, so denominators are summed by word and no bead's own counts are taken out.
 
 use std::ops::Range;
 
@@ -208,7 +208,7 @@ impl Corpus {
     }
 }
 
-/// Counts to probabilities. Where the directions agree, what they do not agree on belongs half to nothing.
+/// Counts to probabilities. Where the directions agree, half of what they do not agree on goes to the null word.
 fn normalise(table: &mut Table, counts: &Pair<Vec<f32>>, agree: bool) {
     let mut totals = vec![0f32; counts.target.len()];
     for cell in table.iter().flatten() {

@@ -1,4 +1,4 @@
-//! Learning: from the [`beads`] of two texts, and from a corpus of many sentence pairs, of which what is worth its bytes makes a pack.
+//! Learning: from the [`beads`] of two texts, and from a corpus of many sentence pairs, the useful part of which makes a pack.
 
 pub mod beads;
 pub mod corpus;
@@ -22,13 +22,13 @@ pub struct Size {
 }
 
 impl Default for Size {
-    /// For a pack of one's own: nearly all that may help.
+    /// For a user's own pack: nearly all that may help.
     fn default() -> Self {
         Self { least_probability: 0.03, most_translations: 6, most_pairs: 1_000_000 }
     }
 }
 
-/// Whether two texts are a dictionary entry of use.
+/// Whether two texts are a useful dictionary entry.
 pub fn is_entry(source: &str, target: &str) -> bool {
     source.split_whitespace().count().max(target.split_whitespace().count()) <= LONGEST_ENTRY
 }
@@ -45,8 +45,8 @@ pub fn pack(pairs: &[(String, String, f32)], notes: &Notes, size: &Size) -> Vec<
     builder.build(notes)
 }
 
-/// A pack of dictionary entries as they stand: a user's own are few and right, so nothing is learned. A word's probability is shared by
-/// its translations, and a pair of words inside longer entries counts less.
+/// A pack of dictionary entries as they are: a user's own are few and right, so nothing is learned. A word's translations share its
+/// probability, and a pair of words inside longer entries counts less.
 pub fn dictionary(pairs: &[(String, String)], notes: &Notes) -> Vec<u8> {
     let source = tokenize(pairs.iter().map(|pair| pair.0.as_str()));
     let target = tokenize(pairs.iter().map(|pair| pair.1.as_str()));
@@ -73,7 +73,7 @@ pub fn dictionary(pairs: &[(String, String)], notes: &Notes) -> Vec<u8> {
     builder.build(notes)
 }
 
-/// What is worth its bytes, the rest dropped.
+/// Keeps only the pairs that are worth their bytes.
 fn keep(mut pairs: Vec<(Translation, f32)>, words: Pair<&[Word]>, size: &Size) -> Vec<Translation> {
     pairs.retain(|(pair, _)| {
         let (a, b) = (&words.source[pair.source as usize], &words.target[pair.target as usize]);
@@ -100,7 +100,7 @@ fn keep(mut pairs: Vec<(Translation, f32)>, words: Pair<&[Word]>, size: &Size) -
     best_of(|pair| pair.target, |pair| pair.backward);
     let mut kept: Vec<(Translation, f32)> = pairs.into_iter().zip(chosen).filter_map(|(pair, chosen)| chosen.then_some(pair)).collect();
     if kept.len() > size.most_pairs {
-        // What is used often and what is sure are both worth keeping.
+        // Pairs that are used often and pairs that are sure are both worth keeping.
         let value = |(pair, count): &(Translation, f32)| (pair.forward * pair.backward).sqrt() * (1.0 + count).ln();
         let ids = |(pair, _): &(Translation, f32)| (pair.source, pair.target);
         kept.sort_unstable_by(|a, b| value(b).total_cmp(&value(a)).then(ids(a).cmp(&ids(b))));
