@@ -1,5 +1,5 @@
-//! What the aligner reaches on every gold corpus with packs, without, and with packs but without retraining, beside the best that another
-//! tool reaches there: `cargo bench --bench accuracy`.
+//! Accuracy on every gold corpus with packs, without, and with packs but without retraining, beside the best result of another tool: `cargo
+//! bench --bench accuracy`.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
 #[path = "../tests/suite/support/mod.rs"]

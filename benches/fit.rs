@@ -1,9 +1,9 @@
 //! Fits the weights to the gold corpora and writes `src/score/weights.tsv`: `cargo bench --bench fit`. With `-- --leave-one-out FOLDER` each
 //! corpus is then measured with weights that were fitted to the others; these are written to the folder, the built-in ones are not touched.
 //!
-//! Beside the gold there are made-up careless translations (`tests/suite/support/careless.rs`): the gold alone has few omissions and few languages, and
-//! a model that never saw any glues what is left over to its neighbours. Every document is seen with packs and without, because the weights
-//! must serve both.
+//! Beside the gold there are synthetically corrupted bitexts (`tests/suite/support/careless.rs`): the gold alone has few omissions and few
+//! languages, and a model that never saw any glues what is left over to its neighbours. Every document is seen with packs and without,
+//! because the weights must serve both.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::panic)]
 
 #[path = "fit/crf.rs"]

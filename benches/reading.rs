@@ -1,5 +1,5 @@
-//! Files as large as they come: seconds and peak memory of `diptych segment` on a Word file of 2,000 pages, a PDF of 600 pages and a book of 5 MB, all
-//! made here of made-up words in a temporary folder. `cargo bench --bench reading`; fails if one takes 3 s or 1 GB.
+//! Large files: seconds and peak memory of `diptych segment` on a Word file of 2,000 pages, a PDF of 600 pages and a book of 5 MB, all made
+//! here of made-up words in a temporary folder. `cargo bench --bench reading`; fails if one takes 3 s or 1 GB.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
 #[path = "../tests/suite/support/mod.rs"]

@@ -1,5 +1,6 @@
-//! Fits what tells whether two texts translate each other: `cargo bench --bench verdict`. To be run after every change of the weights or the packs;
-//! it prints what stands in `src/align/verdict.rs`, and how far apart translations and strangers are, with the packs and without.
+//! Fits the verdict, which tells whether two texts translate each other: `cargo bench --bench verdict`. To be run after every change of the
+//! weights or the packs; it prints what stands in `src/align/verdict.rs`, and how far apart translations and strangers are, with the packs
+//! and without.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
 #[path = "../tests/suite/support/mod.rs"]

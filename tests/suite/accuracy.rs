@@ -1,5 +1,5 @@
-//! Floors under what the aligner reaches on every gold corpus of the shared data, and the pair of news texts whose alignment is known
-//! exactly. `cargo test --release --test suite accuracy:: -- --nocapture` prints the figures.
+//! Accuracy floors on every gold corpus of the shared data, and the pair of news texts whose alignment is known exactly. `cargo test
+//! --release --test suite accuracy:: -- --nocapture` prints the figures.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

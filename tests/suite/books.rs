@@ -1,4 +1,4 @@
-//! Two books in, a bilingual one out: chapters, headings and pictures of the source, judged by epubcheck where it is there.
+//! A bilingual book made of two books: chapters, headings and pictures of the source, judged by epubcheck where it is installed.
 
 use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! The worst that a text can do to an aligner: thousands of lines that are all the same, with nothing to hold on to. Time and memory must
-//! stay within bounds all the same; the program is watched from outside and ended when it leaves them.
+//! The worst case for an aligner: thousands of equal lines. Time and memory must stay within bounds all the same; the program is watched
+//! from outside and ended when it leaves them.
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};

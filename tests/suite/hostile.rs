@@ -1,4 +1,4 @@
-//! Files made to do harm: each gives one sentence and exit code 1, within bounds of time and memory.
+//! Hostile files: each gives one sentence and exit code 1, within bounds of time and memory.
 
 use std::fs;
 use std::io::{Cursor, Write};

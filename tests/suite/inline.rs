@@ -1,4 +1,4 @@
-//! Formatting from the files of the texts into what is written of them, run as people run it.
+//! Formatting, carried from the files of the texts into what is written of them, run as people run it.
 
 use crate::support::folder::Folder;
 

@@ -1,5 +1,5 @@
-//! Chromium in, told what to do over a pipe (`--remote-debugging-pipe`, the DevTools protocol as lines that end in a zero byte): no driver and no
-//! crate is needed for it, only the browser.
+//! Drives Chromium over a pipe (`--remote-debugging-pipe`, the DevTools protocol as lines that end in a zero byte), which needs no driver
+//! and no crate, only the browser.
 
 use std::cell::{Cell, RefCell};
 use std::io::{BufRead, BufReader, Write};

@@ -1,7 +1,7 @@
-//! Translations as careless hands leave them, with their gold: real sentence pairs of many languages from which sentences and runs of
-//! sentences are taken out and whose neighbours are joined here and there. Hand-made gold is scarce, mostly European, and has few omissions.
+//! Synthetically corrupted bitexts with their gold: real sentence pairs of many languages from which sentences and runs of sentences are
+//! removed and whose neighbours are joined here and there. Hand-made gold is scarce, mostly European, and has few omissions.
 //!
-//! What these sentences teach must not be known already, so their packs are made without the texts that they come from.
+//! The packs must not know these sentences already, so they are made without the texts that they come from.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! Numbers that look random and are the same on every run.
+//! Pseudo-random numbers that are the same on every run.
 
 /// Splitmix64.
 pub struct Dice(pub u64);

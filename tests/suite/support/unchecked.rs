@@ -1,5 +1,5 @@
-//! What could not be checked on this machine. A test that needs a program or data that is not there notes it here and returns; `tests/unchecked.rs`,
-//! which runs last, lists all of it in one line. Where `CI=true`, nothing may be missing.
+//! What could not be checked on this machine. A test that lacks a program or data notes it here and returns; `tests/unchecked.rs`, which
+//! runs last, lists all of it in one line. Where `CI=true`, nothing may be missing.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
