@@ -14,7 +14,7 @@ use std::ops::Range;
 use clap::Parser;
 use diptych::align::{Aligner, Realigner};
 use diptych::eval::{self, Link, Links};
-use diptych::model::Bead;
+use diptych::model::{Bead, Pair};
 use rayon::prelude::*;
 use support::dice;
 use support::gold::{self, GoldDocument};
@@ -164,7 +164,7 @@ impl<'a> Review<'a> {
             .filter(|(at, (_, fixed))| *fixed || !(from..to).contains(at))
             .map(|(_, (bead, _))| bead.clone())
             .collect();
-        let found = self.realigner.between(a..b, c..d, &fixed);
+        let found = self.realigner.between(Pair::new(a..b, c..d), &fixed);
         let mut all: Vec<(Bead, bool)> = found.into_iter().map(|bead| (bead, false)).collect();
         all.extend(inside.iter().filter(|(_, fixed)| *fixed).cloned());
         all.sort_by_key(|(bead, _)| bead.source.first().copied().map_or_else(|| (bead.target[0], 1), |id| (id, 0)));

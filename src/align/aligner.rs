@@ -184,7 +184,7 @@ impl Aligner {
         self.with_threads(|| {
             let (search, pass) = self.passes(source, target, true)?;
             self.tell(source, Progress::Verdict)?;
-            Explainer::new((source, target), search, pass)
+            Explainer::new(Pair::new(source, target), search, pass)
         })
     }
 

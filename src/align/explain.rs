@@ -128,7 +128,7 @@ const MOST_RIVALS: usize = 5;
 
 /// An alignment with all that it was computed from. [`Aligner::explainer`](super::Aligner::explainer) makes one.
 pub struct Explainer<'a> {
-    texts: (&'a Text, &'a Text),
+    texts: Pair<&'a Text>,
     search: Search,
     pass: Pass,
     /// The beads with their posteriors, by places in the target that was searched.
@@ -139,7 +139,7 @@ pub struct Explainer<'a> {
 
 impl<'a> Explainer<'a> {
     /// Prepares to explain the beads of the last pass of a search.
-    pub(super) fn new(texts: (&'a Text, &'a Text), search: Search, pass: Pass) -> Result<Self> {
+    pub(super) fn new(texts: Pair<&'a Text>, search: Search, pass: Pass) -> Result<Self> {
         let judged = search.judged(&pass);
         let raw = judged.iter().map(|(bead, _)| bead.clone()).collect();
         let finished = super::finished(&search, &pass, judged)?;
@@ -151,11 +151,10 @@ impl<'a> Explainer<'a> {
         &self.finished
     }
 
-    /// The explanation of the bead that holds this sentence, of the target if `target`; `None` if there is no such sentence.
-    pub fn of_sentence(&self, target: bool, id: usize) -> Option<Explanation> {
-        let id = if target { self.search.target_place(id) } else { id };
-        let at = self.raw.iter().position(|bead| (if target { &bead.target } else { &bead.source }).contains(&id))?;
-        self.of_bead(at)
+    /// The explanation of the bead that holds this sentence of a side; `None` if there is no such sentence.
+    pub fn of_sentence(&self, side: Side, id: usize) -> Option<Explanation> {
+        let id = if side == Side::Target { self.search.target_place(id) } else { id };
+        self.of_bead(self.raw.iter().position(|bead| bead.ids(side).contains(&id))?)
     }
 
     /// The explanation of the bead at this place of the alignment.
@@ -181,11 +180,11 @@ impl<'a> Explainer<'a> {
     /// The features that a bead was scored by.
     fn features(&self, bead: &Bead) -> Vector {
         let evidence = &self.pass.evidence(&self.search);
-        let null =
-            |target: bool, ids: &[usize]| ids.first().map(|&id| features::null(evidence, side(target), id, self.follows(target, id)));
+        let null = |side: Side, id: usize| features::null(evidence, side, id, self.follows(side, id));
         match (&bead.source[..], &bead.target[..]) {
-            ([], ids) => null(true, ids).unwrap_or([0.0; features::COUNT]),
-            (ids, []) => null(false, ids).unwrap_or([0.0; features::COUNT]),
+            ([], []) => [0.0; features::COUNT],
+            ([], ids) => null(Side::Target, ids[0]),
+            (ids, []) => null(Side::Source, ids[0]),
             (s, t) if self.on_path(bead) => features::bead(evidence, Pair::new(s[0]..s[0] + s.len(), t[0]..t[0] + t.len())),
             (s, t) => Repair::new(&self.search, &self.pass.lexicon, &self.pass, Vec::new()).features(s, t),
         }
@@ -193,28 +192,21 @@ impl<'a> Explainer<'a> {
 
     /// Whether the search itself found the bead.
     fn on_path(&self, bead: &Bead) -> bool {
-        self.pass
-            .steps
-            .iter()
-            .any(|step| step.source.clone().eq(bead.source.iter().copied()) && step.target.clone().eq(bead.target.iter().copied()))
+        self.pass.steps.iter().any(|step| is_same(step, bead))
     }
 
     /// Whether the sentence before this one is unmatched too.
-    fn follows(&self, target: bool, id: usize) -> bool {
-        id > 0
-            && self.raw.iter().any(|bead| {
-                let (own, other) = if target { (&bead.target, &bead.source) } else { (&bead.source, &bead.target) };
-                other.is_empty() && own.contains(&(id - 1))
-            })
+    fn follows(&self, side: Side, id: usize) -> bool {
+        id > 0 && self.raw.iter().any(|bead| bead.ids(side.other()).is_empty() && bead.ids(side).contains(&(id - 1)))
     }
 
     fn unmatched_score(&self, bead: &Bead) -> f32 {
         let evidence = self.pass.evidence(&self.search);
-        let side = |target: bool, ids: &[usize]| -> f32 {
-            let null = |(at, &id): (usize, &usize)| features::null(&evidence, self::side(target), id, at > 0);
-            ids.iter().enumerate().map(|member| self.pass.weights.score(&null(member))).sum()
+        let of = |side: Side| -> f32 {
+            let null = |(at, &id): (usize, &usize)| features::null(&evidence, side, id, at > 0);
+            bead.ids(side).iter().enumerate().map(|member| self.pass.weights.score(&null(member))).sum()
         };
-        side(false, &bead.source) + side(true, &bead.target)
+        of(Side::Source) + of(Side::Target)
     }
 
     fn reasons(&self, x: &Vector) -> Vec<Reason> {
@@ -243,8 +235,8 @@ impl<'a> Explainer<'a> {
             let number = |side: &Prepared, token: u32| side.tokens.words[side.tokens.ids[token as usize] as usize].clone();
             let (one, other) = (number(source, share.places.source), number(target, share.places.target));
             Some(WordPair {
-                source: place(self.texts.0, source, share.places.source, |id| id)?,
-                target: place(self.texts.1, target, share.places.target, |id| self.search.target_id(id))?,
+                source: place(self.texts.source, source, share.places.source, |id| id)?,
+                target: place(self.texts.target, target, share.places.target, |id| self.search.target_id(id))?,
                 nats: share.nats,
                 number: one.number && other.number && one.form == other.form,
             })
@@ -254,10 +246,8 @@ impl<'a> Explainer<'a> {
 
     fn rivals(&self, bead: &Bead) -> Vec<Rival> {
         let touches = |ids: &Range<usize>, others: &[usize]| others.iter().any(|id| ids.contains(id));
-        let is_same =
-            |step: &Step| step.source.clone().eq(bead.source.iter().copied()) && step.target.clone().eq(bead.target.iter().copied());
         let near = |step: &&Step| touches(&step.source, &bead.source) || touches(&step.target, &bead.target);
-        let mut rivals: Vec<&Step> = self.pass.rivals.iter().filter(near).filter(|step| !is_same(step)).collect();
+        let mut rivals: Vec<&Step> = self.pass.rivals.iter().filter(near).filter(|step| !is_same(step, bead)).collect();
         rivals.sort_by(|a, b| b.posterior.total_cmp(&a.posterior));
         let rival = |step: &Step| {
             let mut target: Vec<usize> = step.target.clone().map(|id| self.search.target_id(id)).collect();
@@ -278,8 +268,9 @@ pub(super) fn place(text: &Text, side: &Prepared, token: u32, named: impl Fn(usi
     Some(Place { sentence, text: text.sentence(sentence).get(within)?.to_owned(), range })
 }
 
-fn side(target: bool) -> Side {
-    if target { Side::Target } else { Side::Source }
+/// Whether a step is a bead of these sentences.
+fn is_same(step: &Step, bead: &Bead) -> bool {
+    step.source.clone().eq(bead.source.iter().copied()) && step.target.clone().eq(bead.target.iter().copied())
 }
 
 /// What a feature looks at, by its name; features that come later and are not named here look at words.

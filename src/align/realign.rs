@@ -17,7 +17,7 @@ use crate::align::tuning::ALONE;
 use crate::align::{confident, explain, sure, verdict};
 use crate::error::Result;
 use crate::hash::Set;
-use crate::model::{Alignment, Bead, BeadKind, Pair, Text};
+use crate::model::{Alignment, Bead, BeadKind, Pair, Side, Text};
 use crate::score::attribution::{self, WordShare};
 use crate::score::calibration::terms;
 
@@ -26,7 +26,7 @@ pub(super) fn around(search: Search, pass: &Pass, fixed: &[Bead]) -> Result<Alig
     let (n, m) = (search.source.len(), search.target.len());
     let realigner = Realigner::new(search, pass, fixed);
     let Realigner { search, learned, related } = &realigner;
-    let mut beads = realigner.free(0..n, 0..m, &placed(search, fixed));
+    let mut beads = realigner.free(Pair::new(0..n, 0..m), &placed(search, fixed));
     if search.may_move() {
         beads = paired_across(|beads| Repair::new(search, &learned.lexicon, pass, beads).pairs_only(), beads, *related);
     }
@@ -51,8 +51,8 @@ impl Realigner {
 
     /// Beads, in reading order, for the sentences of these ranges of ids that are in no fixed bead. Of fixed beads those matter that hold sentences
     /// of both ranges: what is aligned does not cross them. A bead that lies partly outside of the ranges is to be given as fixed too.
-    pub fn between(&self, source: Range<usize>, target: Range<usize>, fixed: &[Bead]) -> Vec<Bead> {
-        let beads = self.free(source, target, &placed(&self.search, fixed));
+    pub fn between(&self, ranges: Pair<Range<usize>>, fixed: &[Bead]) -> Vec<Bead> {
+        let beads = self.free(ranges, &placed(&self.search, fixed));
         let beads = beads.into_iter().map(|bead| self.search.named(bead)).collect();
         let fixed_ids: Set<(&[usize], &[usize])> = fixed.iter().map(|bead| (&bead.source[..], &bead.target[..])).collect();
         let mut all = in_reading_order(beads, fixed);
@@ -60,38 +60,38 @@ impl Realigner {
         all
     }
 
-    /// Word pairs that speak for a group of sentences of these texts, which are the ones that were learned: bytes of the source document, bytes of
-    /// the target document, and the weight in nats; the strongest first.
-    pub fn words(&self, texts: Pair<&Text>, source: &[usize], target: &[usize]) -> Vec<(Range<usize>, Range<usize>, f32)> {
+    /// Word pairs that speak for a bead of these texts, which are the ones that were learned: bytes of the two documents and the weight in nats;
+    /// the strongest first.
+    pub fn words(&self, texts: Pair<&Text>, bead: &Bead) -> Vec<(Pair<Range<usize>>, f32)> {
         let prepared = self.search.texts();
-        let source: Vec<usize> = source.iter().copied().filter(|&id| id < prepared.source.len()).collect();
-        let target: Vec<usize> = target.iter().filter(|&&id| id < prepared.target.len()).map(|&id| self.search.target_place(id)).collect();
+        let known = |side: Side| bead.ids(side).iter().copied().filter(move |&id| id < prepared[side].len());
+        let source: Vec<usize> = known(Side::Source).collect();
+        let target: Vec<usize> = known(Side::Target).map(|id| self.search.target_place(id)).collect();
         let found = attribution::of_group(prepared, &self.learned.lexicon, Pair::new(&source, &target));
         let pair = |share: WordShare| {
             let source = explain::place(texts.source, prepared.source, share.places.source, |id| id)?;
             let target = explain::place(texts.target, prepared.target, share.places.target, |id| self.search.target_id(id))?;
-            Some((source.range, target.range, share.nats))
+            Some((Pair::new(source.range, target.range), share.nats))
         };
         found.into_iter().filter_map(pair).collect()
     }
 
     /// The beads of all that is free in some ranges of sentences, stretch by stretch, with places as target ids.
-    fn free(&self, source: Range<usize>, target: Range<usize>, fixed: &[Bead]) -> Vec<Bead> {
-        let mut target: Vec<usize> = target.map(|id| self.search.target_place(id)).collect();
+    fn free(&self, ranges: Pair<Range<usize>>, fixed: &[Bead]) -> Vec<Bead> {
+        let source = ranges.source;
+        let mut target: Vec<usize> = ranges.target.map(|id| self.search.target_place(id)).collect();
         target.sort_unstable();
         let target_in = |id: usize| target.binary_search(&id).is_ok();
         let inside = |bead: &&Bead| bead.source.iter().all(|id| source.contains(id)) && bead.target.iter().all(|&id| target_in(id));
         let chain = chain(fixed.iter().filter(inside));
-        let held_source: Set<usize> = fixed.iter().flat_map(|bead| &bead.source).copied().collect();
-        let held_target: Set<usize> = fixed.iter().flat_map(|bead| &bead.target).copied().collect();
-        let mut free = vec![(Vec::new(), Vec::new()); chain.len() + 1];
-        for id in source.filter(|id| !held_source.contains(id)) {
-            free[chain.partition_point(|bead| bead.source[0] < id)].0.push(id);
+        let mut free = vec![Pair::<Vec<usize>>::default(); chain.len() + 1];
+        for (side, ids) in Pair::new(source.collect(), target).sides() {
+            let held: Set<usize> = fixed.iter().flat_map(|bead| bead.ids(side)).copied().collect();
+            for id in ids.into_iter().filter(|id| !held.contains(id)) {
+                free[chain.partition_point(|bead| bead.ids(side)[0] < id)][side].push(id);
+            }
         }
-        for &id in target.iter().filter(|&id| !held_target.contains(id)) {
-            free[chain.partition_point(|bead| bead.target[0] < id)].1.push(id);
-        }
-        free.par_iter().flat_map_iter(|(source, target)| self.stretch(source, target)).collect()
+        free.par_iter().flat_map_iter(|ids| self.stretch(&ids.source, &ids.target)).collect()
     }
 
     /// The beads of some sentences of both texts, aligned as if they followed each other.
@@ -115,15 +115,13 @@ impl Realigner {
 
 /// Every fixed sentence exists and is in one bead only.
 pub(super) fn check(fixed: &[Bead], source: &Text, target: &Text) -> Result<()> {
-    let rest = |len: usize, ids: &mut dyn Iterator<Item = usize>| {
-        let ids: Set<usize> = ids.collect();
-        (0..len).filter(|id| !ids.contains(id)).collect::<Vec<_>>()
+    let rest = |len: usize, side: Side| {
+        let held: Set<usize> = fixed.iter().flat_map(|bead| bead.ids(side)).copied().collect();
+        (0..len).filter(move |id| !held.contains(id))
     };
-    let omitted = rest(source.len(), &mut fixed.iter().flat_map(|bead| bead.source.iter().copied()));
-    let added = rest(target.len(), &mut fixed.iter().flat_map(|bead| bead.target.iter().copied()));
     let mut beads = fixed.to_vec();
-    beads.extend(omitted.into_iter().map(|id| Bead::new(vec![id], Vec::new(), 0.0)));
-    beads.extend(added.into_iter().map(|id| Bead::new(Vec::new(), vec![id], 0.0)));
+    beads.extend(rest(source.len(), Side::Source).map(|id| Bead::new(vec![id], Vec::new(), 0.0)));
+    beads.extend(rest(target.len(), Side::Target).map(|id| Bead::new(Vec::new(), vec![id], 0.0)));
     Alignment::new(beads, source.len(), target.len()).map(drop)
 }
 
@@ -223,12 +221,13 @@ mod tests {
     fn a_stretch_is_aligned_as_the_whole_was() {
         let (source, target) = texts();
         let realigner = aligner().realigner(&source, &target, &[]).unwrap();
-        let beads = realigner.between(1..5, 1..5, &[Bead::new(vec![2], vec![2], 1.0)]);
+        let beads = realigner.between(Pair::new(1..5, 1..5), &[Bead::new(vec![2], vec![2], 1.0)]);
         let ids: Vec<(Vec<usize>, Vec<usize>)> = beads.into_iter().map(|bead| (bead.source, bead.target)).collect();
         assert_eq!(ids, [1, 3, 4].map(|id| (vec![id], vec![id])));
-        let words = realigner.words(Pair::new(&source, &target), &[0], &[0]);
+        let words = realigner.words(Pair::new(&source, &target), &Bead::new(vec![0], vec![0], 1.0));
         let said = |text: &Text, range: &Range<usize>| text.document().text()[range.clone()].to_owned();
-        let pairs: Vec<(String, String)> = words.iter().map(|(s, t, _)| (said(&source, s), said(&target, t))).collect();
+        let pairs: Vec<(String, String)> =
+            words.iter().map(|(place, _)| (said(&source, &place.source), said(&target, &place.target))).collect();
         assert!(pairs.contains(&("captain".into(), "capitaine".into())), "{pairs:?}");
     }
 

@@ -106,8 +106,8 @@ impl<'a> Repair<'a> {
         let mut found = Map::default();
         for (at, bead) in self.beads.iter().enumerate() {
             let Some(bead) = bead else { continue };
-            if ids(bead, side.other()).is_empty() {
-                found.extend(ids(bead, side).iter().map(|&id| (id, at)));
+            if bead.ids(side.other()).is_empty() {
+                found.extend(bead.ids(side).iter().map(|&id| (id, at)));
             }
         }
         found
@@ -185,8 +185,8 @@ impl<'a> Repair<'a> {
     fn taken_in(&self, at: usize) -> Option<(usize, Bead)> {
         let bead = self.beads[at].as_ref()?;
         let side = if bead.source.is_empty() { Side::Target } else { Side::Source };
-        let &[id] = ids(bead, side) else { return None };
-        if !ids(bead, side.other()).is_empty() {
+        let &[id] = &bead.ids(side)[..] else { return None };
+        if !bead.ids(side.other()).is_empty() {
             return None;
         }
         let mut best: Option<(f32, usize, Bead)> = None;
@@ -210,24 +210,20 @@ impl<'a> Repair<'a> {
     /// The bead at `near` with one more sentence that it does not touch, and what that gains.
     fn joined(&self, near: usize, side: Side, id: usize) -> Option<(f32, Bead)> {
         let bead = self.beads[near].as_ref().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty())?;
-        let own = ids(bead, side);
+        let own = bead.ids(side);
         if own.len() >= 3 || own.iter().any(|&other| other.abs_diff(id) <= 1) {
             return None;
         }
-        if self.explained_by(ids(bead, side.other()), side, id) < LEAST_JOINED {
+        if self.explained_by(bead.ids(side.other()), side, id) < LEAST_JOINED {
             return None;
         }
         let mut joined = bead.clone();
-        let own = if side == Side::Target { &mut joined.target } else { &mut joined.source };
+        let own = joined.ids_mut(side);
         own.push(id);
         own.sort_unstable();
         let gain = self.group(&joined.source, &joined.target).0 - self.group(&bead.source, &bead.target).0 - self.null(side, id);
         Some((gain - HOLE_PRICE, joined))
     }
-}
-
-fn ids(bead: &Bead, side: Side) -> &[usize] {
-    if side == Side::Target { &bead.target } else { &bead.source }
 }
 
 fn logistic(odds: f32) -> f32 {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use diptych::align::explain::{Explanation, Reason, Rival, WordPair};
 use diptych::formats;
-use diptych::model::Text;
+use diptych::model::{Side, Text};
 use diptych::write::flat;
 
 use indicatif::ProgressBar;
@@ -17,16 +17,16 @@ const MOST_WORDS: usize = 24;
 /// The sentence whose bead is asked for, as typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Asked {
-    target: bool,
+    side: Side,
     /// From 1, as the table counts.
     number: usize,
 }
 
 /// Reads `18` (source sentence) or `:17` (target sentence).
 pub(super) fn asked(typed: &str) -> Result<Asked, String> {
-    let (target, number) = typed.strip_prefix(':').map_or((false, typed), |rest| (true, rest));
+    let (side, number) = typed.strip_prefix(':').map_or((Side::Source, typed), |rest| (Side::Target, rest));
     match number.parse() {
-        Ok(number) if number > 0 => Ok(Asked { target, number }),
+        Ok(number) if number > 0 => Ok(Asked { side, number }),
         _ => Err("not the number of a sentence as the table shows it: 18 in the source, :17 in the target".into()),
     }
 }
@@ -36,9 +36,9 @@ impl Plan {
     pub(super) fn explain(&self, source: &Text, target: &Text, asked: Asked) -> anyhow::Result<()> {
         let aligner = self.aligner(source, target, &ProgressBar::hidden())?;
         let explainer = aligner.explainer(source, target)?;
-        let (side, text) = if asked.target { (&self.target, target) } else { (&self.source, source) };
-        let Some(explanation) = explainer.of_sentence(asked.target, asked.number - 1) else {
-            anyhow::bail!("{}: there is no sentence {}; the last is {}", side.path.display(), asked.number, text.len());
+        let (path, text) = if asked.side == Side::Target { (&self.target.path, target) } else { (&self.source.path, source) };
+        let Some(explanation) = explainer.of_sentence(asked.side, asked.number - 1) else {
+            anyhow::bail!("{}: there is no sentence {}; the last is {}", path.display(), asked.number, text.len());
         };
         self.warn_if_unrelated(explainer.alignment());
         self.destination.write(|out| {
@@ -105,8 +105,8 @@ mod tests {
 
     #[test]
     fn sentences_are_named_as_the_table_names_them() {
-        assert_eq!(asked("18"), Ok(Asked { target: false, number: 18 }));
-        assert_eq!(asked(":3"), Ok(Asked { target: true, number: 3 }));
+        assert_eq!(asked("18"), Ok(Asked { side: Side::Source, number: 18 }));
+        assert_eq!(asked(":3"), Ok(Asked { side: Side::Target, number: 3 }));
         assert!(asked("0").is_err() && asked("x").is_err() && asked(":").is_err());
         assert_eq!([numbers(&[]), numbers(&[4]), numbers(&[4, 5]), numbers(&[4, 6])], ["-", "5", "5-6", "5 7"]);
     }

@@ -28,11 +28,11 @@ pub(super) fn byte_at(text: &str, unit: usize) -> Option<usize> {
 
 /// Words that speak for a bead, the strongest first, with their share of the evidence.
 pub(super) fn words(state: &State, bead: &Bead, realigner: &Realigner) -> Vec<WordPair> {
-    let found = realigner.words(Pair::new(&state.texts.source, &state.texts.target), &bead.source, &bead.target);
-    let all: f32 = found.iter().map(|(_, _, nats)| nats.max(0.0)).sum();
-    let pair = |(source, target, nats): (Range<usize>, Range<usize>, f32)| {
-        let source = placed(&state.texts.source, &bead.source, &source)?;
-        let target = placed(&state.texts.target, &bead.target, &target)?;
+    let found = realigner.words(Pair::new(&state.texts.source, &state.texts.target), bead);
+    let all: f32 = found.iter().map(|(_, nats)| nats.max(0.0)).sum();
+    let pair = |(word, nats): (Pair<Range<usize>>, f32)| {
+        let source = placed(&state.texts.source, &bead.source, &word.source)?;
+        let target = placed(&state.texts.target, &bead.target, &word.target)?;
         let share = if all > 0.0 { nats.max(0.0) / all } else { 0.0 };
         Some(WordPair { source, target, share })
     };

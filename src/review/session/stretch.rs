@@ -71,7 +71,7 @@ fn between(state: &State, step: &mut Step, realigner: &Realigner, ranges: Pair<R
         }
     }
     fixed.extend(step.made.iter().map(|row| &row.bead).chain(&step.aligned).filter(|bead| touches(bead)).cloned());
-    let beads = realigner.between(ranges.source, ranges.target, &fixed);
+    let beads = realigner.between(ranges, &fixed);
     if !covers(&beads, free.iter().filter_map(|&at| state.rows.get(at))) {
         return;
     }
