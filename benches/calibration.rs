@@ -17,6 +17,7 @@ use diptych::eval::{self, Link, Reliability};
 use diptych::internal::score::calibration::{COUNT, Calibration, NAMES, Terms};
 use diptych::internal::score::weights::Model;
 use diptych::lexicon::prior::Sources;
+use diptych::model::Pair;
 use rayon::prelude::*;
 use support::gold::{self, GoldDocument};
 
@@ -88,7 +89,7 @@ fn beads(document: &GoldDocument, packs: bool, model: &Model) -> Vec<Found> {
     let options = Options::default().packs(packs);
     let (source, target) = (&document.source, &document.target);
     let known = if packs { Sources::built_in(source.language(), target.language()) } else { Sources::default() };
-    let (search, first) = Search::begin(source, target, &options, model, &known, false);
+    let (search, first) = Search::begin(Pair::new(source, target), &options, model, &known, false);
     let judged = search.judged(&search.last(first));
     let beads: Vec<_> = judged.into_iter().map(|(bead, terms)| (search.named(bead), terms)).collect();
     let links: Vec<Link> = beads.iter().map(|(bead, _)| Link::new(bead.source.clone(), bead.target.clone())).collect();

@@ -22,6 +22,7 @@ use diptych::eval::Links;
 use diptych::internal::score::features::NAMES;
 use diptych::internal::score::weights::Model;
 use diptych::lexicon::prior::Sources;
+use diptych::model::Pair;
 use rayon::prelude::*;
 use support::careless;
 use support::gold::{self, GoldDocument, LexiconUse};
@@ -147,7 +148,7 @@ fn prepared(documents: &[GoldDocument], packs: &Path, model: &Model, careless: f
 /// Aligns a document and keeps the lattices of its first pass and of the last.
 fn lattices(document: &GoldDocument, known: &Sources, weight: f64, model: &Model) -> Lattices {
     let options = Options::default();
-    let (search, first) = Search::begin(&document.source, &document.target, &options, model, known, false);
+    let (search, first) = Search::begin(Pair::new(&document.source, &document.target), &options, model, known, false);
     let gold = Gold::new(&in_order(&document.links), document.source.len(), document.target.len(), document.block, options.max_bead);
     let problem = |pass: &_| {
         let problem = Problem::new(&search, pass, &gold, options.max_bead, weight);

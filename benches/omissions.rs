@@ -14,7 +14,7 @@ use diptych::align::passes::Search;
 use diptych::eval;
 use diptych::internal::score::weights::Model;
 use diptych::lexicon::prior::Sources;
-use diptych::model::Alignment;
+use diptych::model::{Alignment, Pair};
 use rayon::prelude::*;
 use support::careless;
 use support::gold;
@@ -102,7 +102,7 @@ fn figures(args: &Args, model: &Model, packs: &Path, code: &str, pairs: &[(Strin
     let document = careless::document("omissions", code, &long::with_gaps(pairs));
     let known = if args.no_packs { Sources::default() } else { careless::packs(packs, code) };
     let options = Options::default().rounds(args.rounds);
-    let (search, first) = Search::begin(&document.source, &document.target, &options, model, &known, false);
+    let (search, first) = Search::begin(Pair::new(&document.source, &document.target), &options, model, &known, false);
     let beads = search.beads(&search.last(first));
     let alignment = Alignment::new(beads, document.source.len(), document.target.len()).unwrap();
     if let Some(out) = &args.out {

@@ -16,7 +16,7 @@ use diptych::internal::score::evidence::Evidence;
 use diptych::internal::score::weights::Model;
 use diptych::internal::segment;
 use diptych::lexicon::prior::Sources;
-use diptych::model::{Split, Text};
+use diptych::model::{Pair, Split, Text};
 use diptych::read::{self, ReadOptions};
 use diptych::write::{self, Bitext};
 use support::long;
@@ -65,7 +65,7 @@ fn stages(bitext: &long::Bitext) {
     let (source, target) = timed("reading both texts", false, || (text("en", &bitext.source), text("fr", &bitext.target)));
     let options = Options::default();
     let known = timed("packs", false, || Sources::built_in("en", "fr"));
-    let begin = || Search::begin(&source, &target, &options, Model::built_in(), &known, false);
+    let begin = || Search::begin(Pair::new(&source, &target), &options, Model::built_in(), &known, false);
     let (search, first) = timed("tokens, known words, moved blocks, first pass", false, begin);
     parts(&search, &first);
     let last = timed("pass with what was learned", false, || search.next(&first));

@@ -11,7 +11,7 @@ use diptych::align::passes::Search;
 use diptych::align::verdict::{self, TERMS, Terms};
 use diptych::internal::score::weights::Model;
 use diptych::lexicon::prior::Sources;
-use diptych::model::Text;
+use diptych::model::{Pair, Text};
 use rayon::prelude::*;
 use support::gold::{self, GoldDocument};
 
@@ -64,7 +64,7 @@ fn cases(documents: &[GoldDocument], longest: usize, rounds: usize) -> Vec<Case>
         .map(|(packs, (name, translation, source, target))| {
             let options = Options::default().packs(packs).rounds(rounds);
             let known = if packs { Sources::built_in(source.language(), target.language()) } else { Sources::default() };
-            let (search, first) = Search::begin(source, target, &options, Model::built_in(), &known, false);
+            let (search, first) = Search::begin(Pair::new(source, target), &options, Model::built_in(), &known, false);
             let last = search.last(first);
             let odds = last.odds / (source.len() + target.len()) as f64;
             Case { name, packs, translation, odds, terms: verdict::terms(&search, &last) }

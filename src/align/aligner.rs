@@ -163,9 +163,7 @@ impl Aligner {
     /// As [`align_around`](Self::align_around).
     pub fn align_with_stats(&self, source: &Text, target: &Text, fixed: &[Bead]) -> Result<(Alignment, Stats)> {
         realign::check(fixed, source, target)?;
-        self.with_threads(|| {
-            let (search, pass) = self.passes(source, target, false)?;
-            self.tell(source, Progress::Verdict)?;
+        self.run(Pair::new(source, target), false, |search, pass| {
             let clock = search.clock();
             let alignment = if fixed.is_empty() {
                 super::finished(&search, &pass, search.judged(&pass))
@@ -181,11 +179,8 @@ impl Aligner {
     /// # Errors
     /// As [`align`](Self::align).
     pub fn explainer<'t>(&self, source: &'t Text, target: &'t Text) -> Result<Explainer<'t>> {
-        self.with_threads(|| {
-            let (search, pass) = self.passes(source, target, true)?;
-            self.tell(source, Progress::Verdict)?;
-            Explainer::new(Pair::new(source, target), search, pass)
-        })
+        let texts = Pair::new(source, target);
+        self.run(texts, true, |search, pass| Explainer::new(texts, search, pass))
     }
 
     /// Learns two texts, to align any stretch of them anew in milliseconds; takes as long as aligning them. What `fixed` beads say is certain.
@@ -194,39 +189,35 @@ impl Aligner {
     /// As [`align_around`](Self::align_around).
     pub fn realigner(&self, source: &Text, target: &Text, fixed: &[Bead]) -> Result<Realigner> {
         realign::check(fixed, source, target)?;
-        self.with_threads(|| {
-            let (search, pass) = self.passes(source, target, false)?;
-            self.tell(source, Progress::Verdict)?;
-            Ok(Realigner::new(search, &pass, fixed))
-        })
+        self.run(Pair::new(source, target), false, |search, pass| Ok(Realigner::new(search, &pass, fixed)))
     }
 
-    /// All passes over two texts; the last one.
-    fn passes(&self, source: &Text, target: &Text, rivals: bool) -> Result<(Search, Pass)> {
-        let of = self.options.rounds + 1;
-        self.tell(source, Progress::Pass { number: 0, of })?;
-        let known = || Sources::with(self.options.packs, &self.lexicons, source.language(), target.language());
-        let known = self.known.clone().unwrap_or_else(known);
-        let (search, mut pass) = Search::begin(source, target, &self.options, Model::built_in(), &known, rivals);
-        while !search.is_enough(&pass) {
-            self.tell(source, Progress::Pass { number: pass.round + 1, of })?;
-            pass = search.next(&pass);
+    /// Makes all passes over two texts, and something of the last one; all on the threads of this aligner.
+    fn run<T: Send>(&self, texts: Pair<&Text>, rivals: bool, finish: impl FnOnce(Search, Pass) -> Result<T> + Send) -> Result<T> {
+        let run = || {
+            let of = self.options.rounds + 1;
+            self.tell(texts, Progress::Pass { number: 0, of })?;
+            let known = || Sources::with(self.options.packs, &self.lexicons, texts.source.language(), texts.target.language());
+            let known = self.known.clone().unwrap_or_else(known);
+            let (search, mut pass) = Search::begin(texts, &self.options, Model::built_in(), &known, rivals);
+            while !search.is_enough(&pass) {
+                self.tell(texts, Progress::Pass { number: pass.round + 1, of })?;
+                pass = search.next(&pass);
+            }
+            self.tell(texts, Progress::Verdict)?;
+            finish(search, pass)
+        };
+        match &self.pool {
+            Some(pool) => pool.install(run),
+            None => run(),
         }
-        Ok((search, pass))
     }
 
     /// Tells what comes next, and asks whether to go on.
-    fn tell(&self, source: &Text, next: Progress) -> Result<()> {
+    fn tell(&self, texts: Pair<&Text>, next: Progress) -> Result<()> {
         match self.watch.as_ref().map(|watch| watch.0(next)) {
-            Some(ControlFlow::Break(())) => Err(Error::new(source.document().path(), ErrorKind::Cancelled)),
+            Some(ControlFlow::Break(())) => Err(Error::new(texts.source.document().path(), ErrorKind::Cancelled)),
             _ => Ok(()),
-        }
-    }
-
-    fn with_threads<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        match &self.pool {
-            Some(pool) => pool.install(work),
-            None => work(),
         }
     }
 }

@@ -109,9 +109,9 @@ impl Pass {
 impl Search {
     /// Prepares two texts and makes the first pass. If blocks of the target stand elsewhere and it fits better in the order of the source, it is
     /// searched in that order. `rivals`: whether passes note which steps could stand in the place of others.
-    pub fn begin(source: &Text, target: &Text, options: &Options, model: &Model, known: &Sources, rivals: bool) -> (Self, Pass) {
+    pub fn begin(texts: Pair<&Text>, options: &Options, model: &Model, known: &Sources, rivals: bool) -> (Self, Pass) {
         let clock = Arc::new(Clock::default());
-        let texts = clock.time(Stage::Tokens, || Prepared::pair(source, target));
+        let texts = clock.time(Stage::Tokens, || Prepared::pair(texts.source, texts.target));
         let prior = clock.time(Stage::Lexicon, || {
             let words = texts.as_ref().map(|text| &*text.tokens.words);
             let counts = texts.as_ref().map(Prepared::counts);

@@ -10,7 +10,7 @@ use diptych::eval::{self, Figures, Link, Links};
 use diptych::internal::score::weights::Model;
 use diptych::internal::segment;
 use diptych::lexicon::prior::Sources;
-use diptych::model::{Alignment, Split, Text};
+use diptych::model::{Alignment, Pair, Split, Text};
 use diptych::read;
 use rayon::prelude::*;
 
@@ -163,7 +163,7 @@ pub fn measure(
     let aligned = |document: &GoldDocument| {
         let start = Instant::now();
         let known = known.sources(&document.source, &document.target);
-        let (search, first) = Search::begin(&document.source, &document.target, options, model, &known, false);
+        let (search, first) = Search::begin(Pair::new(&document.source, &document.target), options, model, &known, false);
         let beads = search.beads(&search.last(first));
         let alignment = Alignment::new(beads, document.source.len(), document.target.len()).unwrap();
         let time = start.elapsed();
