@@ -8,6 +8,10 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::align::order::{NONE, PrefixMaxima};
+use crate::align::tuning::{
+    ANCHOR_MARGIN, CONFIRMED, CONFIRMED_MARGIN, GAP_LEVELS, JUMP_PRICE, LEAST_GAP, LEAST_SEED, LEAST_STRIP, LOOK_BACK, MOST_ANCHORS,
+    MOST_CELLS, MOST_SEEDS, MOST_STEPS, MOST_STRIP, TIME_WEIGHT,
+};
 use crate::hash::Map;
 use crate::lexicon::Table;
 use crate::model::Pair;
@@ -25,35 +29,6 @@ pub struct Anchor {
     pub weight: f32,
 }
 
-/// A seed that occurs more often than this on a side is left out.
-const MOST_OCCURRENCES: usize = 16;
-/// Least translation probability of a seed.
-const LEAST_PROBABILITY: f32 = 0.3;
-/// Anchors that a word makes where nothing is rare.
-const MOST_STEPS: usize = 2000;
-/// Anchors kept for a source sentence.
-const MOST_ANCHORS: usize = 4;
-/// How often gaps are searched again.
-const LEVELS: usize = 6;
-/// Gaps of fewer pairs of sentences are not searched.
-const LEAST_GAP: usize = 30;
-/// Earlier anchors that a new one may be chained to.
-const LOOK_BACK: usize = 64;
-/// What a chain pays for a change of diagonal of any size, in nats.
-const JUMP_PRICE: f32 = 6.0;
-/// Rows and columns added around the chain.
-const MARGIN: usize = 4;
-/// The same around a gap between anchors that others confirm.
-const FIRM_MARGIN: usize = 2;
-/// An anchor is confirmed by one before and one after it that are not further away than this, on either side.
-const CONFIRMED: u32 = 4;
-/// Cells of the gap between two anchors beyond which only a strip along its diagonal is searched.
-const MOST_CELLS: usize = 400_000;
-/// Columns on either side of the diagonal in such a strip, at least and at most.
-const LEAST_STRIP: usize = 50;
-/// See [`LEAST_STRIP`].
-const MOST_STRIP: usize = 300;
-
 /// All anchors that `table` (source to target) gives, and the best chain of them.
 pub fn with_chain(texts: Pair<&Prepared>, table: &Table) -> (Vec<Anchor>, Vec<Anchor>) {
     let all = anchors(texts, table);
@@ -64,7 +39,7 @@ pub fn with_chain(texts: Pair<&Prepared>, table: &Table) -> (Vec<Anchor>, Vec<An
 /// The band around the best chain of anchors, with those that the same table gives in its gaps.
 pub fn band(texts: Pair<&Prepared>, table: &Table, chain: &[Anchor]) -> Band {
     let (n, m) = (texts.source.len(), texts.target.len());
-    let chain = refined(chain.to_vec(), texts, table, Gap { rows: 0..n, columns: 0..m }, LEVELS);
+    let chain = refined(chain.to_vec(), texts, table, Gap { rows: 0..n, columns: 0..m }, GAP_LEVELS);
     around(n, m, &chain)
 }
 
@@ -101,7 +76,7 @@ fn refined(chain: Vec<Anchor>, texts: Pair<&Prepared>, table: &Table, gap: Gap, 
             if levels == 0 || gap.area() < LEAST_GAP {
                 return Vec::new();
             }
-            let mut found = self::chain(&anchors_in(texts, table, &gap), &gap);
+            let mut found = self::chain(&rare(texts, table, &gap, words(texts, &gap)), &gap);
             if found.is_empty() && gap.area() > MOST_CELLS {
                 found = self::chain(&in_step(texts, table, &gap), &gap);
             }
@@ -132,8 +107,8 @@ pub fn widened(band: &Band, texts: Pair<&Prepared>, table: &Table) -> Band {
         let beside = |other: Option<usize>| other.and_then(|other| outside.get(other)).copied().unwrap_or(false);
         if outside[at] && (beside(at.checked_sub(1)) || beside(Some(at + 1))) {
             let here = cell(Some(at), end);
-            rectangles.extend(between(cell(at.checked_sub(1), (0, 0)), here, end, MARGIN));
-            rectangles.extend(between(here, cell(Some(at + 1), end), end, MARGIN));
+            rectangles.extend(between(cell(at.checked_sub(1), (0, 0)), here, end, ANCHOR_MARGIN));
+            rectangles.extend(between(here, cell(Some(at + 1), end), end, ANCHOR_MARGIN));
         }
     }
     if rectangles.is_empty() {
@@ -146,7 +121,7 @@ pub fn widened(band: &Band, texts: Pair<&Prepared>, table: &Table) -> Band {
 /// All anchors, by source sentence and then target sentence.
 pub fn anchors(texts: Pair<&Prepared>, table: &Table) -> Vec<Anchor> {
     let words = 0..texts.source.tokens.words.len() as u32;
-    let mut anchors = pairs(texts, table, &Gap { rows: 0..texts.source.len(), columns: 0..texts.target.len() }, words);
+    let mut anchors = rare(texts, table, &Gap { rows: 0..texts.source.len(), columns: 0..texts.target.len() }, words);
     let together = said_together(texts);
     if !together.is_empty() {
         anchors.extend(together);
@@ -160,100 +135,127 @@ pub fn anchors(texts: Pair<&Prepared>, table: &Table) -> Vec<Anchor> {
     anchors
 }
 
-/// Weight of an anchor whose sentences are said at the very same time, nats.
-const TIME_WEIGHT: f32 = 8.0;
-
 /// Pairs of sentences that share time, where both texts have time codes.
 fn said_together(texts: Pair<&Prepared>) -> Vec<Anchor> {
-    let mut found = Vec::new();
-    let mut first = 0;
-    for (i, here) in texts.source.times.iter().enumerate().filter_map(|(i, span)| Some((i, (*span)?))) {
-        while texts.target.times.get(first).is_some_and(|span| span.is_none_or(|span| span.end <= here.start)) {
+    let (spans, mut first, mut found) = (&texts.target.times, 0, Vec::new());
+    for (i, said) in texts.source.times.iter().enumerate().filter_map(|(i, span)| Some((i, (*span)?))) {
+        while spans.get(first).is_some_and(|span| span.is_none_or(|span| span.end <= said.start)) {
             first += 1;
         }
-        let near = texts.target.times.iter().enumerate().skip(first).take_while(|(_, span)| span.is_none_or(|span| span.start < here.end));
-        found.extend(near.filter_map(|(j, span)| {
-            let weight = TIME_WEIGHT * here.shared((*span)?);
+        let until_then = spans.iter().enumerate().skip(first).take_while(|(_, span)| span.is_none_or(|span| span.start < said.end));
+        found.extend(until_then.filter_map(|(j, span)| {
+            let weight = TIME_WEIGHT * said.shared((*span)?);
             (weight > 0.0).then_some(Anchor { source: i as u32, target: j as u32, weight })
         }));
     }
     found
 }
 
-/// The anchors inside a gap, by words that are rare there.
-fn anchors_in(texts: Pair<&Prepared>, table: &Table, gap: &Gap) -> Vec<Anchor> {
+/// The source words of a gap.
+fn words(texts: Pair<&Prepared>, gap: &Gap) -> Vec<u32> {
     let mut words: Vec<u32> = gap.rows.clone().flat_map(|i| texts.source.tokens.sentence(i)).copied().collect();
     words.sort_unstable();
     words.dedup();
-    pairs(texts, table, gap, words)
+    words
 }
 
-/// The pairs of sentences of a gap that share one of these words, with what they share.
-fn pairs(texts: Pair<&Prepared>, table: &Table, gap: &Gap, words: impl IntoIterator<Item = u32>) -> Vec<Anchor> {
-    let mut found: Map<(u32, u32), f32> = Map::default();
-    let rarity = (gap.rows.len().max(gap.columns.len()) as f32 + 1.0).ln();
+/// Hands over the places in a gap of each of these words and of a likely translation, with its probability, if both occur there `wanted` times.
+fn seeds(
+    texts: Pair<&Prepared>,
+    table: &Table,
+    gap: &Gap,
+    words: impl IntoIterator<Item = u32>,
+    wanted: impl Fn(usize) -> bool,
+    mut each: impl FnMut(f32, Pair<&[u32]>),
+) {
     for word in words {
-        let here = texts.source.places_in(word, &gap.rows);
-        if here.len() > MOST_OCCURRENCES {
+        let source = texts.source.places_in(word, &gap.rows);
+        if !wanted(source.len()) {
             continue;
         }
         for entry in table.row(word) {
             let p = table.seed_probability(word, entry);
-            if p < LEAST_PROBABILITY {
+            if p < LEAST_SEED {
                 continue;
             }
-            let there = texts.target.places_in(entry.word, &gap.columns);
-            if there.len() > MOST_OCCURRENCES {
-                continue;
+            let target = texts.target.places_in(entry.word, &gap.columns);
+            if wanted(target.len()) {
+                each(p, Pair { source, target });
             }
-            let weight = p * rarity / (here.len().max(there.len()) as f32);
-            for &a in here {
-                for &b in there {
-                    *found.entry((texts.source.sentence_of[a as usize], texts.target.sentence_of[b as usize])).or_default() += weight;
+        }
+    }
+}
+
+/// The anchors of a gap: pairs of sentences that share one of these words that is rare there, with what they share.
+fn rare(texts: Pair<&Prepared>, table: &Table, gap: &Gap, words: impl IntoIterator<Item = u32>) -> Vec<Anchor> {
+    let mut found = Shared::default();
+    let rarity = (gap.rows.len().max(gap.columns.len()) as f32 + 1.0).ln();
+    seeds(
+        texts,
+        table,
+        gap,
+        words,
+        |times| times <= MOST_SEEDS,
+        |p, places| {
+            let weight = p * rarity / (places.source.len().max(places.target.len()) as f32);
+            for &source in places.source {
+                for &target in places.target {
+                    found.add(texts, source, target, weight);
                 }
             }
-        }
-    }
-    kept(found)
+        },
+    );
+    found.anchors()
 }
 
-/// The anchors inside a gap where nothing is rare, as in a table of equal rows: the first occurrence of a word with the first of its translation, and so
+/// The anchors of a gap where nothing is rare, as in a table of equal rows: the first occurrence of a word with the first of its translation, and so
 /// on, if they are as many.
 fn in_step(texts: Pair<&Prepared>, table: &Table, gap: &Gap) -> Vec<Anchor> {
-    let mut words: Vec<u32> = gap.rows.clone().flat_map(|i| texts.source.tokens.sentence(i)).copied().collect();
-    words.sort_unstable();
-    words.dedup();
-    let mut found: Map<(u32, u32), f32> = Map::default();
-    for word in words {
-        let here = texts.source.places_in(word, &gap.rows);
-        for entry in table.row(word) {
-            let there = texts.target.places_in(entry.word, &gap.columns);
-            let (fewer, more) = (here.len().min(there.len()), here.len().max(there.len()));
-            let p = table.seed_probability(word, entry);
-            if p < LEAST_PROBABILITY || fewer <= MOST_OCCURRENCES || (more - fewer) * 50 > more {
-                continue;
+    let mut found = Shared::default();
+    seeds(
+        texts,
+        table,
+        gap,
+        words(texts, gap),
+        |times| times > MOST_SEEDS,
+        |p, places| {
+            let Pair { source: s, target: t } = places.map(<[u32]>::len);
+            let (fewer, more) = (s.min(t), s.max(t));
+            if (more - fewer) * 50 > more {
+                return;
             }
-            let weight = p * (more as f32).ln() / MOST_OCCURRENCES as f32;
-            for (&a, &b) in here.iter().zip(there).step_by(fewer.div_ceil(MOST_STEPS)) {
-                *found.entry((texts.source.sentence_of[a as usize], texts.target.sentence_of[b as usize])).or_default() += weight;
+            let weight = p * (more as f32).ln() / MOST_SEEDS as f32;
+            for (&source, &target) in places.source.iter().zip(places.target).step_by(fewer.div_ceil(MOST_STEPS)) {
+                found.add(texts, source, target, weight);
             }
-        }
-    }
-    kept(found)
+        },
+    );
+    found.anchors()
 }
 
-/// The anchors of pairs of sentences with what they share, those that are least of a sentence with many left out.
-fn kept(found: Map<(u32, u32), f32>) -> Vec<Anchor> {
-    let mut anchors: Vec<Anchor> = found.into_iter().map(|((source, target), weight)| Anchor { source, target, weight }).collect();
-    // Chance meetings of many sentences would push the true ones out of each other's sight.
-    anchors.sort_unstable_by(|a, b| a.source.cmp(&b.source).then(b.weight.total_cmp(&a.weight)).then(a.target.cmp(&b.target)));
-    let mut rank = (u32::MAX, 0);
-    anchors.retain(|anchor| {
-        rank = if anchor.source == rank.0 { (rank.0, rank.1 + 1) } else { (anchor.source, 0) };
-        rank.1 < MOST_ANCHORS
-    });
-    anchors.sort_unstable_by_key(|anchor| (anchor.source, anchor.target));
-    anchors
+/// What pairs of sentences share.
+#[derive(Default)]
+struct Shared(Map<(u32, u32), f32>);
+
+impl Shared {
+    /// Adds a word and its translation, by their places.
+    fn add(&mut self, texts: Pair<&Prepared>, source: u32, target: u32, weight: f32) {
+        *self.0.entry((texts.source.sentence_of[source as usize], texts.target.sentence_of[target as usize])).or_default() += weight;
+    }
+
+    /// The pairs as anchors, by source and target, without those that are least of a sentence with many.
+    fn anchors(self) -> Vec<Anchor> {
+        let mut anchors: Vec<Anchor> = self.0.into_iter().map(|((source, target), weight)| Anchor { source, target, weight }).collect();
+        // Chance meetings of many sentences would push the true ones out of each other's sight.
+        anchors.sort_unstable_by(|a, b| a.source.cmp(&b.source).then(b.weight.total_cmp(&a.weight)).then(a.target.cmp(&b.target)));
+        let mut rank = (u32::MAX, 0);
+        anchors.retain(|anchor| {
+            rank = if anchor.source == rank.0 { (rank.0, rank.1 + 1) } else { (anchor.source, 0) };
+            rank.1 < MOST_ANCHORS
+        });
+        anchors.sort_unstable_by_key(|anchor| (anchor.source, anchor.target));
+        anchors
+    }
 }
 
 /// What a change of diagonal by `rows` against `columns` costs, nats.
@@ -309,16 +311,16 @@ pub fn chain(anchors: &[Anchor], gap: &Gap) -> Vec<Anchor> {
 fn around(n: usize, m: usize, chain: &[Anchor]) -> Band {
     let close = |a: &Anchor, b: &Anchor| b.source - a.source <= CONFIRMED && b.target - a.target <= CONFIRMED;
     let beside: Vec<bool> = chain.windows(2).map(|pair| close(&pair[0], &pair[1])).collect();
-    let firm = |at: usize| at > 0 && at < beside.len() && beside[at - 1] && beside[at];
+    let confirmed = |at: usize| at > 0 && at < beside.len() && beside[at - 1] && beside[at];
     let mut rectangles = Vec::new();
     let mut last = (0, 0);
     for (at, anchor) in chain.iter().enumerate() {
         let here = (anchor.source as usize, anchor.target as usize);
-        let margin = if at > 0 && firm(at - 1) && firm(at) { FIRM_MARGIN } else { MARGIN };
+        let margin = if at > 0 && confirmed(at - 1) && confirmed(at) { CONFIRMED_MARGIN } else { ANCHOR_MARGIN };
         rectangles.extend(between(last, here, (n, m), margin));
         last = here;
     }
-    rectangles.extend(between(last, (n, m), (n, m), MARGIN));
+    rectangles.extend(between(last, (n, m), (n, m), ANCHOR_MARGIN));
     Band::covering(n, m, rectangles)
 }
 

@@ -123,10 +123,10 @@ mod tests {
             assert!(here.start < here.end && here.start <= next.start && here.end <= next.end, "row {i}");
             assert!(next.start < here.end, "rows {i} and {} do not meet", i + 1);
         }
-        let turned = band.transposed(9);
+        let transposed = band.transposed(9);
         for i in 0..=5 {
             for j in 0..=9 {
-                assert_eq!(band.contains(i, j), turned.contains(j, i), "{i},{j}");
+                assert_eq!(band.contains(i, j), transposed.contains(j, i), "{i},{j}");
             }
         }
     }

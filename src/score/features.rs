@@ -181,27 +181,29 @@ pub fn bead_at(evidence: &Evidence, now: &Window, known: Option<&Window>, ids: P
 
 /// The features of any group of sentences of both sides, given what the lexicon of this pass and the prior lexicon say of them.
 pub fn group<I: Ids>(evidence: &Evidence, ids: Pair<I>, now: &BeadEvidence, known: Option<&BeadEvidence>) -> Vector {
-    let Pair { source, target } = evidence.texts;
-    let Pair { source: s, target: t } = ids;
     let mut x = [0.0; COUNT];
-    let (Some(s_first), Some(s_last), Some(t_first), Some(t_last)) =
-        (s.clone().next(), s.clone().next_back(), t.clone().next(), t.clone().next_back())
-    else {
-        return x;
-    };
+    if ids.source.len() > 0 && ids.target.len() > 0 {
+        let sizes = (ids.source.len(), ids.target.len());
+        words(&mut x, evidence, sizes, now, known);
+        form(&mut x, evidence, ids);
+    }
+    x
+}
+
+/// What the words say, and the type of the bead.
+fn words(x: &mut Vector, evidence: &Evidence, (a, b): (usize, usize), now: &BeadEvidence, known: Option<&BeadEvidence>) {
     let mut set = |feature: Feature, value: f32| x[feature as usize] = value;
-    let (a, b) = (s.len(), t.len());
     let bead_type = bead_type(a, b);
     set(BEAD_TYPES[bead_type], 1.0);
     set(Feature::Habit, evidence.priors.types[bead_type]);
 
-    let Pair { source: of_s, target: of_t } = &now.sides;
-    set(Feature::Gain, (of_t.gain + of_s.gain) / 10.0);
-    set(Feature::MeanGain, 0.5 * (of_t.gain / of_t.tokens.max(1.0) + of_s.gain / of_s.tokens.max(1.0)));
-    set(Feature::RootGain, of_t.gain / of_t.tokens.max(1.0).sqrt() + of_s.gain / of_s.tokens.max(1.0).sqrt());
-    set(Feature::Tokens, (of_t.tokens + of_s.tokens) / 10.0);
+    let Pair { source: s, target: t } = &now.sides;
+    set(Feature::Gain, (t.gain + s.gain) / 10.0);
+    set(Feature::MeanGain, 0.5 * (t.gain / t.tokens.max(1.0) + s.gain / s.tokens.max(1.0)));
+    set(Feature::RootGain, t.gain / t.tokens.max(1.0).sqrt() + s.gain / s.tokens.max(1.0).sqrt());
+    set(Feature::Tokens, (t.tokens + s.tokens) / 10.0);
     set(Feature::Coverage, now.coverage());
-    set(Feature::LeastCoverage, of_t.coverage().min(of_s.coverage()));
+    set(Feature::LeastCoverage, t.coverage().min(s.coverage()));
     set(Feature::LeastUsual, now.least_usual(Directional::coverage));
     set(Feature::Usual, now.usual() / 10.0);
     set(Feature::Uncovered, now.uncovered() / 10.0);
@@ -209,10 +211,10 @@ pub fn group<I: Ids>(evidence: &Evidence, ids: Pair<I>, now: &BeadEvidence, know
     set(Feature::Low, now.low());
     set(Feature::NoEvidence, f32::from(now.coverage() < NO_EVIDENCE));
     if a + b > 2 {
-        set(Feature::WeakestMember, of_t.weakest.min(of_s.weakest));
+        set(Feature::WeakestMember, t.weakest.min(s.weakest));
         set(Feature::WeakestUsual, now.least_usual(|side| side.weakest));
         set(Feature::LeastAdded, now.least_added);
-        set(Feature::IdleMembers, of_t.idle + of_s.idle);
+        set(Feature::IdleMembers, t.idle + s.idle);
         set(Feature::Joint, now.joint / 10.0);
         set(Feature::JointShare, now.joint / (now.usual() + 1.0));
     }
@@ -232,11 +234,28 @@ pub fn group<I: Ids>(evidence: &Evidence, ids: Pair<I>, now: &BeadEvidence, know
 
     // Each side is brought half the way to the other, so that neither is the measure.
     let half = evidence.priors.length_ratio.sqrt();
-    let (ls, lt) = (of_s.chars * half, of_t.chars / half);
+    let (ls, lt) = (s.chars * half, t.chars / half);
     let z2 = (lt - ls).powi(2) / (LENGTH_VARIANCE * 0.5 * (ls + lt) + 4.0);
     set(Feature::Length, z2.min(30.0) / 10.0);
     set(Feature::LogLength, ((lt + 3.0) / (ls + 3.0)).ln().abs());
+}
 
+/// What marks, numbers, blocks and times say.
+fn form<I: Ids>(x: &mut Vector, evidence: &Evidence, ids: Pair<I>) {
+    let Pair { source, target } = evidence.texts;
+    let Pair { source: s, target: t } = ids;
+    let (Some(s_first), Some(s_last), Some(t_first), Some(t_last)) =
+        (s.clone().next(), s.clone().next_back(), t.clone().next(), t.clone().next_back())
+    else {
+        return;
+    };
+    for seam in s.clone().skip(1).map(|i| source.seams[i]).chain(t.clone().skip(1).map(|j| target.seams[j])) {
+        x[Feature::SeamColon as usize] += f32::from(seam.colon);
+        x[Feature::SeamOpen as usize] += f32::from(seam.open);
+        x[Feature::SeamShort as usize] += f32::from(seam.short);
+        x[Feature::SeamSmall as usize] += f32::from(seam.small);
+    }
+    let mut set = |feature: Feature, value: f32| x[feature as usize] = value;
     let closing = (source.closing[s_last], target.closing[t_last]);
     set(Feature::SameClosing, f32::from(closing.0 == closing.1 && !matches!(closing.0, Edge::Stop | Edge::None)));
     set(Feature::OtherClosing, f32::from(closing.0 != closing.1));
@@ -246,25 +265,16 @@ pub fn group<I: Ids>(evidence: &Evidence, ids: Pair<I>, now: &BeadEvidence, know
     let (shared, lone) = numbers(source, s.clone(), target, t.clone());
     set(Feature::SharedNumbers, shared.min(4.0));
     set(Feature::LoneNumbers, lone.min(4.0));
-
-    for seam in s.clone().skip(1).map(|i| source.seams[i]).chain(t.clone().skip(1).map(|j| target.seams[j])) {
-        x[Feature::SeamColon as usize] += f32::from(seam.colon);
-        x[Feature::SeamOpen as usize] += f32::from(seam.open);
-        x[Feature::SeamShort as usize] += f32::from(seam.short);
-        x[Feature::SeamSmall as usize] += f32::from(seam.small);
-    }
-    let mut set = |feature: Feature, value: f32| x[feature as usize] = value;
     let first = (source.first_in_block[s_first], target.first_in_block[t_first]);
     set(Feature::BlockBoth, f32::from(first.0 && first.1));
     set(Feature::BlockOne, f32::from(first.0 != first.1));
-    let inside = |side: &Prepared, ids: &mut dyn Iterator<Item = usize>| ids.skip(1).filter(|&id| side.first_in_block[id]).count();
+    let inside = |text: &Prepared, ids: &mut dyn Iterator<Item = usize>| ids.skip(1).filter(|&id| text.first_in_block[id]).count();
     set(Feature::BlockInside, (inside(source, &mut s.clone()) + inside(target, &mut t.clone())) as f32);
     set(Feature::OtherKind, f32::from(source.kind[s_first] != target.kind[t_first]));
     if let (Some(one), Some(other)) = (source.said(s), target.said(t)) {
         set(Feature::SharedTime, one.shared(other));
         set(Feature::OtherTime, f32::from(one.apart(other) > APART));
     }
-    x
 }
 
 /// The features of one unmatched sentence of a side; `run` tells whether the sentence before it on its side was unmatched too.

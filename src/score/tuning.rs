@@ -11,7 +11,8 @@ pub const NEVER_EXPLAINED: f32 = 0.5;
 /// Share of a sentence that is usually explained where hardly a word is known, and where nearly every word is: a lexicon that knows little explains a
 /// quarter of a good translation, one that knows every word two thirds.
 pub const KNOWLEDGE: (f32, f32) = (0.2, 0.6);
-/// The usual share is that of the sentence with so much of the text's weight above it, so that even where half of a text is missing it is one that has a
+/// What is explained against what is usual brought more than any other feature: news prose with omissions in twenty languages from .966 strict and .775
+/// null F1 to .994 and .942, parice from .925 to .953. The usual share is that of the sentence with so much of the text's weight above it, so that even where half of a text is missing it is one that has a
 /// counterpart.
 pub const LEVEL_AT: f32 = 0.3;
 /// A lower usual share is chance.
@@ -33,7 +34,8 @@ pub const LEAST_ATTRIBUTED: f32 = 0.05;
 pub const USUAL_TYPES: [f32; 7] = [0.84, 0.11, 0.02, 0.005, 0.015, 0.005, 0.005];
 /// The same of the unmatched sentences of one side, for each bead.
 pub const USUAL_UNMATCHED: f32 = 0.03;
-/// Beads of the usual types that are added to those found, so that a short text changes little.
+/// Beads of the usual types that are added to those found, so that a short text changes little. That types have priors at all costs textberg, left out of
+/// the fit, .012 of strict F1, and gives news prose .045 of null F1.
 pub const ADDED_BEADS: f32 = 30.0;
 /// Characters of either side that are added, at the ratio of the pass before.
 pub const ADDED_CHARS: f32 = 20.0;

@@ -6,7 +6,6 @@
 //! first words of the blocks, which are whole, and at most [`BLOCK`] steps inside one. Words with a common beginning are neighbours, as the
 //! search for other forms of an unknown word needs.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::{BLOCK, number, read_varint, write_varint};
@@ -45,24 +44,12 @@ impl<'a> WordList<'a> {
 
     /// The id of a word.
     pub fn find(&self, word: &str) -> Option<u32> {
-        let word = self.code(word)?;
-        let mut walk = self.walk_from(&word);
-        loop {
-            match walk.current().cmp(&word) {
-                Ordering::Less => walk.advance().then_some(())?,
-                Ordering::Equal if walk.valid => return Some(walk.id),
-                _ => return None,
-            }
-        }
+        self.find_all(std::iter::once(word)).pop()?
     }
 
     /// The word of an id.
     pub fn word(&self, id: u32) -> Option<String> {
-        let mut walk = self.walk_block(id as usize / BLOCK);
-        while walk.valid && walk.id < id {
-            walk.advance();
-        }
-        (walk.valid && id < self.len).then(|| walk.text())
+        if id < self.len { self.words(std::iter::once(id)).pop() } else { None }
     }
 
     /// The words of some ascending ids.

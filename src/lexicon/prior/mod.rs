@@ -127,7 +127,7 @@ pub fn read(path: &Path) -> Result<Pack> {
 }
 
 impl Relation {
-    /// What a lexicon says of two languages, turned to fit them; `None` if it is of others.
+    /// What a lexicon says of two languages, whichever way round it is of them; `None` if it is of others.
     fn of(pack: &Arc<Pack>, source: &str, target: &str) -> Option<Self> {
         let fits =
             |of_pack: &str, of_text: &str| of_pack.is_empty() || of_text == "und" || lang::lexicon(of_pack) == lang::lexicon(of_text);
