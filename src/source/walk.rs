@@ -53,3 +53,25 @@ pub(crate) fn walk(path: &Path, text: &str, mut each: impl FnMut(Step) -> Result
         })?;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_know_their_lines_and_attributes() {
+        let mut steps = Vec::new();
+        let each = |step| {
+            steps.push(step);
+            Ok(())
+        };
+        walk(Path::new("f"), "<a>\n<x:b\n xml:id='&lt;1'>c</x:b></a>", each).unwrap();
+        let open = |name: &str, line, attributes: &[(&str, &str)]| {
+            let attributes = attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            Step::Open(Element { name: name.into(), attributes, line })
+        };
+        let text = |text: &str| Step::Text(text.into());
+        let close = |name: &str| Step::Close(name.into());
+        assert_eq!(steps, [open("a", 1, &[]), text("\n"), open("b", 2, &[("xml:id", "<1")]), text("c"), close("b"), close("a")]);
+    }
+}

@@ -317,7 +317,7 @@ fn what_unpacks_to_far_more_than_a_text_is_refused() {
     (0..200).for_each(|_| packed.write_all(&megabyte).unwrap());
     packed.finish().unwrap();
     let error = bitext::read(&path, &Options::default()).unwrap_err().to_string();
-    assert!(error.contains("unpacks to more than"), "{error}");
+    assert!(error.contains("unpacks to far more"), "{error}");
 }
 
 /// Runs the program in a folder: its exit code and what it said on standard error.
