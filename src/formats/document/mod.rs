@@ -73,8 +73,8 @@ impl File<'_> {
 /// Reads a file.
 ///
 /// # Errors
-/// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Undecodable`] if it is not text or not in the encoding named,
-/// [`ErrorKind::Malformed`] if it is not in its format, [`ErrorKind::Unusable`] if it is a directory, too long, damaged, or the encoding
+/// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be read, [`ErrorKind::Undecodable`](crate::ErrorKind::Undecodable) if it is not text or not in the encoding named,
+/// [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) if it is not in its format, [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if it is a directory, too long, damaged, or the encoding
 /// named does not exist.
 pub fn file(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Document> {
     let path = path.as_ref();
