@@ -2,7 +2,7 @@
 //!
 //! [`prior`] gives what is known before anything is aligned (look-alikes, packs, lexicons of the user); [`train::beads`] adds what is
 //! learned from the beads of an alignment, and [`train::corpus`] makes packs of many sentence pairs, both by IBM Model 1 on one
-//! [`cooccurrence`] pass and one expectation step ([`em`]). The result is a [`Table`] for each direction, over the word ids of the two
+//! `cooccurrence` pass and one expectation step (`em`). The result is a [`Table`] for each direction, over the word ids of the two
 //! texts, so that a look-up is an index and never a hash.
 
 pub mod built_in;

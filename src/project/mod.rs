@@ -37,7 +37,7 @@ pub const EXTENSION: &str = "diptych";
 /// What a project holds: its texts as people corrected them, and what they said as certain.
 ///
 /// # Errors
-/// [`ErrorKind::BadAlignment`] if, after the journal of a review, the rows are not an alignment.
+/// [`ErrorKind::BadAlignment`](crate::ErrorKind::BadAlignment) if, after the journal of a review, the rows are not an alignment.
 pub fn of_project(project: Project) -> Result<Aligned> {
     let alignment = project.state.alignment()?.with_related(project.related);
     let Pair { source, target } = project.state.texts;
@@ -88,7 +88,7 @@ impl Project {
     /// A project of two texts that were just aligned; all beads are the program's.
     ///
     /// # Errors
-    /// [`ErrorKind::BadAlignment`] if the alignment is not of these texts.
+    /// [`ErrorKind::BadAlignment`](crate::ErrorKind::BadAlignment) if the alignment is not of these texts.
     pub fn new(path: &Path, origins: Pair<Origin>, texts: Pair<Text>, alignment: &Alignment) -> Result<Self> {
         Bitext::new(&texts.source, &texts.target, alignment)?;
         let rows = alignment.beads().iter().cloned().map(Marked::auto).collect();

@@ -1,6 +1,6 @@
 //! Learns from the beads of two texts: IBM Model 1, a table for each direction, with a null word, each bead weighted by its posterior.
 //!
-//! Each iteration is two linear passes: denominators by bead, expected counts by word ([`em`]). The denominators are kept, so that a
+//! Each iteration is two linear passes: denominators by bead, expected counts by word (`em`). The denominators are kept, so that a
 //! sentence's own part can be taken out of the counts when it is scored.
 
 use std::ops::Range;

@@ -24,7 +24,10 @@ pub(super) fn book(project: &Project, read_only: bool) -> Book {
         right_to_left: texts.map(|text| is_right_to_left(text.language())).into(),
         files: project.origins.as_ref().map(|origin| origin.path.display().to_string()).into(),
         sentences: texts.map(Text::len).into(),
-        formats: formats::written().map(|(format, _)| named(format)).collect(),
+        formats: formats::written()
+            .filter(|(_, writing)| (writing.refuses)(texts.source.document()).is_none())
+            .map(|(format, _)| named(format))
+            .collect(),
         read_only: read_only.then(|| "another program has this project open".to_owned()),
     }
 }
