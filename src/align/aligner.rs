@@ -100,7 +100,8 @@ impl Builder {
         self
     }
 
-    /// Threads of the aligner's own, 1 to 1024. Without, it uses those of the [`rayon`] pool that it is called in. The result is the same for any number.
+    /// The aligner's own threads, 1 to 1024. Without them it uses those of the [`rayon`] pool that it is called in. The result is the same
+    /// for any number.
     pub fn threads(self, threads: usize) -> Self {
         Self { threads: Some(threads), ..self }
     }

@@ -41,7 +41,7 @@ pub enum Ground {
     Unmatched,
 }
 
-/// The points that one ground gives a bead.
+/// The points that one kind of evidence gives a bead.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Reason {
     /// What was looked at.
@@ -115,7 +115,7 @@ pub struct Explanation {
     pub score: f32,
     /// What leaving all its sentences unmatched would score; `None` for a bead that does.
     pub unmatched_score: Option<f32>,
-    /// Points by what was looked at, the strongest first.
+    /// Points by kind of evidence, the strongest first.
     pub reasons: Vec<Reason>,
     /// Word pairs that speak for it, the strongest first.
     pub words: Vec<WordPair>,

@@ -1,7 +1,7 @@
 //! The lattice of beads over a band of cells: a semi-Markov model, its forward-backward sums and its best path.
 //!
 //! A path leads from cell (0, 0) to cell (n, m) by beads with both sides (up to `max_bead` sentences each) and single unmatched sentences.
-//! Three states a cell tell what came last (a bead, an omitted sentence, an added one), so that a run of unmatched sentences costs less
+//! Three states per cell tell what came last (a bead, an omitted sentence, an added one), so that a run of unmatched sentences costs less
 //! than as many lone ones (the affine gap of Gotoh, "An improved algorithm for matching biological sequences", 1982). Sums are logarithms
 //! in double precision: a novel's total is beyond what single precision can tell apart.
 
@@ -52,7 +52,7 @@ pub struct Lattice<'a> {
     m: usize,
     offsets: Vec<usize>,
     shapes: Vec<(usize, usize)>,
-    /// Scores of the beads that begin at a cell, `shapes.len()` a cell; minus infinity where one leaves the band.
+    /// Scores of the beads that begin at a cell, `shapes.len()` per cell; minus infinity where one leaves the band.
     beads: Vec<f32>,
     /// For each sentence the score of leaving it unmatched after something else, and after another unmatched one of its side.
     nulls: Pair<Vec<[f32; 2]>>,
@@ -223,8 +223,8 @@ impl<'a> Lattice<'a> {
         (self.band.n(), self.m)
     }
 
-    /// The beads that begin or end at a cell. Of those that begin there the impossible ones are left out; of those that end there not, for where nothing
-    /// is likely a path may be cheapest through one.
+    /// The beads that begin or end at a cell. Impossible ones that begin there are left out, but not those that end there: where nothing is
+    /// likely, the cheapest path may lead through one.
     #[inline]
     pub(super) fn beads(&self, way: Way, at: Cell) -> impl Iterator<Item = Transition> {
         self.shapes.iter().enumerate().filter_map(move |(shape, &size)| {

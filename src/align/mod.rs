@@ -57,13 +57,13 @@ impl Default for Options {
 }
 
 impl Options {
-    /// With beads of at most so many sentences on a side.
+    /// With beads of at most this many sentences on a side.
     #[must_use]
     pub fn max_bead(self, max_bead: usize) -> Self {
         Self { max_bead, ..self }
     }
 
-    /// With at most so many rounds of retraining.
+    /// With at most this many rounds of retraining.
     #[must_use]
     pub fn rounds(self, rounds: usize) -> Self {
         Self { rounds, ..self }

@@ -171,7 +171,8 @@ impl<'a> Repair<'a> {
 
     /// Unmatched sentences that belong to a bead near them, over something that stands between.
     fn fill_across_holes(&mut self) {
-        // Few have such a bead: they are found side by side, and looked at again one after the other, for each takes the beads as those before left them.
+        // Few have such a bead: they are found in parallel and then processed one after the other, because each sees the beads as those
+        // before left them.
         let some: Vec<usize> = (0..self.beads.len()).into_par_iter().filter(|&at| self.taken_in(at).is_some()).collect();
         for at in some {
             if let Some((near, joined)) = self.taken_in(at) {

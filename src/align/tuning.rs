@@ -5,21 +5,21 @@
 
 // Which cells are looked at.
 
-/// Cells of a lattice that is searched whole in the first pass: some 550 sentences a side.
+/// Cells of a lattice that is searched whole in the first pass: some 550 sentences per side.
 pub(super) const WHOLE: usize = 300_000;
 /// Part of the probability that passes through a cell which the next pass looks at, with [`MARGIN`] around. With products in place of logarithms
 /// these took 10,000 lines of prose from 12.1 s to 2.5 s, gold within .003.
 pub(super) const LIKELY: f64 = 1e-3;
 /// Cells around the likely ones that the next pass looks at.
 pub(super) const MARGIN: usize = 3;
-/// Beads of at most this many sentences a side are scored everywhere, larger ones only where [`LEAST_PASSED`] says. With fewer cells around confirmed
-/// anchors and no round too many (see [`WELL_KNOWN`]), 10,000 lines took .72 s instead of 2.0 s, gold the same.
+/// Beads of at most this many sentences per side are scored everywhere, larger ones only where [`LEAST_PASSED`] says. With fewer cells
+/// around confirmed anchors and no round too many (see [`WELL_KNOWN`]), 10,000 lines took .72 s instead of 2.0 s, gold the same.
 pub(super) const SMALL: usize = 2;
 /// Logarithm of the probability that passes through a cell where larger beads begin or end, as the small ones alone see it.
 pub(super) const LEAST_PASSED: f64 = -14.0;
-/// Logarithm of the probability below which a cell is passed over once the sums are known: 1e-7, far below [`LIKELY`].
+/// Logarithm of the probability below which a cell is skipped once the sums are known: 1e-7, far below [`LIKELY`].
 pub(super) const LEAST_LIKELY: f64 = -16.0;
-/// Beads with several sentences on both sides hold no more than this many in all: each shape costs a score a cell.
+/// Beads with several sentences on both sides hold no more than this many in all: each shape costs one score per cell.
 pub(super) const MOST_SENTENCES: usize = 6;
 
 // Where anchors are sought. Searching the gaps between them took 230,000 lines of prose from 57 s and 10.6 GB to 25 s and 2.4 GB.
@@ -116,8 +116,8 @@ pub(super) const ALONE: f32 = 0.95;
 
 // Whether two texts translate each other. The weights are fitted by `cargo bench --bench verdict` and stand in verdict.rs.
 
-/// Texts of fewer sentences than this are too short for a verdict: whatever they are, nothing is said.
+/// Texts of fewer sentences than this are too short for a verdict: whatever they are, there is no warning.
 pub(super) const LEAST_JUDGED: usize = 8;
-/// Odds a sentence (nats) that no unrelated texts reach after learning: of 540 pairs of documents of gold or of their beginnings, with the packs or
-/// without, the highest was 2.26; most gold documents are above.
+/// Odds per sentence (nats) that no unrelated texts reach after learning: of 540 pairs of documents of gold or of their beginnings, with
+/// the packs or without, the highest was 2.26; most gold documents are above.
 pub(super) const SURE: f64 = 2.4;

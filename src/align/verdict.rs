@@ -14,7 +14,7 @@ use crate::align::tuning::{LEAST_JUDGED, SURE};
 pub const TERMS: usize = 6;
 
 /// The terms of the verdict: 1; how much better they fit than reversed before learning (logarithm of the ratio of the odds); the same after
-/// learning, and as a difference a sentence of the shorter text, from -1 to 3; the share of the shorter text that is paired; and by how
+/// learning, and as a difference per sentence of the shorter text, from -1 to 3; the share of the shorter text that is paired; and by how
 /// many e-folds one text is longer than twice the other, for in a much longer text chance has more to choose from.
 pub type Terms = [f64; TERMS];
 

@@ -53,7 +53,7 @@ fn placeholder(text: &str, before: char) -> Option<&str> {
     }
 }
 
-/// Elements without attributes that are told by their names: those of running text in HTML, XLIFF and TMX.
+/// Elements without attributes that are recognised by their names: those of running text in HTML, XLIFF and TMX.
 const ELEMENTS: &str = " a abbr b bdi big blockquote br center cite code del div em font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span \
      strike strong sub sup table td th tr tt u ul var wbr g x bx ex ph it bpt ept hi sc ec pc mrk xliff ";
 

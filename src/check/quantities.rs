@@ -11,7 +11,8 @@ use crate::model::Pair;
 /// Whole numbers up to this are often put in words.
 const WORDED: f64 = 100.0;
 
-/// Words for numbers that mean something else too: `one`, `neuf` (new), `sei` (you are), `once` and their like are no evidence against a text.
+/// Words for numbers that mean something else too: `one`, `neuf` (new), `sei` (you are), `once` and the like are not evidence against a
+/// text.
 const WORDLESS: [&str; 7] = ["one", "neuf", "six", "sei", "once", "acht", "null"];
 
 /// A finding if a number of one side has no counterpart on the other.

@@ -4,7 +4,7 @@
 
 use super::values::month;
 
-/// Words and their values, a language a line. German compounds and Romance ordinals are put together by [`value`].
+/// Words and their values, one language per line. German compounds and Romance ordinals are put together by [`value`].
 const WORDS: [(&str, &str); 5] = [
     (
         "en",

@@ -36,7 +36,7 @@ pub(super) struct Values {
     pub months: Vec<Value>,
 }
 
-/// Words for 0 to 12 and for the months, a language a line; forms that mean something else as well, more often than not, are left out.
+/// Words for 0 to 12 and for the months, one language per line; forms that mean something else as well, more often than not, are left out.
 const WORDS: [(&str, &[&str; 13], &[&str; 12]); 5] = [
     (
         "en",

@@ -25,7 +25,7 @@ impl Destination {
         }
     }
 
-    /// Writes there. A reader of standard output that has seen enough is no error.
+    /// Writes there. A reader that closes standard output early is not an error.
     pub fn write(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
         let path = match self {
             Self::File(path) => return Ok(atomic::file(path, write)?),

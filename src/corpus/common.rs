@@ -22,9 +22,9 @@ use crate::source::{Budget, atomic, bytes, open};
 
 /// Where the results of the first pass lie, in the folder of results.
 const FIRST: &str = ".diptych-first";
-/// Beads less sure than this teach nothing.
+/// Nothing is learned from beads less sure than this.
 const LEAST_CONFIDENCE: f32 = 0.5;
-/// Fewer beads teach words that only look alike in number.
+/// With fewer beads, chance co-occurrences would be learned.
 const LEAST_BEADS: usize = 100;
 /// The results of the first pass in one folder.
 const FOLDER: usize = 1000;
@@ -46,7 +46,7 @@ pub fn lexicons(
 ) -> Result<Vec<PathBuf>> {
     // Without options that concern only the results: the first pass is the same for all formats.
     let alone = Settings { format: &tsv::FORMAT, write: output::Settings::default(), min_confidence: LEAST_CONFIDENCE, ..settings.clone() };
-    // Names of their own, since those of Moses files are no names of files.
+    // Names of their own, since the name of a Moses result names no file.
     let numbered =
         |(place, pair): (usize, &Pair)| Pair { output: format!("{:04}/{:03}.tsv", place / FOLDER, place % FOLDER), ..pair.clone() };
     let first: Vec<Pair> = pairs.iter().enumerate().map(numbered).collect();

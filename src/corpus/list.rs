@@ -16,7 +16,7 @@ use crate::model;
 /// Names in the folder of results that begin so are not for results.
 const RESERVED: [&str; 4] = ["results.", "timings.", "journal.", ".diptych"];
 
-/// Reads a table: a line a pair, `source TAB target [TAB output [TAB source language TAB target language [TAB score]]]`. An empty field
+/// Reads a table: one line per pair, `source TAB target [TAB output [TAB source language TAB target language [TAB score]]]`. An empty field
 /// counts as missing; the score that `diptych match` writes is ignored, and so are blank lines. `path` is named in errors.
 ///
 /// # Errors
@@ -113,8 +113,8 @@ pub struct Folders {
     pub alone: Vec<PathBuf>,
 }
 
-/// Pairs the files of two folders by their names without extension and language: `a.en.txt` with `a.fr.txt`. Hidden files and folders in the folders
-/// are passed over.
+/// Pairs the files of two folders by their names without extension and language: `a.en.txt` with `a.fr.txt`. Hidden files and folders in
+/// the folders are ignored.
 ///
 /// # Errors
 /// If a folder cannot be read, or two files of one folder have one name.

@@ -43,7 +43,7 @@ struct Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        // A disk can be full today; a file that is no text today is none tomorrow.
+        // A disk can be full today; a file that is not text today is not text tomorrow.
         Self { again: matches!(error.kind, ErrorKind::Io { .. }), error: error.to_string() }
     }
 }

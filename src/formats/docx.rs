@@ -225,7 +225,7 @@ impl<'a> Body<'a> {
         self.read_to(xml, 0)
     }
 
-    /// Reads on until no more than so many elements are open.
+    /// Reads on until at most this many elements are open.
     fn read_to(&mut self, xml: &mut Xml<'_>, depth: usize) -> Result<()> {
         let mut in_text = false;
         loop {

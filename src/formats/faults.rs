@@ -16,7 +16,7 @@ use crate::source::walk::Element;
 pub struct Fault {
     /// The file, or the part of an EPUB.
     pub file: String,
-    /// Line, from 1; 0 if it is no matter of a line.
+    /// Line, from 1; 0 if the fault is not in a line.
     pub line: usize,
     /// The element it is about; empty if it is about none.
     pub element: String,

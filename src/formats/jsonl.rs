@@ -1,6 +1,6 @@
-//! JSON lines: one object a bead, with the places of its sentences in the files they came from.
+//! JSON Lines: one object per bead, with the places of its sentences in the files they came from.
 //!
-//! `source_ranges` and `target_ranges` are half-open ranges of bytes into the files as they are on disk, in their own encoding, one a
+//! `source_ranges` and `target_ranges` are half-open ranges of bytes into the files as they are on disk, in their own encoding, one per
 //! sentence; the texts are those of the other line formats.
 
 use std::io::{self, Write};

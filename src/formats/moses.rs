@@ -1,4 +1,4 @@
-//! Moses: two files with a line a bead, the same line of both translating each other.
+//! Moses: two files with one line per bead; the same lines of both translate each other.
 //!
 //! Only beads with text on both sides are written. The files are called as the field calls them, `corpus.en-fr.en` and `corpus.en-fr.fr`,
 //! whether one asks for `corpus.en-fr` or for `corpus.moses`; any other name just gets the languages as its extensions.

@@ -1,8 +1,8 @@
-//! Parquet, for programs that handle millions of beads: a row a bead.
+//! Parquet, for programs that handle millions of beads: one row per bead.
 //!
-//! Written column by column without Arrow, which would double the time this program takes to build. The columns are those of [`SCHEMA`]: ids and byte
-//! ranges into the source files (a list of starts and a list of ends, a member a sentence), kind, confidence, texts, languages and where the texts
-//! came from. Nothing is null.
+//! Written column by column without Arrow, which would double the time this program takes to build. The columns are those of [`SCHEMA`]:
+//! ids and byte ranges into the source files (a list of starts and a list of ends, one entry per sentence), kind, confidence, texts,
+//! languages and where the texts came from. Nothing is null.
 
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -34,7 +34,7 @@ enum Field {
 #[derive(Debug, Default)]
 struct Entry {
     fuzzy: bool,
-    /// Whether it has a context: then it is no header, even if the message is empty.
+    /// Whether it has a context: then it is not a header, even if the message is empty.
     context: bool,
     /// The message and its plural.
     messages: Vec<String>,

@@ -1,7 +1,7 @@
 //! Links of the Text Encoding Initiative: a stand-off `linkGrp` over two TEI texts.
 //!
-//! A TEI link has at least two ends, so sentences without a counterpart are those that no link names. The sides are told by the files that
-//! the pointers name; `cert` is the confidence.
+//! A TEI link has at least two ends, so sentences without a counterpart are those that no link names. The files that the pointers name tell
+//! the sides; `cert` is the confidence.
 
 use std::io::{self, Write};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Tab-separated values: a header line, then a line a bead.
+//! Tab-separated values: a header line, then one line per bead.
 //!
 //! `source_ids target_ids kind confidence source_text target_text`: the ids are zero-based and separated by spaces, the confidence has four
 //! decimals, the texts are one line each. Nothing is quoted, because no field can hold a tab or a line end.

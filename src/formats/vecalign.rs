@@ -1,4 +1,4 @@
-//! The notation of Vecalign, Bertalign and SentAlign: `[0, 1]:[2]:0.016588`, a line a bead.
+//! The notation of Vecalign, Bertalign and SentAlign: `[0, 1]:[2]:0.016588`, one line per bead.
 //!
 //! Ids are zero-based, an empty side is `[]`, and the third field is a cost (lower is better), as in Vecalign: 1 − confidence.
 

@@ -1,6 +1,6 @@
 //! XLIFF 1.2, which most translation tools take: valid against the transitional and the strict schema of OASIS.
 //!
-//! A `trans-unit` a bead. Its target is `translated`, or `needs-review-translation` where the bead is doubtful; `approved` is left to
+//! One `trans-unit` per bead. Its target is `translated`, or `needs-review-translation` where the bead is doubtful; `approved` is left to
 //! people. Omitted sentences are units without a target, to be translated; added ones have no source and are left out, as in TMX.
 //! Confidence, kind and ids are contexts for information (where the strict schema allows properties of a unit), inline marks `<g>` with the
 //! id of their counterpart on the other side. A character that XML cannot hold is left out: 1.2 has no `<cp>`.

@@ -22,7 +22,7 @@ pub const MAGIC: &str = "diptych project ";
 /// The version of the form that is written here.
 const VERSION: &str = "1";
 
-/// A project file, its lines not yet looked at.
+/// A project file, its lines not yet parsed.
 #[derive(Debug)]
 pub(super) struct Form<'t> {
     pub origins: Pair<Origin>,

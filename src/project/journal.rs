@@ -1,8 +1,8 @@
 //! The journal of an unsaved review, beside its project: edits as lines on the disk.
 //!
-//! The first line names the project file, by its hash, that the edits are of; every other line is one step, whole: what it takes away and what
-//! it puts there. A line is on the disk before the step counts as made, so whatever ends the program, only a step that nobody was told of can be
-//! lost, as a last line without an end.
+//! The first line names the project file, by its hash, that the edits are of; every other line is one step, whole: what it takes away and
+//! what it puts there. A line is on the disk before the step counts as made, so whatever ends the program, only a step that was not yet
+//! acknowledged can be lost, as a last line without an end.
 //!
 //! Saving goes through these moments, and a crash in any of them loses nothing:
 //! 1. a line `saved` with the hash of the project file to come is put on the disk: until then, and until 2, the first line's hash is that of the project

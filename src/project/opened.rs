@@ -118,7 +118,7 @@ impl Project {
         Ok(if outdated { Opened::Outdated(open) } else { Opened::Current(open) })
     }
 
-    /// The files of the texts of a project; they are not looked at.
+    /// The files of the texts of a project; they are not opened.
     ///
     /// # Errors
     /// What reading the project file says, and [`ErrorKind::Malformed`] with the line if its head is broken.

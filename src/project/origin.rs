@@ -32,7 +32,7 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-/// The short hash by which a sentence is known again.
+/// The short hash that identifies a sentence.
 pub(super) fn short(sentence: &str) -> u32 {
     let digest = Sha256::digest(sentence.as_bytes());
     digest.iter().take(4).fold(0, |sum, &byte| sum << 8 | u32::from(byte))
@@ -60,7 +60,7 @@ impl Origin {
     /// Reads the document again, and says what its origin is now.
     ///
     /// # Errors
-    /// What [`read::file`] says; that a file is not there is said of the project.
+    /// What [`read::file`] says; a missing file is reported as the project's.
     pub(super) fn document(&self, project: &Path) -> Result<(Arc<Document>, Self)> {
         if !self.path.exists() {
             let what = format!("its text {} is not there", self.path.display());

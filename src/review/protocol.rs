@@ -217,7 +217,7 @@ pub struct Promise {
 pub struct Search {
     /// A regular expression.
     pub pattern: String,
-    /// Whether upper and lower case are told apart.
+    /// Whether the search is case-sensitive.
     #[serde(default)]
     pub case: bool,
     /// In one text only.

@@ -50,7 +50,7 @@ impl Window {
         Self { max_bead, cells: Pair::from_fn(|_| vec![Explained::default(); max_bead.pow(3)]) }
     }
 
-    /// Copies what `view` knows around a cell of texts of so many sentences.
+    /// Copies what `view` knows around a cell of texts of this many sentences.
     pub fn fill(&mut self, view: &View, at: Pair<usize>, sentences: Pair<usize>) {
         for by in Side::BOTH {
             let (spans, cells) = (&view.spans[by], &mut self.cells[by]);

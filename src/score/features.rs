@@ -40,7 +40,7 @@ features! {
     Larger,
     /// Lexical gain of both directions, tens of nats.
     Gain,
-    /// Gain a token, mean of both directions.
+    /// Gain per token, mean of both directions.
     MeanGain,
     /// Gain over the square root of the number of tokens, both directions.
     RootGain,
@@ -52,7 +52,7 @@ features! {
     LeastCoverage,
     /// Weight left unexplained on both sides, tens of nats.
     Uncovered,
-    /// Weight that should be explained if all were as usual but is not, over the root of what should: in a bead that is none it grows with its
+    /// Weight that should be explained if all were as usual but is not, over the root of what should: in a wrong bead it grows with its
     /// length.
     RootMissing,
     /// By how much the share explained falls short of half of what is usual, on the side that is explained worse.
@@ -330,7 +330,7 @@ mod tests {
     use crate::score::band::Band;
     use crate::score::priors::BeadTypePriors;
 
-    /// Evidence of look-alikes between two texts of one sentence a line, with a prior for each type of bead.
+    /// Evidence of look-alikes between two texts of one sentence per line, with a prior for each type of bead.
     fn with_evidence(source: &str, target: &str, check: impl FnOnce(&Evidence)) {
         let text = |lines| crate::text("t", lines, Some("en"), Split::Lines).unwrap();
         let texts = Prepared::pair(&text(source), &text(target));

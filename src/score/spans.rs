@@ -257,7 +257,7 @@ impl Scratch {
             }
         }
         self.added = len;
-        // The logarithm of a product is taken once a cell, not once a token.
+        // The logarithm of a product is taken once per cell, not per token.
         self.products.clear();
         self.products.resize(window.len(), 1.0);
         let scale = ODDS / self.tokens.max(1.0);

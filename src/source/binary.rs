@@ -64,7 +64,7 @@ pub(crate) fn mostly_utf8(bytes: &[u8]) -> bool {
     characters >= 4 && characters > 8 * faults
 }
 
-/// The place and a description of a control character that shows that this is no text: a NUL anywhere, or the first of many others.
+/// The place and a description of a control character that shows that this is not text: a NUL anywhere, or the first of many others.
 /// `legacy`: the encoding was guessed, and the C1 controls (0x80 to 0x9F) speak against the guess as well.
 pub(crate) fn control_characters(text: &str, legacy: bool) -> Option<(usize, String)> {
     let (mut first, mut count) = (None, 0);

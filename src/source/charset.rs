@@ -145,7 +145,7 @@ pub fn utf8_only(path: &Path, bytes: Vec<u8>, what: &str, remedy: &str) -> Resul
     String::from_utf8(bytes).map_err(|error| undecodable(path, error.utf8_error().valid_up_to(), what.into(), remedy))
 }
 
-/// The text of a bitext: UTF-8, or UTF-16 with a byte-order mark, as Excel and CAT tools write it. The mark is no part of it.
+/// The text of a bitext: UTF-8, or UTF-16 with a byte-order mark, as Excel and CAT tools write it. The mark is not part of it.
 pub(crate) fn unicode(path: &Path, bytes: Vec<u8>) -> Result<String> {
     const REMEDY: &str = "save the file as UTF-8";
     let (encoding, order): (_, fn([u8; 2]) -> u16) = match Encoding::for_bom(&bytes) {

@@ -16,7 +16,7 @@ pub enum Budget {
     Training,
     /// A list of pairs or documents, some two hundred bytes each: ten million of them.
     List,
-    /// A project or its journal: a line a bead or an edit, so a book of a million sentences and everything that was ever done to it.
+    /// A project or its journal: one line per bead or edit, so a book of a million sentences with all its edits.
     Project,
     /// The journal of a batch: a line of some three hundred bytes for each of ten million pairs.
     Journal,
@@ -48,7 +48,7 @@ impl Budget {
         }
     }
 
-    /// What a packed file of so many bytes may unpack to.
+    /// What a packed file of this many bytes may unpack to.
     pub(crate) fn unpacked(self, packed: usize) -> u64 {
         let of_size = self.ratio().saturating_mul(packed as u64);
         self.bytes().min(if self == Self::Bitext { HARMLESS + of_size } else { HARMLESS.max(of_size) })
@@ -70,7 +70,7 @@ pub(super) const BITEXT_DEPTH: usize = 500;
 /// Most attributes of an element: each is compared with all others, because two of one name are an error. Formats have ten.
 pub(crate) const ATTRIBUTES: usize = 500;
 
-/// Most languages of a translation memory, in all their spellings: each is looked for among those before it.
+/// Most languages of a translation memory, in all their spellings: each is compared with those before it.
 pub(crate) const LANGUAGES: usize = 500;
 
 /// At most this much of a file is shown to the detector of encodings: it knows long before.
@@ -88,7 +88,7 @@ pub(crate) const COLUMN_BYTES: usize = 128 << 20;
 /// Block-level elements within each other. No page needs a tenth of it.
 pub(crate) const HTML_DEPTH: usize = 400;
 
-/// Inline elements within each other that are told apart: nobody can see more.
+/// Nested inline elements that are distinguished: nobody can see more.
 pub(crate) const HTML_INLINE: usize = 32;
 
 /// Bytes of pictures that are kept of a book, each counted once. Picture books have more; what is beyond is left out.
@@ -100,16 +100,16 @@ pub(crate) const PICTURE_PLACES: usize = 20_000;
 /// Glyphs of one page beyond which no more are read: a page of a telephone book has 20,000.
 pub(crate) const PDF_GLYPHS: usize = 400_000;
 
-/// Things drawn on one page beyond which no more are looked at: instructions may repeat each other without end.
+/// Things drawn on one page beyond which the rest is ignored: instructions may repeat each other without end.
 pub(crate) const PDF_DRAWN: usize = 1_000_000;
 
 /// Time for the drawing of all pages: a long book takes a second.
 pub(crate) const PDF_TIME: Duration = Duration::from_secs(60);
 
-/// Pieces of lines beyond which no columns are looked for: no page that is read has so many.
+/// Pieces of lines beyond which no columns are sought: no readable page has so many.
 pub(crate) const PDF_FRAGMENTS: usize = 5_000;
 
-/// Columns within columns are looked for this deep: newspapers have eight.
+/// Columns within columns are sought this deep: newspapers have eight.
 pub(crate) const PDF_COLUMN_DEPTH: usize = 8;
 
 /// Streams shorter than this cannot unpack to much: deflate reaches 1 to 1032.

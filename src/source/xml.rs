@@ -14,7 +14,7 @@ use super::limits::{ATTRIBUTES, BITEXT_DEPTH, DOCUMENT_DEPTH};
 use super::{charset, unusable};
 use crate::error::{Error, Result};
 
-/// How strictly a file is read, and how its faults are told.
+/// How strictly a file is read, and how its faults are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rules {
     /// A document: entities of HTML and broken attributes are read as they are meant.
@@ -88,7 +88,7 @@ impl Element<'_> {
     }
 }
 
-/// The value of an attribute; as it is written, if it holds what is no entity.
+/// The value of an attribute; as it is written, if it holds something that is not an entity.
 fn unescaped(value: &str) -> String {
     quick_xml::escape::unescape(value).map_or_else(|_| value.to_owned(), Cow::into_owned)
 }

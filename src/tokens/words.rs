@@ -74,7 +74,7 @@ pub fn tokenize<'a>(sentences: impl Iterator<Item = &'a str>) -> Tokens {
     tokens
 }
 
-/// Where the tokens of a sentence stand in it: bytes, one range a token, in the order of [`tokenize`].
+/// Where the tokens of a sentence stand in it: one byte range per token, in the order of [`tokenize`].
 pub fn places(sentence: &str) -> Vec<Range<usize>> {
     let mut interner = Interner { places: Some(Vec::new()), ..Interner::default() };
     interner.sentence(sentence, &mut Tokens::default());

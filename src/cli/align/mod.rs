@@ -26,7 +26,7 @@ pub(super) use args::{Args, probability};
 pub(super) use format::{LayoutArg, LevelArg};
 pub(super) use resolve::date;
 
-/// Sentences in a row without a partner, or out of order, that are worth a word.
+/// Sentences in a row without a partner, or out of order, that are worth reporting.
 const LONG_STRETCH: usize = 10;
 /// How many such stretches are reported one by one.
 const MOST_STRETCHES: usize = 8;
@@ -146,7 +146,7 @@ impl Plan {
         }
     }
 
-    /// What shows how far aligning so many sentences is.
+    /// The progress bar for this many sentences.
     fn bar(&self, sentences: usize) -> anyhow::Result<ProgressBar> {
         let long = sentences > LONG && !self.quiet && std::io::stderr().is_terminal();
         let bar = if long { ProgressBar::new(0) } else { ProgressBar::hidden() };
@@ -161,7 +161,7 @@ impl Plan {
         }
     }
 
-    /// Says what was found; a text without a sentence is odd and said, two of them are an error.
+    /// Reports the texts; one without a sentence is worth a notice, two are an error.
     fn check_contents(&self, source: &Text, target: &Text) -> anyhow::Result<()> {
         self.format.fits(source.document())?;
         let (source_path, target_path) = (self.source.path.display(), self.target.path.display());

@@ -26,7 +26,7 @@ impl Plan {
     }
 }
 
-/// A project with something in it that a person said is not written over by one without.
+/// A project that holds a person's decisions is not overwritten.
 fn refuse_losing_work(path: &Path) -> anyhow::Result<()> {
     if !project::holds_work(path) {
         return Ok(());

@@ -12,13 +12,13 @@ use crate::lexicon::Table;
 use crate::lexicon::prior::Sources;
 use crate::model::Pair;
 
-/// Targets that are looked at for a source.
+/// Targets considered for a source.
 const CANDIDATES: usize = 24;
 /// Words in more documents than this, and in more than the share below, are not in the index.
 const MOST_DOCUMENTS: usize = 100;
 /// Share of the documents.
 const MOST_SHARE: f32 = 0.05;
-/// Words of a source that the index is asked for, the weightiest.
+/// How many words of a source, the weightiest, are looked up in the index.
 const MOST_WORDS: usize = 600;
 
 /// Two documents that may belong together.

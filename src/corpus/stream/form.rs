@@ -125,7 +125,7 @@ impl Form {
     /// Reads a line.
     ///
     /// # Errors
-    /// What is wrong with it, in a sentence, and what it is known by if that can be told.
+    /// What is wrong with it, in a sentence, and its identity if that is known.
     pub fn read(self, line: &[u8]) -> Result<Request<'_>, (Option<Name<'_>>, String)> {
         if line.trim_ascii().is_empty() {
             return Err((None, "the line is empty".into()));

@@ -38,11 +38,11 @@ const LONG: usize = 4 << 20;
 /// How a stream is worked on.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// What a line is; `None` to tell by the first one.
+    /// What a line is; `None` to recognise it by the first one.
     pub form: Option<Form>,
     /// What is paired; `None` for what is usual for the form: sentences in JSON, lines for bleualign.
     pub split: Option<Split>,
-    /// Languages of source and target (BCP 47) where a line names none; `None` to find out from each text.
+    /// Languages of source and target (BCP 47) where a line names none; `None` to detect them in each text.
     pub languages: Pair<Option<String>>,
     /// How texts are aligned.
     pub options: Options,
@@ -232,7 +232,7 @@ impl Gate {
         Self { most, state: Mutex::new((0, true)), left: Condvar::new() }
     }
 
-    /// Waits until there is room for so many bytes; false if there never will be. What is larger than everything enters alone.
+    /// Waits until there is room for this many bytes; false if there never will be. What is larger than all the room enters alone.
     fn enter(&self, bytes: usize) -> bool {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let full = |state: &mut (usize, bool)| state.1 && state.0 > 0 && state.0.saturating_add(bytes) > self.most;

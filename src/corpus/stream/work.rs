@@ -35,8 +35,8 @@ impl Crew {
         Ok(Self { settings, jobs: Mutex::new(jobs), together, aligner })
     }
 
-    /// Starts so many threads, which end when nothing more can come. Each is a pool of its own, which goes with its work: a thread that was made
-    /// a pool afterwards would keep what belongs to it for ever.
+    /// Starts this many threads, which end when nothing more can come. Each is a pool of its own, which ends with its work: a thread turned
+    /// into a pool later would keep its resources for ever.
     pub fn start(self, threads: usize) -> io::Result<()> {
         let crew = Arc::new(self);
         for _ in 0..threads {

@@ -27,7 +27,7 @@ pub(in crate::formats) struct Cell {
 }
 
 impl Cell {
-    /// A text whose sentences are not numbered; a blank one is no sentence.
+    /// A text whose sentences are not numbered; a blank one is not a sentence.
     pub fn of(text: impl Into<String>) -> Self {
         let text = text.into();
         let texts = if text.trim().is_empty() { Vec::new() } else { vec![text] };
@@ -186,7 +186,7 @@ impl Collected {
     }
 }
 
-/// The texts of a cell as so many sentences.
+/// The text of a cell as this many sentences.
 fn cut(cell: &Cell, count: usize, language: &str) -> Vec<String> {
     if cell.texts.len() == count {
         return cell.texts.clone();

@@ -13,7 +13,7 @@ use crate::model::{Block, BlockKind, Cue, Document, SourceOffsets};
 use crate::source::limits::{INSETS, STYLE_CHANGES};
 use crate::source::{Budget, unusable};
 
-/// A picture that was met, not looked at yet.
+/// A picture that was met but not yet read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::formats) struct Pictured {
     /// As [`Picture::offset`](crate::model::Picture::offset).

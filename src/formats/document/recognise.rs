@@ -17,7 +17,7 @@ pub(in crate::formats) enum Sign {
     Name,
     /// How a text begins, white space aside.
     Text(fn(&str) -> bool),
-    /// Bytes, of something that is no text.
+    /// Bytes of something that is not text.
     Bytes(fn(&[u8]) -> bool),
     /// The parts of a zip archive and their names.
     Archive(fn(&Path, &mut Archive<'_>) -> Result<bool>),

@@ -30,7 +30,7 @@ pub fn line_of(sentence: &str) -> String {
     traced(sentence, |_, _| ())
 }
 
-/// A sentence as one line; `kept` is told of each stretch that is kept, by its range in the sentence and where it begins in the line.
+/// A sentence as one line; `kept` is called for each stretch that is kept, by its range in the sentence and where it begins in the line.
 pub(in crate::formats) fn traced(sentence: &str, mut kept: impl FnMut(Range<usize>, usize)) -> String {
     let mut line = String::with_capacity(sentence.len());
     let mut rest = sentence.trim_matches(is_space);

@@ -41,7 +41,7 @@ pub(in crate::formats) fn line<'a>(text: &'a Text, ids: &[usize]) -> (String, Ve
     let mut marks: Vec<(usize, Inline<'a>)> = Vec::new();
     for (id, sentence) in ids.iter().filter_map(|&id| Some((id, text.sentences().get(id)?))) {
         let content = text.sentence(id);
-        // Where the marks of a sentence are in another wording nobody knows.
+        // The places of a sentence's marks in another wording are unknown.
         let touched = if text.correction(id).is_some() { Vec::new() } else { document.marks_in(&sentence.range) };
         if touched.is_empty() {
             flat::join(&mut line, &flat::line_of(content));

@@ -92,7 +92,7 @@ pub(super) fn logical(text: &str, starts: &[usize], page: bool) -> (String, bool
     (logical, rtl)
 }
 
-/// Brackets that the page names by how they look, and not by what they are, open where they should close: then they are turned, all of a page.
+/// Brackets that the page names by how they look, and not by what they are, open where they should close: then all of a page are reversed.
 pub(super) fn turn_brackets(lines: &mut [(Line, bool)]) {
     let mistakes = |opens: char, closes: char| {
         let (mut open, mut wrong) = (0_usize, 0_usize);

@@ -206,7 +206,7 @@ fn say(extract: &mut Extract, text: &str, goes_on: bool, words: &Set<String>) {
     extract.say(text);
 }
 
-/// Whether a word that was cut at its hyphen has it anywhere: it is written so elsewhere, or its parts are words and the whole is none.
+/// Whether a word that was cut at its hyphen has it anywhere: it is written so elsewhere, or its parts are words and the whole is not.
 fn is_compound(stem: &str, rest: &str, words: &Set<String>) -> bool {
     let (stem, rest) = (bare(stem), bare(rest));
     let part = stem.rsplit('-').next().unwrap_or_default();

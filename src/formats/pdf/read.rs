@@ -86,7 +86,7 @@ fn draw<'a>(page: &Page<'a>, pdf: &'a Pdf, cache: &InterpreterCache<'a>, collect
 /// What a page draws, as far as it is text.
 struct Collector {
     glyphs: Vec<Glyph>,
-    /// Glyphs of which nobody says what character they are.
+    /// Glyphs whose characters are unknown.
     nameless: usize,
     images: usize,
     drawn: usize,

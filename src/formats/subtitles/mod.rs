@@ -88,7 +88,7 @@ impl Joined {
             self.end_block();
         }
         for line in lines {
-            // Without what nobody reads, or the places of the cues would not be those of the text.
+            // Without markup, or the places of the cues would not be those of the text.
             let line: String = plain(line).chars().filter(|&c| c.is_whitespace() || is_read(c)).collect();
             let line = line.trim();
             if line.is_empty() {

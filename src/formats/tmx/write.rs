@@ -6,7 +6,7 @@
 //! the same alignment is the same file.
 //!
 //! Inline marks follow TMX level 2, with HTML tags as native code: a pair is `bpt` and `ept`, half of a pair that the edge of a bead cuts
-//! is `it`, and `hi` has both ends outside. `x` says which code of the target is which of the source.
+//! is `it`, and `hi` has both ends outside. `x` matches the codes of source and target.
 
 use std::io::{self, Write};
 

@@ -1,8 +1,8 @@
 //! Links as OPUS keeps them (XCES), over two files of sentences.
 //!
 //! `xtargets` lists the sentences of `fromDoc` to the left of the semicolon and those of `toDoc` to its right, which is the opposite of
-//! what InterText does with the same names. Every bead is a link; an empty side is empty. Whether a bead is moved can be seen from its
-//! ids, and is not said.
+//! what InterText does with the same names. Every bead is a link; an empty side is empty. Whether a bead is moved follows from its ids and
+//! is not written.
 
 mod check;
 

@@ -1,4 +1,4 @@
-//! XLIFF 2.1, valid against the schema of OASIS: a file of units, one a bead, for CAT tools.
+//! XLIFF 2.1, valid against the schema of OASIS: a file of units, one per bead, for CAT tools.
 //!
 //! The namespace says 2.0 in 2.1 too. A unit holds one segment; its state is `translated`, or `initial` where the bead is doubtful, because
 //! nobody has reviewed anything yet. Confidence, kind and ids are in the metadata module. Omitted sentences are segments without a target,

@@ -133,7 +133,7 @@ fn shared_strings(path: &Path, text: &str) -> Result<Vec<String>> {
     }
 }
 
-/// The text of a string made of runs, to its end; how it is pronounced (`rPh`) is no part of it.
+/// The text of a string made of runs, to its end; how it is pronounced (`rPh`) is not part of it.
 fn rich_text(xml: &mut Xml<'_>) -> Result<String> {
     let outside = xml.depth().saturating_sub(1);
     let mut text = String::new();

@@ -242,7 +242,7 @@ fn correct(state: &State, text: Side, id: usize, wording: &str) -> Result<Step, 
     Ok(Step { corrections, focus: Some((text, id)), ..Step::of(row, marked.bead.clone()) })
 }
 
-/// A sentence by which a bead is found again.
+/// A sentence that identifies a bead.
 fn focus(bead: &Bead) -> Option<(Side, usize)> {
     let source = bead.source.first().map(|&id| (Side::Source, id));
     source.or(bead.target.first().map(|&id| (Side::Target, id)))

@@ -226,7 +226,7 @@ impl Session {
     /// Where a pattern occurs, 10,000 times at most.
     ///
     /// # Errors
-    /// [`ErrorKind::Refused`] if it is no regular expression, or one that would need too much.
+    /// [`ErrorKind::Refused`] if it is not a regular expression, or needs too much.
     pub fn search(&self, search: &Search) -> Result<Vec<Hit>> {
         search::hits(&self.project.state, search).map_err(|why| self.refused(why))
     }
