@@ -59,7 +59,7 @@ const RIDGE: f64 = 1.0;
 const CARELESS_SHARE: f64 = 0.3;
 /// Weight of a document without packs against the same with packs.
 const WITHOUT_PACKS: f64 = 0.5;
-/// The same for careless translations: who knows no word should not be quick to call a sentence unmatched.
+/// The same for corrupted bitexts: without known words a model should not be quick to call a sentence unmatched.
 const CARELESS_WITHOUT_PACKS: f64 = 0.2;
 /// Sentences of a document that are enough for fitting: a whole novel says the same more often.
 const LONGEST: usize = 700;

@@ -1,8 +1,8 @@
 //! What looking at the doubtful beads is worth: `cargo bench --bench review`.
 //!
-//! A reviewer looks at one bead after the other, the least confident first (or in random order), puts it right after the gold and locks what was put
-//! right; the stretch around it is aligned anew. Looking at a bead puts right every gold bead that it shares a sentence with. Printed: strict F1 of
-//! all documents of a corpus together against the share of the beads that was looked at.
+//! A reviewer looks at one bead after the other, the least confident first (or in random order), puts it right by the gold and locks what
+//! was corrected; the stretch around it is aligned anew. Looking at a bead puts right every gold bead that it shares a sentence with.
+//! Printed: strict F1 of all documents of a corpus together against the share of the beads that was looked at.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
 #[path = "../tests/suite/support/mod.rs"]

@@ -15,9 +15,9 @@ use diptych::model::{Pair, Text};
 use rayon::prelude::*;
 use support::gold::{self, GoldDocument};
 
-/// Sentences of a document that are looked at: more only make it easier.
+/// Sentences of a document that are used: more only make it easier.
 const LONGEST: [usize; 3] = [12, 40, 250];
-/// Strangers are so many documents apart.
+/// Unrelated documents are this many documents apart.
 const APART: [usize; 3] = [1, 9, 17];
 /// Strength of the pull of the weights towards zero.
 const PULL: f64 = 0.05;
@@ -28,7 +28,7 @@ struct Case {
     name: String,
     packs: bool,
     translation: bool,
-    /// Odds a sentence after learning, nats.
+    /// Odds per sentence after learning, nats.
     odds: f64,
     terms: Terms,
 }

@@ -112,7 +112,7 @@ fn a_pair_that_fails_is_a_row_and_stops_nothing() {
     assert!(errors[0].contains("cannot read") && errors[1].contains("bytes: ") && errors[2].contains("no text"), "{errors:?}");
     assert_eq!(errors[3], "");
 
-    // What is put right is done, and nothing else.
+    // What was corrected is done, and nothing else.
     let before = fs::metadata(folder.path().join("out/a.tsv")).unwrap().modified().unwrap();
     folder.put("none", ENGLISH);
     folder.put("bytes", FRENCH);

@@ -1,7 +1,7 @@
 //! Any bytes at all under every format, and the samples damaged at random: each is a document whose ranges are valid, or one sentence; never a
 //! panic, never a hang. Archives are damaged within their parts, too, behind the checksums, and packed texts behind the packing.
 //!
-//! `DIPTYCH_CASES=20000 cargo test --test suite properties_read` tries so many cases a reader instead of a few.
+//! `DIPTYCH_CASES=20000 cargo test --test suite properties_read` tries this many cases per reader instead of a few.
 
 use std::fs;
 use std::io::Write;

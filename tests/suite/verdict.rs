@@ -1,4 +1,4 @@
-//! Whether the aligner sees that two texts are no translations of each other, and never says so of those that are.
+//! Whether the aligner recognises two texts that are not translations of each other, and never doubts those that are.
 
 use std::path::Path;
 
