@@ -18,10 +18,7 @@ pub static FORMAT: Descriptor = Descriptor::new("bitextor")
 pub const HEADER: &str = "src_url\ttrg_url\tsrc_text\ttrg_text\taligner_score";
 
 /// Writes the pairs.
-///
-/// # Errors
-/// What the writer says.
-pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
+fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
     let address = |text: &Text| flat::line_of(&text.document().path().to_string_lossy());
     let (source, target) = (address(bitext.source), address(bitext.target));
     writeln!(out, "{HEADER}")?;

@@ -25,10 +25,7 @@ pub static FORMAT: Descriptor = Descriptor::new("csv")
 pub const COLUMNS: [&str; 6] = ["source_ids", "target_ids", "kind", "confidence", "source_text", "target_text"];
 
 /// Writes all beads.
-///
-/// # Errors
-/// What the writer says.
-pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
+fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
     out.write_all("\u{FEFF}".as_bytes())?;
     let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     rows.write_record(COLUMNS)?;

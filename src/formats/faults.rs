@@ -59,15 +59,15 @@ impl Faults {
         self.list.push(Fault { file: self.file.clone(), line, element: element.to_owned(), rule: rule.into(), remedy: remedy.into() });
     }
 
+    /// A fault of an element.
+    pub fn at(&mut self, element: &Element, rule: impl Into<String>, remedy: impl Into<String>) {
+        self.add(element.line, &element.name, rule, remedy);
+    }
+
     /// An attribute that must be there.
     pub fn required(&mut self, element: &Element, attributes: &[&str]) {
         for attribute in attributes.iter().filter(|attribute| element.get(attribute).is_none_or(str::is_empty)) {
-            self.add(
-                element.line,
-                &element.name,
-                format!("<{}> needs the attribute {attribute}", element.name),
-                format!("add {attribute}=\"…\""),
-            );
+            self.at(element, format!("<{}> needs the attribute {attribute}", element.name), format!("add {attribute}=\"…\""));
         }
     }
 
@@ -75,12 +75,7 @@ impl Faults {
     pub fn one_of(&mut self, element: &Element, attribute: &str, values: &[&str]) {
         if let Some(value) = element.get(attribute).filter(|value| !values.contains(value)) {
             let values = values.join(", ");
-            self.add(
-                element.line,
-                &element.name,
-                format!("{attribute} is “{value}”, not one of {values}"),
-                format!("write {attribute} as one of them"),
-            );
+            self.at(element, format!("{attribute} is “{value}”, not one of {values}"), format!("write {attribute} as one of them"));
         }
     }
 

@@ -8,9 +8,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::formats::bitext::collect::{self, Cell, Collected};
-use crate::formats::bitext::{malformed, text};
+use crate::formats::bitext::text;
 use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::Bitext;
 use crate::model::{Bead, BeadKind, Pair, Text};
@@ -53,10 +53,7 @@ pub fn row<'a>(bitext: &Bitext, bead: &'a Bead) -> Row<'a> {
 }
 
 /// Writes all beads.
-///
-/// # Errors
-/// What the writer says.
-pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
+fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
     for bead in bitext.beads() {
         serde_json::to_writer(&mut *out, &row(bitext, bead))?;
         out.write_all(b"\n")?;
@@ -89,7 +86,7 @@ fn read(path: &Path, text: &str) -> Result<Collected> {
         let object: Object = serde_json::from_str(line).map_err(|error| {
             let said = error.to_string();
             let what = said.split(" at line ").next().unwrap_or_default().to_owned();
-            malformed(path, at + 1, what, "write an object with source_text and target_text on every line")
+            Error::malformed(path, at + 1, what, "write an object with source_text and target_text on every line")
         })?;
         let cells =
             Pair::new(Cell::of(object.source_text).numbered(object.source_ids), Cell::of(object.target_text).numbered(object.target_ids));

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use crate::formats::bitext::{ids, text};
 use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::Bitext;
-use crate::model::Bead;
+use crate::model::{Bead, Pair, Side};
 
 /// hunalign's ladder.
 pub static FORMAT: Descriptor = Descriptor::new("ladder").bitext(|path, options| ids::links(path, &text(path)?, "ladder", options)).write(
@@ -36,10 +36,7 @@ pub(super) struct Rung {
 }
 
 /// Writes the path. Beads left out for their confidence become omitted and added sentences: a ladder has no gaps.
-///
-/// # Errors
-/// What the writer says.
-pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
+fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
     rungs(bitext).into_iter().try_for_each(|rung| writeln!(out, "{}\t{}\t{:.4}", rung.source, rung.target, rung.score))
 }
 
@@ -59,18 +56,15 @@ pub(super) fn rungs(bitext: &Bitext) -> Vec<Rung> {
     rungs
 }
 
-/// For every sentence of both sides that stands in a one-sided bead: the number of that bead, and its confidence.
-struct Singles {
-    source: Vec<Option<(usize, f32)>>,
-    target: Vec<Option<(usize, f32)>>,
-}
+/// For every sentence that stands in a one-sided bead: the number of that bead, and its confidence.
+type Singles = Pair<Vec<Option<(usize, f32)>>>;
 
 fn singles(bitext: &Bitext) -> Singles {
-    let mut singles = Singles { source: vec![None; bitext.source.len()], target: vec![None; bitext.target.len()] };
+    let mut singles = Pair::new(vec![None; bitext.source.len()], vec![None; bitext.target.len()]);
     for (number, bead) in bitext.beads().enumerate().filter(|(_, bead)| bead.source.is_empty() || bead.target.is_empty()) {
-        for (ids, slots) in [(&bead.source, &mut singles.source), (&bead.target, &mut singles.target)] {
+        for (side, ids) in Pair::new(&bead.source, &bead.target).sides() {
             for &id in ids {
-                if let Some(slot) = slots.get_mut(id) {
+                if let Some(slot) = singles[side].get_mut(id) {
                     *slot = Some((number, bead.confidence));
                 }
             }
@@ -81,21 +75,16 @@ fn singles(bitext: &Bitext) -> Singles {
 
 /// The rungs of the sentences between two blocks: first the omitted, then the added, neighbours of one bead under one rung.
 fn gap(rungs: &mut Vec<Rung>, from: (usize, usize), to: (usize, usize), singles: &Singles) {
-    let mut last = None;
-    for id in from.0..to.0 {
-        let bead = singles.source.get(id).copied().flatten();
-        if bead.is_none() || bead != last {
-            rungs.push(Rung { source: id, target: from.1, score: bead.map_or(0.0, |bead| bead.1) });
+    for (side, ids) in Pair::new(from.0..to.0, from.1..to.1).sides() {
+        let mut last = None;
+        for id in ids {
+            let bead = singles[side].get(id).copied().flatten();
+            if bead.is_none() || bead != last {
+                let (source, target) = if side == Side::Source { (id, from.1) } else { (to.0, id) };
+                rungs.push(Rung { source, target, score: bead.map_or(0.0, |bead| bead.1) });
+            }
+            last = bead;
         }
-        last = bead;
-    }
-    last = None;
-    for id in from.1..to.1 {
-        let bead = singles.target.get(id).copied().flatten();
-        if bead.is_none() || bead != last {
-            rungs.push(Rung { source: to.0, target: id, score: bead.map_or(0.0, |bead| bead.1) });
-        }
-        last = bead;
     }
 }
 

@@ -7,9 +7,9 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::formats::bitext::collect::{Collected, Row};
-use crate::formats::bitext::{Aligned, Options, text, unusable};
+use crate::formats::bitext::{Aligned, Options, text};
 use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::Bitext;
 use crate::model::{Pair, Side};
@@ -73,13 +73,17 @@ pub(super) fn are_there(name: &Path) -> bool {
 /// Reads `corpus.en-fr.en` and `corpus.en-fr.fr` for `corpus.en-fr`, or for either of the two.
 fn read(name: &Path, options: &Options) -> Result<Aligned> {
     let (paths, languages) = found(name, options).ok_or_else(|| {
-        unusable(name, "this names no two files of lines", "name them as corpus.en-fr, with corpus.en-fr.en and corpus.en-fr.fr beside it")
+        Error::unusable(
+            name,
+            "this names no two files of lines",
+            "name them as corpus.en-fr, with corpus.en-fr.en and corpus.en-fr.fr beside it",
+        )
     })?;
     let texts = paths.as_ref().try_map(|path| text(path))?;
     let lines: Pair<Vec<&str>> = texts.as_ref().map(|text| text.lines().collect());
     if lines.source.len() != lines.target.len() {
         let what = format!("this file has {} lines, and {} has {}", lines.source.len(), paths.target.display(), lines.target.len());
-        return Err(unusable(&paths.source, what, "name two files with a line a pair"));
+        return Err(Error::unusable(&paths.source, what, "name two files with a line a pair"));
     }
     let rows = lines.source.into_iter().zip(lines.target).map(|(source, target)| Row::plain(Pair::new(source, target))).collect();
     let names = paths.as_ref().map(|path| Some(path.to_string_lossy().into_owned()));

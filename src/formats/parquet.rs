@@ -20,8 +20,8 @@ use ::parquet::record::Field;
 use ::parquet::schema::parser::parse_message_type;
 
 use crate::error;
+use crate::formats::bitext::bytes;
 use crate::formats::bitext::collect::{Cell, Collected, Row, kind_of};
-use crate::formats::bitext::{bytes, unusable};
 use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::Bitext;
 use crate::model::{Bead, Pair, Text};
@@ -56,10 +56,7 @@ pub const SCHEMA: &str = "message bitext {
 const GROUP: usize = 65_536;
 
 /// Writes all beads.
-///
-/// # Errors
-/// What the writer says.
-pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
+fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
     out.write_all(&file(bitext).map_err(io::Error::other)?)
 }
 
@@ -149,12 +146,13 @@ fn levels(lists: &[Vec<i64>]) -> (Vec<i64>, Vec<i16>, Vec<i16>) {
 /// panics count as a damaged file, too.
 fn read(path: &Path) -> error::Result<Collected> {
     let bytes = bytes(path)?;
-    let damaged = || unusable(path, "this is no Parquet that can be read (it is damaged)", "write it again");
+    let damaged = || error::Error::unusable(path, "this is no Parquet that can be read (it is damaged)", "write it again");
     catch_unwind(AssertUnwindSafe(|| rows(path, bytes))).unwrap_or_else(|_| Err(damaged()))
 }
 
 fn rows(path: &Path, bytes: Vec<u8>) -> error::Result<Collected> {
-    let broken = |error: ParquetError| unusable(path, format!("this is no Parquet that can be read ({error})"), "write it again");
+    let broken =
+        |error: ParquetError| error::Error::unusable(path, format!("this is no Parquet that can be read ({error})"), "write it again");
     let (length, limit) = (bytes.len() as i64, Budget::Bitext.unpacked(bytes.len()) as i64);
     let reader = SerializedFileReader::new(::bytes::Bytes::from(bytes)).map_err(broken)?;
     for column in reader.metadata().row_groups().iter().flat_map(|group| group.columns()) {
@@ -162,7 +160,7 @@ fn rows(path: &Path, bytes: Vec<u8>) -> error::Result<Collected> {
         let inside =
             start >= 0 && column.compressed_size() >= 0 && start.checked_add(column.compressed_size()).is_some_and(|end| end <= length);
         if !inside || column.uncompressed_size() > limit {
-            return Err(unusable(path, "its columns lie outside the file", "write it again"));
+            return Err(error::Error::unusable(path, "its columns lie outside the file", "write it again"));
         }
     }
     let mut collected = Collected::default();

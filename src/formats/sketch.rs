@@ -6,9 +6,9 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::eval::Link;
-use crate::formats::bitext::{Aligned, Options, ids, malformed, text};
+use crate::formats::bitext::{Aligned, Options, ids, text};
 use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::ladder;
 use crate::formats::output::Bitext;
@@ -21,10 +21,7 @@ pub static FORMAT: Descriptor = Descriptor::new("sketch").bitext(|path, options|
 );
 
 /// Writes the whole path.
-///
-/// # Errors
-/// What the writer says.
-pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
+fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
     let rungs = ladder::rungs(bitext);
     for (from, to) in rungs.iter().zip(rungs.iter().skip(1)) {
         writeln!(out, "{}\t{}", range(from.source, to.source), range(from.target, to.target))?;
@@ -55,7 +52,8 @@ fn steps(path: &Path, text: &str) -> Result<Vec<Link>> {
             }
             _ => Some(vec![Link::new(ids_of(source)?, ids_of(target)?)]),
         });
-        let wrong = || malformed(path, at + 1, "expected two columns with numbers of sentences", "name a map that Sketch Engine reads");
+        let wrong =
+            || Error::malformed(path, at + 1, "expected two columns with numbers of sentences", "name a map that Sketch Engine reads");
         links.extend(read.ok_or_else(wrong)?);
     }
     Ok(links)

@@ -30,10 +30,7 @@ pub static FORMAT: Descriptor = Descriptor::new("tsv")
 pub const HEADER: &str = "source_ids\ttarget_ids\tkind\tconfidence\tsource_text\ttarget_text";
 
 /// Writes all beads.
-///
-/// # Errors
-/// What the writer says.
-pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
+fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
     writeln!(out, "{HEADER}")?;
     for bead in bitext.beads() {
         let (source, target) = (list(&bead.source, " "), list(&bead.target, " "));

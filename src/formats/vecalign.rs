@@ -15,10 +15,7 @@ pub static FORMAT: Descriptor = Descriptor::new("vecalign")
     .write("[0, 1]:[2]:cost, as Vecalign writes it", &["vecalign", "path", "gold"], Files::Text(|out, bitext, _| write(out, bitext)));
 
 /// Writes all beads.
-///
-/// # Errors
-/// What the writer says.
-pub fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
+fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
     for bead in bitext.beads() {
         writeln!(out, "[{}]:[{}]:{:.6}", list(&bead.source, ", "), list(&bead.target, ", "), 1.0 - f64::from(bead.confidence))?;
     }

@@ -5,9 +5,8 @@
 
 use std::path::Path;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::formats::bitext::collect::{Cell, Collected, Row, kind_of};
-use crate::formats::bitext::{malformed, unusable};
 use crate::formats::csv::armed;
 use crate::lang;
 use crate::model::Pair;
@@ -39,7 +38,7 @@ pub(in crate::formats) fn csv(path: &Path, text: &str) -> Result<Collected> {
     let rows = reader.records().map(|record| {
         let record = record.map_err(|error| {
             let line = error.position().map_or(1, |position| position.line() as usize);
-            malformed(path, line, "this is not CSV", "save the table as CSV in UTF-8 again")
+            Error::malformed(path, line, "this is not CSV", "save the table as CSV in UTF-8 again")
         })?;
         let line = record.position().map_or(0, |position| position.line() as usize);
         Ok((line, record.iter().map(|cell| armed(cell).to_owned()).collect()))
@@ -65,7 +64,7 @@ pub(in crate::formats) fn table(path: &Path, rows: impl Iterator<Item = Result<(
             }
         };
         if known.texts.iter().all(|&column| cells.get(column).is_none()) || cells.len() < 2 {
-            return Err(malformed(
+            return Err(Error::malformed(
                 path,
                 line,
                 format!("there are {} columns", cells.len()),
@@ -75,7 +74,7 @@ pub(in crate::formats) fn table(path: &Path, rows: impl Iterator<Item = Result<(
         known.take(&cells, &mut collected);
     }
     if collected.rows.is_empty() {
-        return Err(unusable(path, "there is no row in this table", "name a table with source and target texts"));
+        return Err(Error::unusable(path, "there is no row in this table", "name a table with source and target texts"));
     }
     Ok(collected)
 }

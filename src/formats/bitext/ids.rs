@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::eval::{self, Link};
-use crate::formats::bitext::{Aligned, Options, unusable};
+use crate::formats::bitext::{Aligned, Options};
 use crate::model::{Alignment, Bead, Pair, Text};
 
 /// Links with their confidences, as [`eval`] reads them.
@@ -21,12 +21,12 @@ pub(in crate::formats) fn of_texts(
 ) -> Result<Aligned> {
     let Some(Pair { source, target }) = options.texts.clone() else {
         let what = format!("{format} holds numbers of sentences and no text");
-        return Err(unusable(path, what, "name the two texts with --source and --target"));
+        return Err(Error::unusable(path, what, "name the two texts with --source and --target"));
     };
     let scored = links()?.into_iter().filter(|(link, _)| link.iter().any(|ids| !ids.is_empty()));
     let beads = scored.map(|(link, confidence)| Bead::new(link.source, link.target, confidence.unwrap_or(1.0) as f32)).collect();
     let alignment = complete(beads, &source, &target).map_err(|error| {
-        unusable(
+        Error::unusable(
             path,
             format!("these links are not of these texts ({})", error.kind),
             "name the texts whose sentences it counts, as they were cut",

@@ -5,9 +5,9 @@
 
 use std::path::Path;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::formats::bitext::collect::{Cell, Collected, Row};
-use crate::formats::bitext::{malformed, text, unusable};
+use crate::formats::bitext::text;
 use crate::formats::output::flat;
 use crate::hash::Map;
 use crate::model::{Pair, Side};
@@ -58,7 +58,12 @@ pub(in crate::formats) fn read(path: &Path, text: &str, first: Side) -> Result<C
 fn link(path: &Path, element: &Element, first: Side) -> Result<Link> {
     let targets = element.get("xtargets").and_then(|targets| targets.split_once(';'));
     let (one, other) = targets.ok_or_else(|| {
-        malformed(path, element.line, "a link has no xtargets with a semicolon", "write xtargets=\"ids;ids\", either of which may be empty")
+        Error::malformed(
+            path,
+            element.line,
+            "a link has no xtargets with a semicolon",
+            "write xtargets=\"ids;ids\", either of which may be empty",
+        )
     })?;
     let sides = Pair::new(one, other).map(|ids| ids.split_whitespace().map(str::to_owned).collect());
     let sides = if first == Side::Source { sides } else { sides.swapped() };
@@ -104,8 +109,9 @@ fn named(path: &Path, line: usize, names: &[String], of: &Sentences, before: usi
     let mut places = Vec::with_capacity(names.len());
     for name in names {
         let place = of.places.get(name.as_str()).copied();
-        let place = place
-            .ok_or_else(|| malformed(path, line, format!("there is no sentence {name} in its file"), "link the files that belong to it"))?;
+        let place = place.ok_or_else(|| {
+            Error::malformed(path, line, format!("there is no sentence {name} in its file"), "link the files that belong to it")
+        })?;
         places.push(place);
         if let Some(held) = held.get_mut(place) {
             *held = true;
@@ -128,7 +134,7 @@ fn cell(places: &[usize], of: &Sentences, before: usize) -> Cell {
 /// Reads a file of sentences, beside the links.
 fn load(links: &Path, name: &str) -> Result<Sentences> {
     if name.is_empty() {
-        return Err(unusable(links, "a group of links does not name its two files", "write fromDoc and toDoc"));
+        return Err(Error::unusable(links, "a group of links does not name its two files", "write fromDoc and toDoc"));
     }
     let mut path = links.with_file_name(name);
     if let Some(unpacked) = name.strip_suffix(".gz").filter(|_| !path.exists()) {

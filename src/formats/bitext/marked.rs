@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
+use crate::formats::bitext::bytes;
 use crate::formats::bitext::collect::{Collected, Row, kind_of};
-use crate::formats::bitext::{bytes, unusable};
 use crate::model::{Pair, Side};
 use crate::source::archive::Archive;
 use crate::source::charset;
@@ -25,7 +25,7 @@ pub(in crate::formats) fn page(path: &Path, text: &str) -> Result<Collected> {
 pub(in crate::formats) fn book(path: &Path) -> Result<Collected> {
     let bytes = bytes(path)?;
     let mut book = Archive::of_bitext(path, &bytes).map_err(|error| match error.kind {
-        ErrorKind::Unusable { what, .. } => unusable(path, format!("this is no EPUB ({what})"), "make it again"),
+        ErrorKind::Unusable { what, .. } => Error::unusable(path, format!("this is no EPUB ({what})"), "make it again"),
         _ => error,
     })?;
     let (mut rows, mut languages) = (Rows::new(), Pair::default());
@@ -38,7 +38,7 @@ pub(in crate::formats) fn book(path: &Path) -> Result<Collected> {
 
 fn collected(path: &Path, rows: Rows, languages: Pair<Option<String>>) -> Result<Collected> {
     if rows.is_empty() {
-        return Err(unusable(path, "its sentences do not say what they translate", "name a file that diptych wrote"));
+        return Err(Error::unusable(path, "its sentences do not say what they translate", "name a file that diptych wrote"));
     }
     Ok(Collected { rows: rows.into_values().collect(), languages, ..Collected::default() })
 }

@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::formats::output::Bitext;
 use crate::formats::{ALL, Format, asked_by, moses};
 use crate::model::{Alignment, Pair, Text};
@@ -59,7 +59,7 @@ pub fn read(path: impl AsRef<Path>, options: &Options) -> Result<Aligned> {
     let path = path.as_ref();
     match options.format.map_or_else(|| format(path), Ok)?.bitext {
         Ok(read) => read(path, options),
-        Err(why) => Err(unusable(path, format!("{why}, and cannot be read back"), "name another file, or its format with --from")),
+        Err(why) => Err(Error::unusable(path, format!("{why}, and cannot be read back"), "name another file, or its format with --from")),
     }
 }
 
@@ -78,7 +78,7 @@ fn of_contents(path: &Path) -> Result<Format> {
     }
     let head: String = text(path)?.trim_start().chars().take(2000).collect();
     let found = ALL.iter().copied().find(|format| (format.begins)(&head));
-    found.ok_or_else(|| unusable(path, "this is no format of bitexts that is known", "name its format with --from"))
+    found.ok_or_else(|| Error::unusable(path, "this is no format of bitexts that is known", "name its format with --from"))
 }
 
 /// The text of a file in UTF-8, or in UTF-16 with a byte-order mark, as Excel writes it.
@@ -89,14 +89,6 @@ pub(crate) fn text(path: &Path) -> Result<String> {
 /// The bytes of a file, unpacked if it is packed.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
     source::bytes::read(path, Budget::Bitext)
-}
-
-pub(super) fn unusable(path: &Path, what: impl Into<String>, remedy: impl Into<String>) -> Error {
-    Error::new(path, ErrorKind::Unusable { what: what.into(), remedy: remedy.into() })
-}
-
-pub(super) fn malformed(path: &Path, line: usize, what: impl Into<String>, remedy: impl Into<String>) -> Error {
-    Error::new(path, ErrorKind::Malformed { line, what: what.into(), remedy: remedy.into() })
 }
 
 /// The files that a bitext of this name is read from, as far as the name tells.

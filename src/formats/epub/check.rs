@@ -98,12 +98,7 @@ fn manifest(faults: &mut Faults, parts: &Map<String, String>, package: &str) -> 
                 );
                 let name = if folder.is_empty() { href.to_owned() } else { format!("{folder}/{href}") };
                 if !parts.contains_key(&name) && !href.contains("://") && !href.contains("..") && !href.contains('%') {
-                    of_package.add(
-                        element.line,
-                        "item",
-                        format!("{href} is not in the book"),
-                        "add the file, or take it out of the manifest",
-                    );
+                    of_package.at(&element, format!("{href} is not in the book"), "add the file, or take it out of the manifest");
                 }
                 if element.get("properties").is_some_and(|properties| properties.split(' ').any(|property| property == "nav")) {
                     seen.push("nav".into());
@@ -147,7 +142,7 @@ fn page(faults: &mut Faults, name: &str, text: &str) -> Result<()> {
         let Step::Open(element) = step else { return Ok(()) };
         title |= element.name == "title";
         if let Some(source) = element.get("src").filter(|source| source.contains("://")) {
-            of_page.add(element.line, &element.name, format!("{source} is not in the book"), "put it into the book");
+            of_page.at(&element, format!("{source} is not in the book"), "put it into the book");
         }
         if let Some(id) = element.get("id") {
             ids.push(id.to_owned());

@@ -73,10 +73,7 @@ struct Chapter {
 }
 
 /// Writes the book; `created` is in seconds since 1970.
-///
-/// # Errors
-/// What the writer says.
-pub fn write(out: &mut dyn Write, bitext: &Bitext, layout: Layout, created: Option<u64>) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, bitext: &Bitext, layout: Layout, created: Option<u64>) -> io::Result<()> {
     let (figures, files) = figures(bitext.source.document());
     let chapters = chapters(bitext, figures);
     let mut book = Book { zip: ZipWriter::new(Cursor::new(Vec::new())) };

@@ -87,6 +87,10 @@ pub(in crate::formats) fn style(tag: &Tag, name: &str) -> Option<Style> {
     Some(Style::of(kind))
 }
 
+/// Classes that programs give to marks of notes.
+const CLASSES: [&str; 8] =
+    ["footnote-ref", "footnote-back", "footnoteref", "noteref", "sdfootnoteanc", "sdfootnotesym", "sdendnoteanc", "sdendnotesym"];
+
 /// Whether an element is the mark of a note in the text, or the way back from it.
 pub(in crate::formats) fn is_reference(tag: &Tag, name: &str) -> bool {
     if !matches!(name, "a" | "sup" | "span") {
@@ -95,19 +99,7 @@ pub(in crate::formats) fn is_reference(tag: &Tag, name: &str) -> bool {
     let words = |name: &str| attribute(tag, name).unwrap_or_default().split_whitespace();
     words("epub:type").any(|word| matches!(word, "noteref" | "backlink" | "referrer"))
         || words("role").any(|word| matches!(word, "doc-noteref" | "doc-backlink"))
-        || words("class").any(|word| {
-            matches!(
-                word,
-                "footnote-ref"
-                    | "footnote-back"
-                    | "footnoteref"
-                    | "noteref"
-                    | "sdfootnoteanc"
-                    | "sdfootnotesym"
-                    | "sdendnoteanc"
-                    | "sdendnotesym"
-            ) || word == "reference" && name == "sup"
-        })
+        || words("class").any(|word| CLASSES.contains(&word) || word == "reference" && name == "sup")
 }
 
 /// Whether an element is not shown.

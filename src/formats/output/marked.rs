@@ -43,35 +43,18 @@ pub(in crate::formats) fn language(text: &Text) -> String {
     format!(r#"lang="{}" dir="{direction}""#, escaped(tag))
 }
 
+/// Languages whose usual script runs from right to left.
+const RIGHT_TO_LEFT: [&str; 21] = [
+    "ar", "arz", "arq", "ary", "azb", "ckb", "dv", "fa", "he", "ks", "lrc", "mzn", "nqo", "pnb", "prs", "ps", "sd", "syr", "ug", "ur", "yi",
+];
+
 /// Whether a language is written from right to left: by the script in its tag, else by its usual script.
 pub fn is_right_to_left(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let language = parts.next().unwrap_or_default().to_ascii_lowercase();
     match parts.find(|part| part.len() == 4) {
         Some(script) => matches!(script.to_ascii_lowercase().as_str(), "arab" | "hebr" | "syrc" | "thaa" | "nkoo" | "adlm" | "rohg"),
-        None => matches!(
-            language.as_str(),
-            "ar" | "arz"
-                | "arq"
-                | "ary"
-                | "azb"
-                | "ckb"
-                | "dv"
-                | "fa"
-                | "he"
-                | "ks"
-                | "lrc"
-                | "mzn"
-                | "nqo"
-                | "pnb"
-                | "prs"
-                | "ps"
-                | "sd"
-                | "syr"
-                | "ug"
-                | "ur"
-                | "yi"
-        ),
+        None => RIGHT_TO_LEFT.contains(&language.as_str()),
     }
 }
 

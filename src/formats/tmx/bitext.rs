@@ -6,9 +6,9 @@
 
 use std::path::Path;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::formats::bitext::Options;
 use crate::formats::bitext::collect::{Collected, Row};
-use crate::formats::bitext::{Options, unusable};
 use crate::lang;
 use crate::model::Pair;
 use crate::source::limits::LANGUAGES;
@@ -38,7 +38,7 @@ pub(in crate::formats) fn read(path: &Path, text: &str, options: &Options) -> Re
     let source = of_user(&options.languages.source).or_else(|| tags.iter().find(|tag| same(tag, header)).or(tags.first()).cloned());
     let target = of_user(&options.languages.target).or_else(|| tags.iter().find(|&tag| Some(tag) != source.as_ref()).cloned());
     let (Some(source), Some(target)) = (source, target) else {
-        return Err(unusable(path, "this translation memory does not hold two languages", "name one that does"));
+        return Err(Error::unusable(path, "this translation memory does not hold two languages", "name one that does"));
     };
     let languages = Pair::new(source, target);
     let rows = units.into_iter().map(|unit| {

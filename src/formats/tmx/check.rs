@@ -46,7 +46,7 @@ impl State {
                 self.root = true;
                 if element.get("version") != Some("1.4") {
                     let version = element.get("version").unwrap_or_default();
-                    faults.add(element.line, "tmx", format!("version must be exactly “1.4”, not “{version}”"), "write version=\"1.4\"");
+                    faults.at(element, format!("version must be exactly “1.4”, not “{version}”"), "write version=\"1.4\"");
                 }
             }
             "header" => {
@@ -62,16 +62,10 @@ impl State {
                     faults.required(element, &["type"]);
                 }
                 if self.variant.is_some_and(|(_, segment)| segment) {
-                    faults.add(
-                        element.line,
-                        &element.name,
-                        format!("<{}> must stand before <seg>", element.name),
-                        "move it before the segment",
-                    );
+                    faults.at(element, format!("<{}> must stand before <seg>", element.name), "move it before the segment");
                 } else if self.variant.is_none() && self.unit.as_ref().is_some_and(|(_, languages)| !languages.is_empty()) {
-                    faults.add(
-                        element.line,
-                        &element.name,
+                    faults.at(
+                        element,
                         format!("<{}> must stand before the first <tuv>", element.name),
                         "move it to the beginning of its unit",
                     );
@@ -84,9 +78,8 @@ impl State {
             "bpt" | "ept" => faults.required(element, &["i"]),
             "it" => faults.required(element, &["pos"]),
             name if self.segment.is_some() && !matches!(name, "ph" | "hi" | "ut" | "sub") => {
-                faults.add(
-                    element.line,
-                    name,
+                faults.at(
+                    element,
                     format!("<{name}> cannot stand in a segment"),
                     "escape it as &lt; and &gt;, or write it as an inline code",
                 );
@@ -98,12 +91,10 @@ impl State {
     fn variant(&mut self, faults: &mut Faults, element: &Element) {
         self.variant = Some((element.line, false));
         match element.get("xml:lang").or(element.get("lang")) {
-            None => {
-                faults.add(element.line, "tuv", "<tuv> needs the attribute xml:lang", "add xml:lang=\"…\" with the code of its language")
-            }
+            None => faults.at(element, "<tuv> needs the attribute xml:lang", "add xml:lang=\"…\" with the code of its language"),
             Some(tag) => {
                 if lang::parse(tag).is_none() {
-                    faults.add(element.line, "tuv", format!("“{tag}” is not a language code"), "write a code like en, fr or pt-BR");
+                    faults.at(element, format!("“{tag}” is not a language code"), "write a code like en, fr or pt-BR");
                 }
                 self.unit.iter_mut().for_each(|(_, languages)| languages.push(tag.to_owned()));
             }

@@ -25,27 +25,21 @@ pub(in crate::formats) fn check(faults: &mut Faults, path: &Path, text: &str) ->
                     let name = element.get(attribute).unwrap_or_default();
                     *side = (name.to_owned(), ids(path, name));
                     if side.1.is_none() && !name.is_empty() {
-                        faults.add(
-                            element.line,
-                            "linkGrp",
-                            format!("{attribute} names {name}, which cannot be read"),
-                            "put that file beside the links",
-                        );
+                        faults.at(&element, format!("{attribute} names {name}, which cannot be read"), "put that file beside the links");
                     }
                 }
             }
             "link" => {
                 let Some((from, to)) = element.get("xtargets").and_then(|targets| targets.split_once(';')) else {
-                    faults.add(
-                        element.line,
-                        "link",
+                    faults.at(
+                        &element,
                         "<link> needs xtargets with a semicolon",
                         "write xtargets=\"ids;ids\", either of which may be empty",
                     );
                     return Ok(());
                 };
                 if element.get("certainty").is_some_and(|number| number.parse::<f64>().is_err()) {
-                    faults.add(element.line, "link", "certainty is not a number", "write it as 0.88");
+                    faults.at(&element, "certainty is not a number", "write it as 0.88");
                 }
                 named(faults, element.line, [from, to], &sides);
             }

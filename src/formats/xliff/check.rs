@@ -70,7 +70,7 @@ impl State {
                 self.segment = Some((element.line, false));
                 faults.one_of(element, "state", &["initial", "translated", "reviewed", "final"]);
                 if element.get("subState").is_some_and(|state| !state.contains(':')) {
-                    faults.add(element.line, "segment", "subState needs a prefix and a colon", "write subState=\"tool:value\"");
+                    faults.at(element, "subState needs a prefix and a colon", "write subState=\"tool:value\"");
                 }
             }
             "ignorable" => self.segments += 1,
@@ -93,7 +93,7 @@ impl State {
         let namespace = "urn:oasis:names:tc:xliff:document:2.0";
         let modern = self.version.as_deref().is_some_and(|version| version == "2.0" || version == "2.1");
         if modern && !element.attributes.iter().any(|(name, value)| name.starts_with("xmlns") && value == namespace) {
-            faults.add(element.line, "xliff", "the namespace of XLIFF 2.0 and 2.1 ends in 2.0", format!("write xmlns=\"{namespace}\""));
+            faults.at(element, "the namespace of XLIFF 2.0 and 2.1 ends in 2.0", format!("write xmlns=\"{namespace}\""));
         }
     }
 
@@ -101,15 +101,10 @@ impl State {
         if !self.target_language && !self.targets_faulted {
             self.targets_faulted = true;
             let name = if self.is_old() { "target-language" } else { "trgLang" };
-            faults.add(
-                element.line,
-                "target",
-                format!("there is a target, and {name} does not say its language"),
-                format!("add {name}=\"…\""),
-            );
+            faults.at(element, format!("there is a target, and {name} does not say its language"), format!("add {name}=\"…\""));
         }
         if let Some((_, false)) = self.segment {
-            faults.add(element.line, "target", "<target> must stand after <source>", "put the source before it");
+            faults.at(element, "<target> must stand after <source>", "put the source before it");
         }
     }
 
@@ -139,14 +134,9 @@ fn identified(faults: &mut Faults, element: &Element, taken: &mut Set<String>) {
         return;
     };
     if element.name != "trans-unit" && !is_name_token(id) {
-        faults.add(
-            element.line,
-            &element.name,
-            format!("the id “{id}” may hold letters, digits and .-_: only"),
-            "take spaces and other marks out of it",
-        );
+        faults.at(element, format!("the id “{id}” may hold letters, digits and .-_: only"), "take spaces and other marks out of it");
     }
     if !taken.insert(id.to_owned()) {
-        faults.add(element.line, &element.name, format!("the id “{id}” is taken already"), "give each its own id");
+        faults.at(element, format!("the id “{id}” is taken already"), "give each its own id");
     }
 }
