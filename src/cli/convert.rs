@@ -26,9 +26,8 @@ Examples:
 
 /// Turn a bitext from one format into another, without aligning anything again
 ///
-/// Reads projects (.diptych), TSV, CSV, XLSX, JSON Lines, TMX, XLIFF (1.2 and 2), Moses files, the columns of hunalign and Bitextor, links of OPUS (XCES), InterText and TEI with
-/// their sentences, pages and books that diptych wrote, and with --source and --target also Vecalign's notation, ladders and the maps of Sketch
-/// Engine. Beads stay what they are; confidence, kind and ids are kept where both formats can say them.
+/// Reads projects (.diptych) and what --from lists: Vecalign's notation, ladders and the maps of Sketch Engine with --source and --target, pages and books
+/// if diptych wrote them. Beads stay what they are; confidence, kind and ids are kept where both formats can say them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

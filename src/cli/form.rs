@@ -43,6 +43,19 @@ pub(crate) fn written() -> impl TypedValueParser<Value = Format> {
     offered(formats::written().map(|(format, writing)| PossibleValue::new(format.name).help(writing.help)))
 }
 
+/// What names of files say, for the help of `--output`.
+pub(crate) fn output_help() -> String {
+    let mut endings: Vec<String> = formats::written().filter_map(|(format, _)| Some(format!(".{}", format.extension()?))).collect();
+    endings.dedup();
+    format!(
+        "Write to FILE instead of standard output; its name tells the format\n\n\
+        .diptych (a project), {} (a table: .txt). Moses is two files: NAME.en-fr and NAME.moses give NAME.en-fr.en and NAME.en-fr.fr, and any other \
+        name with --to moses gives NAME.en and NAME.fr, after the languages of the texts. Links (.xces, .intertext, .tei) come with two files of \
+        sentences: NAME.en.xml and NAME.fr.xml. - is standard output. A file is put in place only when it is complete.",
+        endings.join(", ")
+    )
+}
+
 /// What clap offers for an option that names the format of a bitext.
 pub(crate) fn bitexts() -> impl TypedValueParser<Value = Format> {
     let bitexts = formats::ALL.iter().filter(|format| format.bitext.is_ok());

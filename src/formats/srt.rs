@@ -8,7 +8,7 @@ use crate::formats::document::Sign;
 /// SubRip subtitles.
 pub static FORMAT: Descriptor = Descriptor::new("srt")
     .read(Reading::new("SubRip subtitles", "SubRip subtitles", &["srt"], Sign::Text(begins), |mut file| document(file.path, &file.text()?)))
-    .no_bitext("subtitles in two languages are for people")
+    .no_bitext("subtitles do not say which of their lines is in which language")
     .write(
         "SubRip subtitles in both languages, at the times of the source",
         &["srt"],

@@ -15,7 +15,7 @@ pub static FORMAT: Descriptor = Descriptor::new("vtt")
         Sign::Text(|head| head.strip_prefix("WEBVTT").is_some_and(|rest| rest.chars().next().is_none_or(char::is_whitespace))),
         |mut file| document(file.path, &file.text()?),
     ))
-    .no_bitext("subtitles in two languages are for people")
+    .no_bitext("subtitles do not say which of their lines is in which language")
     .write(
         "WebVTT subtitles in both languages, at the times of the source",
         &["vtt"],

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use diptych::formats::Format;
 
-use super::super::form::{Form, written};
+use super::super::form::{Form, output_help, written};
 use super::super::side::{SplitArg, language};
 use super::explain::{Asked, asked};
 use super::format::{LayoutArg, LevelArg};
@@ -93,12 +93,7 @@ pub(crate) struct Args {
     #[arg(long, value_parser = written(), value_name = "FORMAT", help_heading = "Writing")]
     pub to: Option<Format>,
     /// Write to FILE instead of standard output; its name tells the format
-    ///
-    /// .diptych (a project), .tsv, .csv, .xlsx, .jsonl, .tmx, .xlf, .html, .epub, .vecalign (or .path, .gold), .ladder, .sketch, .bitextor, .txt (a table). Moses is two
-    /// files: NAME.en-fr and NAME.moses give NAME.en-fr.en and NAME.en-fr.fr, and any other name with --to moses gives NAME.en and NAME.fr, after
-    /// the languages of the texts. Links (.xces, .intertext, .tei) come with two files of sentences: NAME.en.xml and NAME.fr.xml. - is standard
-    /// output. A file is put in place only when it is complete.
-    #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
+    #[arg(short, long, value_name = "FILE", help_heading = "Writing", long_help = output_help())]
     pub output: Option<PathBuf>,
     /// Leave out beads of lower confidence, 0 to 1
     ///

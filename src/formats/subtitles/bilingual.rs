@@ -54,28 +54,34 @@ fn clock(time: u64, mark: char) -> String {
     format!("{:02}:{:02}:{:02}{mark}{:03}", seconds / 3600, seconds / 60 % 60, seconds % 60, time % 1000)
 }
 
-/// What each cue says, and its translation.
+/// What each cue says, and its translation; another speaker begins a line.
 fn lines(bitext: &Bitext, cues: &[Cue]) -> Vec<[String; 2]> {
     let mut lines: Vec<[String; 2]> = vec![Default::default(); cues.len()];
-    let mut say = |side: usize, cue: usize, piece: &str| {
-        if let Some(line) = lines.get_mut(cue).and_then(|lines| lines.get_mut(side)) {
-            flat::join(line, &flat::line_of(piece));
+    let mut blocks = [(usize::MAX, 0); 2];
+    let mut say = |side: usize, cue: usize, id: usize, piece: &str| {
+        let block = bitext.source.sentences().get(id).map_or(0, |sentence| sentence.block);
+        let (Some(line), Some(before)) = (lines.get_mut(cue).and_then(|lines| lines.get_mut(side)), blocks.get_mut(side)) else { return };
+        let piece = flat::line_of(piece);
+        match *before == (cue, block) || line.is_empty() || piece.is_empty() {
+            true => drop(flat::join(line, &piece)),
+            false => line.extend(["\n", &piece]),
         }
+        *before = (cue, block);
     };
     for id in 0..bitext.source.len() {
         let parts = parts(bitext.source, &[id], cues);
         match bitext.source.correction(id) {
             // The times of its words are no longer known.
-            Some(wording) => spread(wording, &parts).for_each(|(cue, piece)| say(0, cue, piece)),
+            Some(wording) => spread(wording, &parts).for_each(|(cue, piece)| say(0, cue, id, piece)),
             None => {
                 let text = bitext.source.document().text();
-                parts.iter().for_each(|(cue, range)| say(0, *cue, text.get(range.clone()).unwrap_or_default()));
+                parts.iter().for_each(|(cue, range)| say(0, *cue, id, text.get(range.clone()).unwrap_or_default()));
             }
         }
     }
     for bead in bitext.pairs() {
-        let target = bitext.target_line(bead);
-        spread(&target, &parts(bitext.source, &bead.source, cues)).for_each(|(cue, piece)| say(1, cue, piece));
+        let (target, first) = (bitext.target_line(bead), bead.source.first().copied().unwrap_or_default());
+        spread(&target, &parts(bitext.source, &bead.source, cues)).for_each(|(cue, piece)| say(1, cue, first, piece));
     }
     lines
 }
@@ -138,7 +144,7 @@ mod tests {
     }
 
     const SOURCE: &str = "1\n00:00:01,000 --> 00:00:03,000\nThe harbour was quiet, and\n\n2\n00:00:03,200 --> 00:00:05,000\nnobody saw it. It rained.\n\n\
-        3\n01:00:05,000 --> 01:00:06,000\n- Who goes there?\n- Me & <you>.\n";
+        3\n01:00:05,000 --> 01:00:06,000\n- Who goes there?\n- Me & &lt;you&gt;.\n";
 
     #[test]
     fn a_translation_is_brought_to_the_times_of_its_source() {
