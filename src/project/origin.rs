@@ -1,7 +1,7 @@
 //! Where a text of a project comes from: its file, how it is read, and its hashes.
 
 use std::fmt::Write as _;
-use std::io;
+use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -73,24 +73,12 @@ impl Origin {
 }
 
 fn hash_of_file(path: &Path) -> Result<String> {
-    let mut hasher = Sha256::new();
-    let mut file = open::open(path)?;
-    let copied = io::copy(&mut file, &mut io::BufWriter::with_capacity(1 << 16, Hashing(&mut hasher)));
-    copied.map_err(|error| Error::io(path, "read", error))?;
-    Ok(hexadecimal(&hasher.finalize()))
-}
-
-/// A hash that is written to.
-struct Hashing<'h>(&'h mut Sha256);
-
-impl io::Write for Hashing<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+    let (mut file, mut hasher, mut buffer) = (open::open(path)?, Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut buffer).map_err(|error| Error::io(path, "read", error))? {
+            0 => return Ok(hexadecimal(&hasher.finalize())),
+            length => hasher.update(buffer.get(..length).unwrap_or_default()),
+        }
     }
 }
 
