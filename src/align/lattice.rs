@@ -218,6 +218,11 @@ impl<'a> Lattice<'a> {
         self.band.contains(i, j)
     }
 
+    /// All cells, row after row, with their places.
+    pub(super) fn cells(&self) -> impl Iterator<Item = (usize, Cell)> {
+        (0..=self.band.n()).flat_map(move |i| self.band.row(i).map(move |j| (i, j))).enumerate()
+    }
+
     /// The last cell, where all paths end.
     pub(super) fn end(&self) -> Cell {
         (self.band.n(), self.m)
@@ -259,15 +264,13 @@ impl<'a> Lattice<'a> {
     /// Logarithms of the sums over all paths from the beginning to each cell, by what came last, and of all together.
     fn forward(&self) -> Vec<[f64; 4]> {
         let mut alpha = vec![[NOTHING; 4]; self.band.area()];
-        for i in 0..=self.band.n() {
-            for j in self.band.row(i) {
-                let mut here = [NOTHING; 4];
-                let start = LogSum::new(if (i, j) == (0, 0) { 0.0 } else { NOTHING });
-                here[MATCH] = self.beads(Way::To, (i, j)).fold(start, |sum, step| sum.and(step.reached(&alpha[step.from]))).value();
-                self.unmatched(Way::To, (i, j)).for_each(|step| here[step.state] = step.reached(&alpha[step.from]));
-                here[ALL] = log_add(log_add(here[MATCH], here[OMIT]), here[ADD]);
-                alpha[self.place((i, j))] = here;
-            }
+        for (place, at) in self.cells() {
+            let mut here = [NOTHING; 4];
+            let start = LogSum::new(if at == (0, 0) { 0.0 } else { NOTHING });
+            here[MATCH] = self.beads(Way::To, at).fold(start, |sum, step| sum.and(step.reached(&alpha[step.from]))).value();
+            self.unmatched(Way::To, at).for_each(|step| here[step.state] = step.reached(&alpha[step.from]));
+            here[ALL] = log_add(log_add(here[MATCH], here[OMIT]), here[ADD]);
+            alpha[place] = here;
         }
         alpha
     }
@@ -279,14 +282,13 @@ impl<'a> Lattice<'a> {
             for j in self.band.row(i).rev() {
                 let end = LogSum::new(if (i, j) == self.end() { 0.0 } else { NOTHING });
                 let any = self.beads(Way::From, (i, j)).fold(end, |sum, step| sum.and(step.open + beta[step.to][MATCH])).value();
-                let after = self.unmatched(Way::From, (i, j)).fold([any; 3], |mut here, step| {
+                beta[self.place((i, j))] = self.unmatched(Way::From, (i, j)).fold([any; 3], |mut here, step| {
                     let after = beta[step.to][step.state];
                     for (state, sum) in here.iter_mut().enumerate() {
                         *sum = log_add(*sum, after + if state == step.state { step.run } else { step.open });
                     }
                     here
                 });
-                beta[self.place((i, j))] = after;
             }
         }
         beta

@@ -43,13 +43,11 @@ impl<'a> Posterior<'a> {
     pub fn nulls(&self) -> Pair<Vec<f64>> {
         let (n, m) = self.lattice.end();
         let mut nulls = Pair::new(vec![0.0; n], vec![0.0; m]);
-        for i in 0..=n {
-            for j in self.lattice.band.row(i) {
-                self.lattice.unmatched(Way::From, (i, j)).for_each(|step| {
-                    let (side, id) = if step.size.0 > 0 { (Side::Source, i) } else { (Side::Target, j) };
-                    nulls[side][id] += self.of(&step);
-                });
-            }
+        for (_, at) in self.lattice.cells() {
+            self.lattice.unmatched(Way::From, at).for_each(|step| {
+                let (side, id) = if step.size.0 > 0 { (Side::Source, at.0) } else { (Side::Target, at.1) };
+                nulls[side][id] += self.of(&step);
+            });
         }
         nulls
     }
@@ -57,26 +55,22 @@ impl<'a> Posterior<'a> {
     /// Calls `visit` with every step that has some probability, and that probability: of an unmatched sentence, after something else and after
     /// another of its side.
     pub fn steps(&self, mut visit: impl FnMut(&Transition, [f64; 2])) {
-        for i in 0..=self.lattice.end().0 {
-            for j in self.lattice.band.row(i) {
-                for step in self.lattice.steps(Way::From, (i, j)).filter(|step| step.state != MATCH || self.of(step) > 1e-9) {
-                    let after = self.beta[step.to][step.state] - self.total;
-                    visit(&step, step.ways(&self.alpha[step.from]).map(|way| (way + after).exp()));
-                }
+        for (_, at) in self.lattice.cells() {
+            for step in self.lattice.steps(Way::From, at).filter(|step| step.state != MATCH || self.of(step) > 1e-9) {
+                let after = self.beta[step.to][step.state] - self.total;
+                visit(&step, step.ways(&self.alpha[step.from]).map(|way| (way + after).exp()));
             }
         }
     }
 
     /// Every step with a probability worth a line in an explanation; an unmatched sentence stands nowhere on the other side.
     pub fn rivals(&self) -> Vec<Step> {
-        let mut rivals = Vec::new();
-        for i in 0..=self.lattice.end().0 {
-            for j in self.lattice.band.row(i) {
-                let beads = self.lattice.beads(Way::From, (i, j)).map(|step| (step.size, self.of(&step)));
-                let worth = beads.filter(|(_, posterior)| *posterior >= LEAST_RIVAL);
-                rivals.extend(worth.map(|((a, b), posterior)| Step { source: i..i + a, target: j..j + b, posterior }));
-            }
-        }
+        let beads = self.lattice.cells().flat_map(|(_, at)| self.lattice.beads(Way::From, at)).map(|step| Step {
+            source: step.start.0..step.start.0 + step.size.0,
+            target: step.start.1..step.start.1 + step.size.1,
+            posterior: self.of(&step),
+        });
+        let mut rivals: Vec<Step> = beads.filter(|step| step.posterior >= LEAST_RIVAL).collect();
         let nulls = self.nulls();
         let worth = |all: Vec<f64>| all.into_iter().enumerate().filter(|(_, p)| *p >= LEAST_RIVAL);
         rivals.extend(worth(nulls.source).map(|(i, posterior)| Step { source: i..i + 1, target: 0..0, posterior }));
@@ -89,15 +83,11 @@ impl<'a> Posterior<'a> {
     fn certainties(&self) -> Pair<Vec<f64>> {
         let (n, m) = self.lattice.end();
         let mut most = Pair::new(vec![(0.0, 0.0f64); n + 1], vec![(0.0, 0.0f64); m + 1]);
-        for i in 0..=n {
-            for (cell, j) in (self.lattice.place((i, self.lattice.band.row(i).start))..).zip(self.lattice.band.row(i)) {
-                if self.likely[cell] {
-                    let through = (0..3).map(|k| (self.alpha[cell][k] + self.beta[cell][k] - self.total).exp()).sum::<f64>();
-                    for (all, most) in [&mut most.source[i], &mut most.target[j]] {
-                        *all += through;
-                        *most = most.max(through);
-                    }
-                }
+        for (cell, (i, j)) in self.lattice.cells().filter(|&(cell, _)| self.likely[cell]) {
+            let through = (0..3).map(|k| (self.alpha[cell][k] + self.beta[cell][k] - self.total).exp()).sum::<f64>();
+            for (all, most) in [&mut most.source[i], &mut most.target[j]] {
+                *all += through;
+                *most = most.max(through);
             }
         }
         let certainty = |(all, most): (f64, f64)| if all > MOSTLY && most < UNCERTAIN { most } else { 1.0 };
@@ -114,20 +104,14 @@ impl<'a> Posterior<'a> {
         let posterior = |step: &Transition| step.unmatched().map_or_else(|| self.of(step), |(side, id)| nulls[side][id]);
         let mut best = vec![NOTHING; self.likely.len()];
         let mut last = vec![(0u8, 0u8); self.likely.len()];
-        for i in 0..=lattice.end().0 {
-            for j in lattice.band.row(i) {
-                let cell = lattice.place((i, j));
-                if !self.likely[cell] {
-                    continue;
-                }
-                let start = (if (i, j) == (0, 0) { 0.0 } else { NOTHING }, (0, 0));
-                (best[cell], last[cell]) = lattice.steps(Way::To, (i, j)).fold(start, |here, step| {
-                    let price = 0.5 * step_price * (certainties.source[step.start.0] + certainties.target[step.start.1]);
-                    let (before, p) = (best[step.from], posterior(&step));
-                    let value = if step.state == MATCH { before + (bead_value * p - price) } else { before + p - price };
-                    if value > here.0 { (value, (step.size.0 as u8, step.size.1 as u8)) } else { here }
-                });
-            }
+        for (cell, at) in lattice.cells().filter(|&(cell, _)| self.likely[cell]) {
+            let start = (if at == (0, 0) { 0.0 } else { NOTHING }, (0, 0));
+            (best[cell], last[cell]) = lattice.steps(Way::To, at).fold(start, |here, step| {
+                let price = 0.5 * step_price * (certainties.source[step.start.0] + certainties.target[step.start.1]);
+                let (before, p) = (best[step.from], posterior(&step));
+                let value = if step.state == MATCH { before + (bead_value * p - price) } else { before + p - price };
+                if value > here.0 { (value, (step.size.0 as u8, step.size.1 as u8)) } else { here }
+            });
         }
         let mut steps = Vec::new();
         let (mut i, mut j) = lattice.end();
