@@ -65,7 +65,7 @@ impl Window {
 }
 
 impl NearCell for Window {
-    #[inline]
+    #[inline(always)]
     fn explained(&self, by: Side, start: usize, len: usize, other: usize) -> Explained {
         self.cells[by][(start * self.max_bead + len - 1) * self.max_bead + other]
     }
@@ -86,23 +86,23 @@ impl BeadEvidence {
     /// Evidence of a bead that begins at the cell of `near`.
     pub fn new(evidence: &Evidence, level: Pair<f32>, near: &impl NearCell, ids: &Pair<Range<usize>>) -> Self {
         let (a, b) = (ids.source.len(), ids.target.len());
-        let side = |side: Side, by: usize| {
-            let ids = &ids[side];
-            Directional::new(evidence.texts[side], ids.clone(), |id| near.explained(side.other(), 0, by, id - ids.start))
+        let Pair { source: s, target: t } = ids;
+        // Sides are named and not looped over: the lattice asks millions of times, and a side that is known needs no branch.
+        let sides = Pair {
+            source: Directional::new(evidence.texts.source, s.clone(), |i| near.explained(Side::Target, 0, b, i - s.start)),
+            target: Directional::new(evidence.texts.target, t.clone(), |j| near.explained(Side::Source, 0, a, j - t.start)),
         };
-        let sides = Pair::new(side(Side::Source, b), side(Side::Target, a));
         let mut bead = Self { sides, level, least_added: MOST_USUAL, joint: 0.0 };
-        let covered = |by: Side, own: Range<usize>, others: Range<usize>| -> f32 {
-            others.map(|k| near.explained(by, own.start, own.len(), k).covered).sum()
-        };
+        let forward = |own: Range<usize>, others: Range<usize>| covered(near, Side::Source, own, others);
+        let backward = |own: Range<usize>, others: Range<usize>| covered(near, Side::Target, own, others);
         if a > 1 {
-            bead.drop_edges(evidence, Side::Source, &ids.source, |own| covered(Side::Source, own, 0..b));
+            bead.drop_edges(evidence, Side::Source, s, |own| forward(own, 0..b));
         }
         if b > 1 {
-            bead.drop_edges(evidence, Side::Target, &ids.target, |own| covered(Side::Target, own, 0..a));
+            bead.drop_edges(evidence, Side::Target, t, |own| backward(own, 0..a));
         }
         if a > 1 && b > 1 {
-            let both = |s: Range<usize>, t: Range<usize>| covered(Side::Source, s.clone(), t.clone()) + covered(Side::Target, t, s);
+            let both = |s: Range<usize>, t: Range<usize>| forward(s.clone(), t.clone()) + backward(t, s);
             let cuts = (1..a).flat_map(|p| (1..b).map(move |q| (p, q)));
             let apart = cuts.map(|(p, q)| both(0..p, 0..q) + both(p..a, q..b)).fold(0.0, f32::max);
             bead.joint = bead.sides.source.covered + bead.sides.target.covered - apart;
@@ -115,18 +115,16 @@ impl BeadEvidence {
         let texts = evidence.texts;
         let explained_by = |by: Side, own: &[usize]| explained(texts[by], texts[by.other()], tables[by], own, ids[by.other()]);
         let covered = |all: &[Explained]| all.iter().map(|explained| explained.covered).sum::<f32>();
-        let of_target = explained_by(Side::Source, ids.source);
-        let of = Pair::new(explained_by(Side::Target, ids.target), of_target);
+        let of = Pair::from_fn(|side| explained_by(side.other(), ids[side.other()]));
         let sides = Pair::from_fn(|side| {
             let mut explained = of[side].iter();
             Directional::new(texts[side], ids[side].iter().copied(), |_| explained.next().copied().unwrap_or_default())
         });
         let mut bead = Self { sides, level, least_added: f32::MAX, joint: 0.0 };
         for side in Side::BOTH {
-            if let ([first, rest @ ..], [before @ .., last]) = (ids[side], ids[side])
-                && ids[side].len() > 1
-            {
-                for (member, others) in [(*first, rest), (*last, before)] {
+            let own = ids[side];
+            if let [first, .., last] = own {
+                for (member, others) in [(*first, &own[1..]), (*last, &own[..own.len() - 1])] {
                     let lost = covered(&of[side.other()]) - covered(&explained_by(side, others));
                     bead.note_added(evidence, side, member, lost);
                 }
@@ -184,6 +182,12 @@ impl BeadEvidence {
     pub fn usual(&self) -> f32 {
         self.sides.target.mass * self.level.target + self.sides.source.mass * self.level.source
     }
+}
+
+/// What sentences of side `by` explain of others, in all.
+#[inline(always)]
+fn covered(near: &impl NearCell, by: Side, own: Range<usize>, others: Range<usize>) -> f32 {
+    others.map(|k| near.explained(by, own.start, own.len(), k).covered).sum()
 }
 
 /// Directional evidence: how well one side of a bead is explained by the other.
