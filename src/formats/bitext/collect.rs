@@ -213,3 +213,40 @@ fn cut(cell: &Cell, count: usize, language: &str) -> Vec<String> {
     sentences.resize(count, String::new());
     sentences
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(source: (&str, &[usize]), target: (&str, &[usize])) -> Row {
+        let cell = |(text, ids): (&str, &[usize])| Cell::of(text).numbered(Some(ids.to_vec()));
+        Row { cells: Pair::new(cell(source), cell(target)), ..Row::default() }
+    }
+
+    fn aligned(rows: Vec<Row>) -> Aligned {
+        let languages = Pair::new(Some("en".to_owned()), Some("fr".to_owned()));
+        Collected { rows, languages, ..Collected::default() }.aligned(Path::new("f"), &Options::default()).unwrap()
+    }
+
+    #[test]
+    fn ids_give_the_order_of_the_texts_and_are_counted_anew() {
+        let read = aligned(vec![row(("One.", &[5]), ("Deux.", &[9])), row(("Two.", &[8]), ("Un.", &[2]))]);
+        assert_eq!((read.source.sentence(0), read.source.sentence(1)), ("One.", "Two."));
+        assert_eq!((read.target.sentence(0), read.target.sentence(1)), ("Un.", "Deux."));
+        assert_eq!(read.alignment.beads()[0].target, [1]);
+    }
+
+    #[test]
+    fn one_text_for_several_sentences_is_cut() {
+        let cell = |text: &str| Cell::of(text);
+        assert_eq!(cut(&cell("It rains. Nobody sees it."), 2, "en"), ["It rains.", "Nobody sees it."]);
+        assert_eq!(cut(&cell("It rains. Nobody sees it. So what?"), 2, "en"), ["It rains.", "Nobody sees it. So what?"]);
+        assert_eq!(cut(&cell("It rains."), 2, "en"), ["It rains.", ""]);
+    }
+
+    #[test]
+    fn ids_that_are_said_twice_do_not_count() {
+        let read = aligned(vec![row(("One.", &[0]), ("Un.", &[0])), row(("Two.", &[0]), ("Deux.", &[0]))]);
+        assert_eq!((read.source.len(), read.target.len()), (2, 2));
+    }
+}

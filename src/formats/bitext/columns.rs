@@ -144,3 +144,37 @@ fn language_of(cell: &str) -> Option<String> {
         false => lang::code_of_name(cell).map(str::to_owned),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(table: &str) -> Collected {
+        tsv(Path::new("f"), table).unwrap()
+    }
+
+    fn texts(table: &str) -> Vec<[String; 2]> {
+        read(table).rows.into_iter().map(|row| [row.cells.source.texts.join("|"), row.cells.target.texts.join("|")]).collect()
+    }
+
+    #[test]
+    fn the_first_row_says_which_column_is_which() {
+        assert_eq!(texts("id\ttarget\tsource\n1\tUn.\tOne.\n"), [["One.", "Un."]]);
+        assert_eq!(texts("One.\tUn.\n"), [["One.", "Un."]]);
+        let named = read("English\tfr-CA\nOne.\tUn.\n");
+        assert_eq!((named.languages, named.rows.len()), (Pair::new(Some("en".into()), Some("fr-CA".into())), 1));
+        let full = read("source_ids\ttarget_ids\tkind\tconfidence\tsource_text\ttarget_text\n3 4\t7\tmoved\t0,25\tA. B.\tC.\n");
+        let row = full.rows.first().unwrap();
+        assert_eq!(
+            (row.cells.source.ids.clone(), row.kind, row.confidence),
+            (Some(vec![3, 4]), Some(crate::model::BeadKind::Moved), Some(0.25))
+        );
+    }
+
+    #[test]
+    fn sentences_of_hunalign_and_cells_that_go_on() {
+        assert_eq!(texts("One. ~~~ Two.\tUn.\t0.3\n"), [["One.|Two.", "Un."]]);
+        assert_eq!(texts("source\ttarget\tkind\nOne\tUn\tmatch\n two.\t deux.\tcontinued\n"), [["One two.", "Un deux."]]);
+        assert!(tsv(Path::new("f"), "alone\n").unwrap_err().to_string().contains("there are 1 columns"));
+    }
+}

@@ -57,3 +57,23 @@ fn complete(mut beads: Vec<Bead>, source: &Text, target: &Text) -> Result<Alignm
     }
     Alignment::new(beads, source.len(), target.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::document::from_text;
+    use crate::model::Split;
+    use crate::segment::segment;
+
+    #[test]
+    fn sentences_that_no_link_names_stand_alone() {
+        let text = |lines: &str| segment(from_text("f", lines, Split::Lines).unwrap(), "en", Split::Lines).unwrap();
+        let texts = Pair::new(text("a\nb\nc\n"), text("d\ne\n"));
+        let options = Options { texts: Some(texts), ..Options::default() };
+        let read = links(Path::new("f"), "[0]:[1]\n", "vecalign", &options).unwrap();
+        let beads: Vec<_> = read.alignment.beads().iter().map(|bead| (bead.source.clone(), bead.target.clone())).collect();
+        assert_eq!(beads, [(vec![], vec![0]), (vec![0], vec![1]), (vec![1], vec![]), (vec![2], vec![])]);
+        assert!(links(Path::new("f"), "[7]:[1]\n", "vecalign", &options).unwrap_err().to_string().contains("not of these texts"));
+        assert!(links(Path::new("f"), "", "vecalign", &Options::default()).unwrap_err().to_string().contains("--source and --target"));
+    }
+}

@@ -81,3 +81,27 @@ fn take(element: &Element, text: String, side: Side, rows: &mut Rows) {
     cell.ids.get_or_insert_default().push(id);
     cell.texts.push(text);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_remember_their_beads() {
+        let span = |bead, side, id, text| {
+            format!("<span data-bead='{bead}' data-side='{side}' data-id='{id}' data-kind='moved' data-confidence='0.5'>{text}</span>")
+        };
+        let html = format!(
+            "<html><div lang='en'>{} {}</div><div lang='fr'>{}</div></html>",
+            span(1, "source", 0, "One <b>two</b>."),
+            span(1, "source", 1, "Three."),
+            span(1, "target", 4, "Un.")
+        );
+        let read = page(Path::new("f"), &html).unwrap();
+        let row = read.rows.first().unwrap();
+        assert_eq!(row.cells.source.texts, ["One two.", "Three."]);
+        assert_eq!((&row.cells.target.ids, row.confidence), (&Some(vec![4]), Some(0.5)));
+        assert_eq!(read.languages, Pair::new(Some("en".into()), Some("fr".into())));
+        assert!(page(Path::new("f"), "<html/>").is_err());
+    }
+}
