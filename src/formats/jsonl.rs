@@ -12,8 +12,8 @@ use crate::error::{Error, Result};
 use crate::formats::bitext::collect::{self, Cell, Collected};
 use crate::formats::bitext::text;
 use crate::formats::descriptor::{Descriptor, Files};
-use crate::formats::output::Bitext;
-use crate::model::{Bead, BeadKind, Pair, Text};
+use crate::formats::output::{Bitext, ranges};
+use crate::model::{Bead, BeadKind, Pair};
 
 /// JSON Lines.
 pub static FORMAT: Descriptor = Descriptor::new("jsonl")
@@ -45,8 +45,8 @@ pub fn row<'a>(bitext: &Bitext, bead: &'a Bead) -> Row<'a> {
         target_ids: &bead.target,
         kind: bead.kind,
         confidence: (f64::from(bead.confidence) * 1e4).round() / 1e4,
-        source_ranges: ranges(bitext.source, &bead.source),
-        target_ranges: ranges(bitext.target, &bead.target),
+        source_ranges: ranges(bitext.source, &bead.source).map(|range| [range.start, range.end]).collect(),
+        target_ranges: ranges(bitext.target, &bead.target).map(|range| [range.start, range.end]).collect(),
         source_text: bitext.source_line(bead),
         target_text: bitext.target_line(bead),
     }
@@ -59,11 +59,6 @@ fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
         out.write_all(b"\n")?;
     }
     Ok(())
-}
-
-fn ranges(text: &Text, ids: &[usize]) -> Vec<[usize; 2]> {
-    let sentences = ids.iter().filter_map(|&id| text.sentences().get(id));
-    sentences.map(|sentence| text.document().source_range(&sentence.range)).map(|range| [range.start, range.end]).collect()
 }
 
 /// A bead as it is read.

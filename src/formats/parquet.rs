@@ -23,7 +23,7 @@ use crate::error;
 use crate::formats::bitext::bytes;
 use crate::formats::bitext::collect::{Cell, Collected, Row, kind_of};
 use crate::formats::descriptor::{Descriptor, Files};
-use crate::formats::output::Bitext;
+use crate::formats::output::{Bitext, ranges};
 use crate::model::{Bead, Pair, Text};
 use crate::source::Budget;
 
@@ -84,9 +84,7 @@ fn put(writer: &mut ColumnWriter, number: usize, bitext: &Bitext, beads: &[&Bead
     let lists = |list: &dyn Fn(&Bead) -> Vec<i64>| beads.iter().map(|bead| list(bead)).collect::<Vec<_>>();
     let ids = |ids: &[usize]| ids.iter().map(|&id| id as i64).collect::<Vec<_>>();
     let edges = |text: &Text, ids: &[usize], end: bool| {
-        let sentences = ids.iter().filter_map(|&id| text.sentences().get(id));
-        let ranges = sentences.map(|sentence| text.document().source_range(&sentence.range));
-        ranges.map(|range| if end { range.end } else { range.start } as i64).collect::<Vec<_>>()
+        ranges(text, ids).map(|range| if end { range.end } else { range.start } as i64).collect::<Vec<_>>()
     };
     let path = |text: &Text| text.document().path().to_string_lossy().into_owned();
     let (source, target) = (bitext.source, bitext.target);

@@ -16,7 +16,7 @@ use crate::formats::epub::figures::{Figure, File, figures};
 use crate::formats::output::xml::{escaped, file_name};
 use crate::formats::output::{Bitext, marked};
 use crate::formats::tmx;
-use crate::model::{Bead, BlockKind, Text};
+use crate::model::{Bead, BlockKind, Side, Text};
 
 /// How the two languages stand in the book.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -129,8 +129,8 @@ fn chapters(bitext: &Bitext, figures: Vec<Figure>) -> Vec<Chapter> {
             chapter.title = Some(bitext.source_line(bead));
         }
         unit.heading = heading && fresh;
-        unit.source.extend(marked::sentences(bitext, number, bead, false));
-        unit.target.extend(marked::sentences(bitext, number, bead, true));
+        unit.source.extend(marked::sentences(bitext, number, bead, Side::Source));
+        unit.target.extend(marked::sentences(bitext, number, bead, Side::Target));
         chapter.sentences += bead.source.len() + bead.target.len();
         if ends_paragraph(bitext, bead) {
             chapter.units.push(std::mem::take(&mut unit));

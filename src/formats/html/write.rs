@@ -10,7 +10,7 @@ use crate::formats::output::xml::{escaped, file_name};
 use crate::formats::output::{Bitext, Remark, marked};
 use crate::formats::table;
 use crate::lang;
-use crate::model::{Bead, BeadKind, BlockKind, Text};
+use crate::model::{Bead, BeadKind, BlockKind, Side, Text};
 
 /// The style of the page, and of nothing else.
 const STYLE: &str = include_str!("page.css");
@@ -124,8 +124,7 @@ fn row(out: &mut dyn Write, bitext: &Bitext, number: usize, bead: &Bead, marks: 
     // Rounded down: only what is certain is 100 %.
     let percent = (100.0 * bead.confidence + 1e-3).floor();
     writeln!(out, r#"<section class="{classes}" id="b{number}"><a class="number" href="{}">{number}</a>"#, format_args!("#b{number}"))?;
-    side(out, bitext, number, bead, false)?;
-    side(out, bitext, number, bead, true)?;
+    Side::BOTH.into_iter().try_for_each(|of| side(out, bitext, number, bead, of))?;
     let title = format!("{}, confidence {percent} %", bead.kind);
     writeln!(out, r#"<span class="sure" title="{title}"><span class="bar" style="width:{percent}%"></span><b>{percent}</b></span>"#)?;
     for remark in &marks.remarks {
@@ -135,15 +134,16 @@ fn row(out: &mut dyn Write, bitext: &Bitext, number: usize, bead: &Bead, marks: 
     writeln!(out, "</section>")
 }
 
-fn side(out: &mut dyn Write, bitext: &Bitext, number: usize, bead: &Bead, target: bool) -> io::Result<()> {
-    let (text, class) = if target { (bitext.target, "target") } else { (bitext.source, "source") };
-    writeln!(out, r#"<div class="side {class}" {}>"#, marked::language(text))?;
-    for sentence in marked::sentences(bitext, number, bead, target) {
+fn side(out: &mut dyn Write, bitext: &Bitext, number: usize, bead: &Bead, side: Side) -> io::Result<()> {
+    writeln!(out, r#"<div class="side {side}" {}>"#, marked::language(bitext.text(side)))?;
+    for sentence in marked::sentences(bitext, number, bead, side) {
         writeln!(out, "<p>{sentence}</p>")?;
     }
-    match (bead.kind, target) {
-        (BeadKind::Omitted, true) | (BeadKind::Added, false) => writeln!(out, r#"<p class="none" lang="en" dir="ltr">{}</p>"#, bead.kind)?,
-        (BeadKind::Moved, true) => writeln!(out, r#"<p class="none" lang="en" dir="ltr">moved</p>"#)?,
+    match (bead.kind, side) {
+        (BeadKind::Omitted, Side::Target) | (BeadKind::Added, Side::Source) => {
+            writeln!(out, r#"<p class="none" lang="en" dir="ltr">{}</p>"#, bead.kind)?
+        }
+        (BeadKind::Moved, Side::Target) => writeln!(out, r#"<p class="none" lang="en" dir="ltr">moved</p>"#)?,
         _ => {}
     }
     writeln!(out, "</div>")

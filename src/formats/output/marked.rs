@@ -7,11 +7,11 @@
 use crate::formats::output::Bitext;
 use crate::formats::output::inline::{coded, line};
 use crate::formats::output::xml::escaped;
-use crate::model::{Bead, MarkKind, Text};
+use crate::model::{Bead, MarkKind, Side, Text};
 
 /// The sentences of one side of a bead, each in its span.
-pub(in crate::formats) fn sentences(bitext: &Bitext, number: usize, bead: &Bead, target: bool) -> Vec<String> {
-    let (text, ids, side) = if target { (bitext.target, &bead.target, "target") } else { (bitext.source, &bead.source, "source") };
+pub(in crate::formats) fn sentences(bitext: &Bitext, number: usize, bead: &Bead, side: Side) -> Vec<String> {
+    let text = bitext.text(side);
     let span = |id: &usize| {
         format!(
             r#"<span data-bead="{number}" data-side="{side}" data-id="{id}" data-kind="{}" data-confidence="{:.4}">{}</span>"#,
@@ -20,7 +20,7 @@ pub(in crate::formats) fn sentences(bitext: &Bitext, number: usize, bead: &Bead,
             formatted(text, *id)
         )
     };
-    ids.iter().map(span).collect()
+    bead.ids(side).iter().map(span).collect()
 }
 
 /// A sentence with its formatting.

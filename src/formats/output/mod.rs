@@ -5,10 +5,11 @@
 //! nothing), and a line end inside a sentence becomes one space, in every format alike.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use super::{Files, Format, epub, table, tmx};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Alignment, Bead, Pair, Text};
+use crate::model::{Alignment, Bead, Pair, Side, Text};
 
 pub mod flat;
 pub(super) mod inline;
@@ -54,6 +55,11 @@ impl<'a> Bitext<'a> {
     #[must_use]
     pub fn with_min_confidence(self, min_confidence: f32) -> Self {
         Self { min_confidence, ..self }
+    }
+
+    /// One of the texts.
+    pub fn text(&self, side: Side) -> &'a Text {
+        if side == Side::Source { self.source } else { self.target }
     }
 
     /// The languages of the texts.
@@ -124,6 +130,12 @@ pub fn write(out: &mut dyn Write, bitext: &Bitext, format: Format, settings: &Se
         Some(Files::Text(write) | Files::Binary(write)) => write(out, bitext, settings),
         _ => Err(io::Error::new(io::ErrorKind::Unsupported, format!("{} is several files, not one stream", format.name))),
     }
+}
+
+/// Where sentences stand in the file that their text came from.
+pub(super) fn ranges(text: &Text, ids: &[usize]) -> impl Iterator<Item = Range<usize>> {
+    let sentences = ids.iter().filter_map(|&id| text.sentences().get(id));
+    sentences.map(|sentence| text.document().source_range(&sentence.range))
 }
 
 /// Ids as the line formats list them.

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 
 use crate::formats::output::inline::{Inline, coded, line, matched};
 use crate::formats::output::xml::{escaped, file_name};
-use crate::formats::output::{Bitext, list};
+use crate::formats::output::{Bitext, list, ranges};
 use crate::model::{Bead, BeadKind, MarkKind, Text};
 
 /// How much of the formatting is written.
@@ -95,9 +95,7 @@ fn properties(out: &mut dyn Write, bead: &Bead) -> io::Result<()> {
 
 /// The file of a side, and where its sentences stand in it.
 fn place(out: &mut dyn Write, side: &str, text: &Text, ids: &[usize]) -> io::Result<()> {
-    let sentences = ids.iter().filter_map(|&id| text.sentences().get(id));
-    let ranges = sentences.map(|sentence| text.document().source_range(&sentence.range));
-    let ranges: Vec<String> = ranges.map(|range| format!("{}-{}", range.start, range.end)).collect();
+    let ranges: Vec<String> = ranges(text, ids).map(|range| format!("{}-{}", range.start, range.end)).collect();
     writeln!(out, r#"      <prop type="x-{side}-file">{}</prop>"#, escaped(&file_name(text)))?;
     writeln!(out, r#"      <prop type="x-{side}-ranges">{}</prop>"#, ranges.join(" "))
 }
