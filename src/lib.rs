@@ -89,8 +89,14 @@ pub mod internal {
 /// tag), its sentences found. `name` is what errors call it.
 ///
 /// # Errors
-/// None in practice; see [`model::Document::new`] and [`model::Text::new`].
-pub fn text(name: &str, contents: &str, language: Option<&str>, split: model::Split) -> Result<model::Text> {
-    let language = language.map_or_else(|| lang::detect(contents), str::to_owned);
-    segment::segment(read::from_text(name, contents, split)?, &language, split)
+/// [`ErrorKind::Unusable`] if `language` is not a language code.
+pub fn text(name: &str, contents: &str, language: Option<&str>, split: model::Split) -> Result<Text> {
+    let language = match language {
+        Some(code) => lang::parse(code).ok_or_else(|| {
+            let what = format!("`{code}` is not a language code");
+            Error::unusable(name, what, "use one like en, fra, zh-Hant or pt-BR")
+        })?,
+        None => lang::detect(contents),
+    };
+    segment(read::from_text(name, contents, split)?, &language, split)
 }

@@ -35,7 +35,7 @@ static BY_CODE: LazyLock<Map<&'static str, Language>> = LazyLock::new(|| {
 /// `None` if it is not a well-formed code. Case does not matter, `_` stands for `-`, an encoding after a dot (`en_US.UTF-8`) is dropped.
 ///
 /// ```
-/// use diptych::lang::parse;
+/// use diptych::internal::lang::parse;
 /// assert_eq!(parse("fre").as_deref(), Some("fr"));
 /// assert_eq!(parse("PT_br").as_deref(), Some("pt-BR"));
 /// assert_eq!(parse("cmn-hant").as_deref(), Some("zh-Hant"));
@@ -74,7 +74,7 @@ pub fn parse(code: &str) -> Option<String> {
 /// well-formed code.
 ///
 /// ```
-/// use diptych::lang::lexicon;
+/// use diptych::internal::lang::lexicon;
 /// assert_eq!(lexicon("fra-CA").as_deref(), Some("fr"));
 /// assert_eq!(lexicon("srp-Cyrl").as_deref(), Some("sh"));
 /// ```

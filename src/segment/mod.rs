@@ -31,7 +31,7 @@ use crate::model::{Block, BlockKind, Document, Sentence, Split, Text};
 ///
 /// ```
 /// use diptych::model::{Block, BlockKind, Document, SourceOffsets, Split};
-/// use diptych::segment::segment;
+/// use diptych::segment;
 ///
 /// let text = "Dr. Smith left at 3.30 p.m. on Friday. Nobody saw him.".to_owned();
 /// let blocks = vec![Block { range: 0..text.len(), kind: BlockKind::Paragraph }];
