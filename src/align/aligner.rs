@@ -56,7 +56,7 @@ impl fmt::Debug for Watch {
 /// let source = diptych::text("en", "The cat sleeps. Nobody wakes it.", Some("en"), Split::Sentences)?;
 /// let target = diptych::text("fr", "Le chat dort. Personne ne le réveille.", Some("fr"), Split::Sentences)?;
 /// let aligner = Aligner::builder()
-///     .options(Options { max_bead: 3, ..Options::default() })
+///     .options(Options::default().max_bead(3))
 ///     .threads(2)
 ///     .watch(|_| ControlFlow::Continue(()))
 ///     .build()?;
