@@ -30,6 +30,8 @@
 //! # Ok::<(), diptych::Error>(())
 //! ```
 
+#![cfg_attr(not(all(feature = "parquet", feature = "pdf")), allow(dead_code, reason = "what only the formats left out use"))]
+
 pub mod align;
 pub mod check;
 pub mod corpus;
