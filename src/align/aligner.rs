@@ -18,7 +18,7 @@ use crate::lexicon::prior::Sources;
 use crate::model::{Alignment, Bead, Pair, Text};
 use crate::score::weights::Model;
 
-/// Most threads that one may ask for.
+/// Most threads that may be asked for.
 const MOST_THREADS: usize = 1024;
 
 /// The next step, for the watcher of an alignment.
@@ -72,7 +72,7 @@ pub struct Aligner {
     watch: Option<Watch>,
 }
 
-/// An [`Aligner`] in the making.
+/// The builder of an [`Aligner`].
 #[derive(Clone, Debug, Default)]
 #[must_use = "call `build`"]
 pub struct Builder {

@@ -8,7 +8,7 @@ pub(super) struct PrefixMaxima<W> {
     tree: Vec<(W, usize)>,
 }
 
-/// The number of what is nothing.
+/// The number that stands for nothing.
 pub(super) const NONE: usize = usize::MAX;
 
 impl<W: Copy + PartialOrd> PrefixMaxima<W> {

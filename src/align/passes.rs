@@ -298,7 +298,7 @@ impl Search {
         &self.prior
     }
 
-    /// What measures this search.
+    /// The clock of this search.
     pub(super) fn clock(&self) -> Arc<Clock> {
         Arc::clone(&self.clock)
     }

@@ -18,7 +18,7 @@ use crate::score::features::{self, Vector};
 use crate::score::weights::Weights;
 use crate::tokens::Prepared;
 
-/// Everything a repair may look at.
+/// Everything a repair may use.
 pub struct Repair<'a> {
     search: &'a Search,
     lexicon: &'a Lexicon,

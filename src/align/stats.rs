@@ -93,7 +93,7 @@ impl Clock {
         self.cells.fetch_add(cells as u64, Relaxed);
     }
 
-    /// What was measured so far.
+    /// The measurements so far.
     pub fn stats(&self, sentences: Pair<usize>, rounds: usize) -> Stats {
         let seconds = self.nanoseconds.each_ref().map(|stage| stage.load(Relaxed) as f64 / 1e9);
         Stats { sentences, cells: self.cells.load(Relaxed), rounds, seconds }

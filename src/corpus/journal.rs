@@ -44,7 +44,7 @@ pub struct Stamp {
     pub modified: u64,
 }
 
-/// What came of a pair.
+/// The outcome of a pair.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Outcome {
     /// It was aligned.

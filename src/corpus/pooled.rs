@@ -25,7 +25,7 @@ pub fn can_read(format: Format) -> bool {
     [&tsv::FORMAT, &jsonl::FORMAT].contains(&format)
 }
 
-/// What went into a pooled file.
+/// The contents of a pooled file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     /// Beads written.

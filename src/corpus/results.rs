@@ -20,7 +20,7 @@ pub type Row<'a> = (usize, &'a Pair, &'a Entry);
 /// Writes the results. What is not known of a pair that failed is left empty.
 ///
 /// # Errors
-/// What the writer says.
+/// Errors of the writer.
 pub fn write<'a>(out: &mut dyn Write, rows: impl Iterator<Item = Row<'a>>) -> io::Result<()> {
     writeln!(out, "{HEADER}")?;
     for (place, pair, entry) in rows {
@@ -40,7 +40,7 @@ pub fn write<'a>(out: &mut dyn Write, rows: impl Iterator<Item = Row<'a>>) -> io
 /// Writes the seconds that each pair took, those of an earlier run where it was done then.
 ///
 /// # Errors
-/// What the writer says.
+/// Errors of the writer.
 pub fn write_timings<'a>(out: &mut dyn Write, rows: impl Iterator<Item = Row<'a>>) -> io::Result<()> {
     writeln!(out, "{TIMINGS}")?;
     for (place, pair, entry) in rows {

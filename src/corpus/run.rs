@@ -33,7 +33,7 @@ pub struct Progress {
     pub failed: usize,
 }
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// Counts, at the end.
@@ -57,7 +57,7 @@ pub struct Aligned {
 
 /// The folder, in that of the results, of what is not yet complete.
 pub(super) const UNFINISHED: &str = ".diptych-unfinished";
-/// Failures that a summary tells of.
+/// Failures listed in a summary.
 const FAILURES: usize = 3;
 
 /// Does the missing pairs of a list, or of a part of it, and writes the table of results. `report` is called after each pair, by any
@@ -139,7 +139,7 @@ struct Job<'a> {
     stale: Vec<String>,
 }
 
-/// Those who work on a list.
+/// The workers of a run.
 struct Crew<'a> {
     work: &'a Work<'a>,
     jobs: Vec<Job<'a>>,

@@ -196,7 +196,7 @@ fn read_notes(
     }
 }
 
-/// The text in the making.
+/// The text so far.
 struct Body<'a> {
     extract: Extract,
     styles: &'a Styles,
@@ -299,7 +299,7 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    /// Says how the text goes on.
+    /// Sets the style of the following text.
     fn restyle(&mut self) {
         let mut style = self.run.clone();
         if let Some(link) = &self.link {

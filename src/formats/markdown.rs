@@ -58,7 +58,7 @@ struct Reader<'a> {
     kinds: Vec<BlockKind>,
     /// The inline elements that are open, each with the style of the text in it.
     styles: Vec<(Inline, Style)>,
-    /// The HTML block in the making.
+    /// The current HTML block.
     html: String,
     /// Elements that are open and whose text is not read.
     silent: usize,

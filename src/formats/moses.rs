@@ -24,7 +24,7 @@ pub static FORMAT: Descriptor = Descriptor::new("moses").bitext(read).write(
 /// Writes one of the sides.
 ///
 /// # Errors
-/// What the writer says.
+/// Errors of the writer.
 pub fn side(out: &mut dyn Write, bitext: &Bitext, side: Side) -> io::Result<()> {
     for bead in bitext.pairs() {
         let lines = bitext.lines(bead);

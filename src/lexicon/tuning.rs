@@ -66,7 +66,7 @@ pub mod prior {
     pub const LEAST_STEM: usize = 4;
     /// Letters at the end that may differ.
     pub const MOST_ENDING: usize = 3;
-    /// Nearest forms that are asked.
+    /// Nearest forms that are used.
     pub const MOST_FORMS: usize = 4;
     /// Words of a list looked at for one unknown word.
     pub const MOST_LOOKED_AT: usize = 200;

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use crate::score::features::{COUNT, NAMES, Vector};
 
-/// One number a feature.
+/// One number per feature.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights(pub Vector);
 

@@ -58,7 +58,7 @@ pub fn copy(from: &Path, to: &Path) -> Result<()> {
 /// Syncs the folder of a file, so that adding or removing the file survives a crash.
 ///
 /// # Errors
-/// What the system says.
+/// Errors of the system.
 pub fn folder_for_good(path: &Path) -> io::Result<()> {
     // Elsewhere folders cannot be opened, and need not be.
     if cfg!(unix) { File::open(folder_of(path))?.sync_all() } else { Ok(()) }

@@ -35,7 +35,7 @@ impl<'a> Units<'a> {
         self.source_language.as_deref()
     }
 
-    /// The unit that stands next.
+    /// The next unit.
     pub fn next(&mut self) -> Result<Option<Unit>> {
         let (mut unit, mut language) = (Unit::default(), String::new());
         loop {

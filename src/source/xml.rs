@@ -47,7 +47,7 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
     (!label.to_ascii_lowercase().starts_with("utf-16")).then(|| label.to_owned())
 }
 
-/// What stands next in a file.
+/// The next node of a file.
 #[derive(Debug)]
 pub(crate) enum Node<'a> {
     /// An element begins.
@@ -120,7 +120,7 @@ impl<'a> Xml<'a> {
         Self { path: path.to_owned(), part: "", text, rules, reader, open: Vec::new(), begin: 0 }
     }
 
-    /// What stands next.
+    /// The next node.
     pub fn next(&mut self) -> Result<Node<'a>> {
         loop {
             self.begin = self.position();

@@ -51,7 +51,7 @@ pub struct Match {
     pub score: f32,
 }
 
-/// What came of matching.
+/// The result of matching.
 #[derive(Debug, Default)]
 pub struct Matching {
     /// The pairs, in the order of the sources.

@@ -22,7 +22,7 @@ pub enum Line {
 /// Reads the next line; `None` at the end.
 ///
 /// # Errors
-/// What the reader says.
+/// Errors of the reader.
 pub fn next(input: &mut impl BufRead, most: usize) -> io::Result<Option<Line>> {
     let mut kept = Vec::new();
     let mut length = 0_u64;

@@ -58,7 +58,7 @@ pub struct Settings {
     pub threads: usize,
 }
 
-/// What came of a stream.
+/// The result of a stream.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Lines that were read, without a header.

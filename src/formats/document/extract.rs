@@ -24,7 +24,7 @@ pub(in crate::formats) struct Pictured {
     pub description: String,
 }
 
-/// A document in the making.
+/// A document under construction.
 #[derive(Debug, Default)]
 pub(in crate::formats) struct Extract {
     whole: Styled,
@@ -36,9 +36,9 @@ pub(in crate::formats) struct Extract {
     sections: Vec<usize>,
     /// The pictures since they were last taken.
     pictures: Vec<Pictured>,
-    /// Those in the block in the making, which they will follow.
+    /// Those in the current block, which they will follow.
     inside: Vec<(String, String)>,
-    /// The block in the making.
+    /// The current block.
     current: Styled,
     /// How it goes on.
     style: Style,
@@ -53,7 +53,7 @@ pub(in crate::formats) struct Extract {
 }
 
 impl Extract {
-    /// Adds to the block in the making.
+    /// Adds to the current block.
     pub fn say(&mut self, piece: &str) {
         self.current.turn(&self.style);
         let current = self.current.text_mut();
@@ -88,7 +88,7 @@ impl Extract {
         self.set_style(before);
     }
 
-    /// Ends a line within the block in the making.
+    /// Ends a line within the current block.
     pub fn end_line(&mut self) {
         let current = self.current.text_mut();
         current.truncate(current.trim_end_matches(' ').len());
@@ -97,22 +97,22 @@ impl Extract {
         }
     }
 
-    /// The block in the making.
+    /// The current block.
     pub fn open_text(&self) -> &str {
         self.current.text()
     }
 
-    /// Takes the hyphen back with which the block in the making ends.
+    /// Removes the hyphen at the end of the current block.
     pub fn take_back_hyphen(&mut self) {
         self.current.text_mut().pop();
     }
 
-    /// Bytes of the block in the making.
+    /// Bytes of the current block.
     pub fn open_length(&self) -> usize {
         self.current.text().len()
     }
 
-    /// Whether the block in the making stands at the beginning of a line within itself.
+    /// Whether the current block is at the beginning of a line.
     pub fn is_at_line_start(&self) -> bool {
         self.current.text().ends_with('\n')
     }
@@ -147,7 +147,7 @@ impl Extract {
         self.pictures.extend(self.inside.drain(..).map(pictured));
     }
 
-    /// Ends the block in the making; nothing happens if it is empty.
+    /// Ends the current block; does nothing if it is empty.
     pub fn close(&mut self, kind: BlockKind) {
         let content = std::mem::take(&mut self.current);
         let kind = self.inset_kind.unwrap_or(kind);

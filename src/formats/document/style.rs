@@ -12,7 +12,7 @@ use crate::model::{Mark, MarkKind};
 /// How a run of text is set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::formats) struct Style {
-    /// A bit a kind.
+    /// One bit per kind.
     kinds: u8,
     /// Where it leads, if it is a link.
     address: Option<Arc<str>>,

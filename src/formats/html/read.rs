@@ -127,7 +127,7 @@ struct State {
     inline: Vec<(String, Style)>,
     /// Links that are open.
     links: usize,
-    /// Whether the block in the making holds text outside of links, and in links.
+    /// Whether the current block holds text outside of links, and in links.
     unlinked: bool,
     linked: bool,
     too_deep: bool,
@@ -290,7 +290,7 @@ impl State {
         }
     }
 
-    /// Ends the block in the making.
+    /// Ends the current block.
     fn close(&mut self) {
         let around = self.open.last();
         let kind = around.and_then(|open| open.kind).unwrap_or(BlockKind::Paragraph);

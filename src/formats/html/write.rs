@@ -19,7 +19,7 @@ const STYLE: &str = include_str!("page.css");
 /// somebody checked, are listed at the top and stand at their beads.
 ///
 /// # Errors
-/// What the writer says.
+/// Errors of the writer.
 pub fn write(out: &mut dyn Write, bitext: &Bitext, doubtful: f32, remarks: Option<&[Remark]>) -> io::Result<()> {
     let (source, target) = (file_name(bitext.source), file_name(bitext.target));
     let title = escaped(&format!("{source} – {target}"));

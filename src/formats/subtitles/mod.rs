@@ -76,7 +76,7 @@ pub(super) fn document(path: &Path, text: &str) -> Result<Document> {
 struct Joined {
     extract: Extract,
     cues: Vec<Cue>,
-    /// Bytes of the block in the making.
+    /// Bytes of the current block.
     open: usize,
 }
 

@@ -53,7 +53,7 @@ impl Default for Layout {
 /// Writes all beads, those below the smallest confidence too: here they are marked, not left out.
 ///
 /// # Errors
-/// What the writer says.
+/// Errors of the writer.
 pub fn write(out: &mut dyn Write, bitext: &Bitext, layout: &Layout) -> io::Result<()> {
     let table = Table::new(bitext, layout);
     table.head(out)?;

@@ -41,7 +41,7 @@ pub struct Header {
 /// Writes the beads with text on both sides, their confidence and ids as properties.
 ///
 /// # Errors
-/// What the writer says.
+/// Errors of the writer.
 pub fn write(out: &mut dyn Write, bitext: &Bitext, header: &Header) -> io::Result<()> {
     let (source, target) = (escaped(bitext.source.language()), escaped(bitext.target.language()));
     let segments = if header.paragraphs { "paragraph" } else { "sentence" };

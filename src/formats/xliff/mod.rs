@@ -9,7 +9,7 @@ use crate::formats::descriptor::{Descriptor, Files, Reading};
 use crate::formats::document::{Sign, is_root, root};
 use crate::formats::faults::of_text;
 
-/// XLIFF 2; of 1.2 the same is read.
+/// XLIFF 2; 1.2 is read as well.
 pub static FORMAT: Descriptor = Descriptor::new("xliff")
     .read(
         Reading::new(

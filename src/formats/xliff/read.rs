@@ -74,7 +74,7 @@ impl<'a> Units<'a> {
         Self { xml: Xml::with_rules(path, text, rules), rules, languages: Pair::default(), original: None }
     }
 
-    /// The unit that stands next.
+    /// The next unit.
     fn next(&mut self) -> Result<Option<Unit>> {
         loop {
             match self.xml.next()? {

@@ -1,4 +1,4 @@
-// Questions to the server and its answers. Addresses are relative, so the token in the page's own address goes with every one of them.
+// Requests to the server and its answers. Addresses are relative, so the token in the page's own address goes with every one of them.
 
 /** The server said no, and why. */
 export class Refused extends Error {

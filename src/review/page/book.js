@@ -1,4 +1,4 @@
-// All rows at a glance and those that were fetched: what the page knows. A change from the server replaces a stretch of both.
+// What the page knows: an overview of all rows, and those that were fetched. A change from the server replaces a stretch of both.
 
 import { api } from "./api.js";
 

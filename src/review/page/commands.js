@@ -1,4 +1,4 @@
-// Everything that can be done, each with its name, its keys and what it is for: the toolbar, the keys and the help are made of this one table.
+// All commands, each with its name, its keys and its purpose: the toolbar, the keys and the help are made from this one table.
 
 const row = (app) => app.selected !== undefined;
 const editable = (app) => row(app) && !app.readOnly;

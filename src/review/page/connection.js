@@ -1,4 +1,4 @@
-// Whether the server is there, who holds the pen, and what of it the person is told. Nothing is called saved that was not acknowledged.
+// Tells the person whether the server is there and which tab holds the edit lease. Nothing is called saved that was not acknowledged.
 
 import { api, Lost } from "./api.js";
 import { element } from "./dom.js";

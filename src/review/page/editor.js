@@ -1,4 +1,4 @@
-// One sentence in a field of its own, in its place: for another wording, and for the cursor at which it is cut.
+// Edits one sentence in place: its wording, and the cursor at which it is cut.
 
 import { element } from "./dom.js";
 

@@ -1,4 +1,4 @@
-// What stands around the rows: the toolbar, the list of keys, the menu of formats, the switch between light and dark.
+// The frame around the rows: the toolbar, the list of keys, the menu of formats, the switch between light and dark.
 
 import { COMMANDS, TOOLBAR, keyName, labelOf } from "./commands.js";
 import { byId, element } from "./dom.js";

@@ -1,5 +1,5 @@
-// Heights of all rows in, the place of any row out, both ways in logarithmic time: a Fenwick tree, because one height changes whenever a row
-// is measured and 100,000 sums must not be made anew for it.
+// Finds the place of any row from the heights of all, and the reverse, in logarithmic time: a Fenwick tree, because one height changes
+// whenever a row is measured, and 100,000 sums must not be computed again for it.
 
 export class Heights {
   #tree;

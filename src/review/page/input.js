@@ -1,4 +1,4 @@
-// Keys and mouse in, commands and choices out.
+// Turns keys and mouse into commands and choices.
 
 import { COMMANDS, commandOf } from "./commands.js";
 import { byId } from "./dom.js";

@@ -1,5 +1,5 @@
-// A row as the server told it in, its element out: two cells of sentences with what links them in between. Every difference is said in words
-// or shape as well as in colour.
+// The element of a row: two cells of sentences with what links them in between. Every difference shows in words or shape as well as in
+// colour.
 
 import { element, padlock } from "./dom.js";
 

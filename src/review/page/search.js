@@ -1,4 +1,4 @@
-// A regular expression in, hits in both texts out, and the way from one to the next.
+// Searches both texts for a regular expression, and leads from one hit to the next.
 
 import { api } from "./api.js";
 

@@ -1,4 +1,4 @@
-// Which words of a row speak for it, asked when a row is chosen or pointed at; and the partner of the word under the pointer.
+// The words that support a row, fetched when it is chosen or pointed at, and the partner of the word under the pointer.
 
 import { api } from "./api.js";
 

@@ -34,7 +34,7 @@ const HEADERS: [(HeaderName, HeaderValue); 9] = [
     (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex")),
 ];
 
-/// What requests are measured by.
+/// What requests are checked against.
 #[derive(Debug)]
 pub(super) struct Guard {
     address: SocketAddr,

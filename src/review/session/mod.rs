@@ -87,11 +87,11 @@ pub struct Session {
     /// What was learned, and of which generation.
     learned: Option<(u64, Realigner)>,
     notices: Vec<String>,
-    /// Nothing for those who only look.
+    /// `None` if it is read-only.
     writing: Option<Writing>,
 }
 
-/// What those have who may write.
+/// What only a writable session has.
 struct Writing {
     journal: Journal,
     _lock: Lock,
@@ -159,7 +159,7 @@ impl Session {
         view::book(&self.project, self.writing.is_none())
     }
 
-    /// All rows at a glance.
+    /// An overview of all rows.
     pub fn overview(&self) -> Overview {
         view::overview(self)
     }
@@ -218,7 +218,7 @@ impl Session {
         self.make(Direction::Redo, delta, Outcome { looked, ..Outcome::default() })
     }
 
-    /// What deserves a look.
+    /// The rows that deserve a look.
     pub fn queue(&self) -> Queue {
         queue::queue(self.version, &self.project.state.rows)
     }
@@ -243,7 +243,7 @@ impl Session {
     /// Every file of an export: its name and what is in it.
     ///
     /// # Errors
-    /// What the writer says.
+    /// Errors of the writer.
     pub fn export(&self, format: Format, settings: &Settings) -> Result<Vec<(String, Vec<u8>)>> {
         export::files(&self.project, format, settings)
     }
@@ -326,6 +326,6 @@ struct Outcome {
     looked: bool,
     /// The sentence to look at.
     focus: Option<(Side, usize)>,
-    /// Beads that came out of that.
+    /// The beads that resulted.
     realigned: Vec<Bead>,
 }

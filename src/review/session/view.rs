@@ -32,7 +32,7 @@ pub(super) fn book(project: &Project, read_only: bool) -> Book {
     }
 }
 
-/// All rows at a glance.
+/// An overview of all rows.
 pub(super) fn overview(session: &Session) -> Overview {
     let rows = &session.project.state.rows;
     let kind = |row: &Marked| match row.bead.kind {
