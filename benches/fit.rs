@@ -1,7 +1,7 @@
 //! Fits the weights to the gold corpora and writes `src/score/weights.tsv`: `cargo bench --bench fit`. With `-- --leave-one-out FOLDER` each
 //! corpus is then measured with weights that were fitted to the others; these are written to the folder, the built-in ones are not touched.
 //!
-//! Beside the gold there are synthetically corrupted bitexts (`tests/suite/support/careless.rs`): the gold alone has few omissions and few
+//! Beside the gold there are synthetically corrupted bitexts (`tests/suite/support/corrupted.rs`): the gold alone has few omissions and few
 //! languages, and a model that never saw any glues what is left over to its neighbours. Every document is seen with packs and without,
 //! because the weights must serve both.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::panic)]
@@ -24,7 +24,7 @@ use diptych::internal::score::weights::Model;
 use diptych::lexicon::prior::Sources;
 use diptych::model::Pair;
 use rayon::prelude::*;
-use support::careless;
+use support::corrupted;
 use support::gold::{self, GoldDocument, LexiconUse};
 
 /// Fits the weights.
@@ -45,9 +45,9 @@ struct Args {
     /// Only this corpus is left out.
     #[arg(long, requires = "leave_one_out")]
     corpus: Option<String>,
-    /// Weight of the careless translations against gold.
-    #[arg(long, default_value_t = CARELESS_SHARE)]
-    careless: f64,
+    /// Weight of the corrupted bitexts against gold.
+    #[arg(long, default_value_t = CORRUPTED_SHARE)]
+    corrupted: f64,
     /// What `cargo bench` passes.
     #[arg(long, hide = true)]
     bench: bool,
@@ -55,12 +55,12 @@ struct Args {
 
 /// Strength of the pull towards zero.
 const RIDGE: f64 = 1.0;
-/// Weight of the careless translations against gold.
-const CARELESS_SHARE: f64 = 0.3;
+/// Weight of the corrupted bitexts against gold.
+const CORRUPTED_SHARE: f64 = 0.3;
 /// Weight of a document without packs against the same with packs.
 const WITHOUT_PACKS: f64 = 0.5;
 /// The same for corrupted bitexts: without known words a model should not be quick to call a sentence unmatched.
-const CARELESS_WITHOUT_PACKS: f64 = 0.2;
+const CORRUPTED_WITHOUT_PACKS: f64 = 0.2;
 /// Sentences of a document that are enough for fitting: a whole novel says the same more often.
 const LONGEST: usize = 700;
 /// Sentences of a corpus after which no more of its documents are taken.
@@ -80,13 +80,13 @@ fn main() {
             documents.push(document.beginning(LONGEST));
         }
     }
-    documents.extend(careless::documents(&train));
-    let packs = careless::make_all_packs();
+    documents.extend(corrupted::documents(&train));
+    let packs = corrupted::make_all_packs();
 
     let mut model = start;
     let mut problems = Vec::new();
     for turn in 0..args.turns {
-        problems = prepared(&documents, &packs, &model, args.careless);
+        problems = prepared(&documents, &packs, &model, args.corrupted);
         println!("turn {turn}: {} lattices", problems.len());
         fitted(&problems, "-", &mut model, if turn == 0 { 60 } else { 40 });
         if let Some(out) = &args.out {
@@ -122,20 +122,20 @@ struct Lattices {
 }
 
 /// Aligns every document with packs and without.
-fn prepared(documents: &[GoldDocument], packs: &Path, model: &Model, careless: f64) -> Vec<Lattices> {
+fn prepared(documents: &[GoldDocument], packs: &Path, model: &Model, corrupted: f64) -> Vec<Lattices> {
     let mut sizes: BTreeMap<&str, f64> = BTreeMap::new();
     documents.iter().for_each(|d| *sizes.entry(&d.corpus).or_default() += d.links.len() as f64);
     let lattices = |(document, with_packs): (&GoldDocument, bool)| {
         let (source, target) = (document.source.language(), document.target.language());
         let known = match with_packs {
             false => Sources::default(),
-            true if document.corpus == careless::CORPUS => careless::packs(packs, target),
+            true if document.corpus == corrupted::CORPUS => corrupted::packs(packs, target),
             true => Sources::built_in(source, target),
         };
         // A large corpus counts for more than a small one, but by the root of its size only.
         let size = sizes[document.corpus.as_str()];
-        let (share, without_packs) = if document.corpus == careless::CORPUS {
-            (careless, CARELESS_WITHOUT_PACKS)
+        let (share, without_packs) = if document.corpus == corrupted::CORPUS {
+            (corrupted, CORRUPTED_WITHOUT_PACKS)
         } else {
             ((300.0 / size).sqrt().min(1.0), WITHOUT_PACKS)
         };

@@ -16,7 +16,7 @@ use diptych::internal::score::weights::Model;
 use diptych::lexicon::prior::Sources;
 use diptych::model::{Alignment, Pair};
 use rayon::prelude::*;
-use support::careless;
+use support::corrupted;
 use support::gold;
 use support::long;
 
@@ -74,7 +74,7 @@ fn main() {
     let wanted: Vec<(&str, &str)> =
         LANGUAGES.into_iter().filter(|(code, _)| args.languages.is_empty() || args.languages.iter().any(|wanted| wanted == code)).collect();
     let codes: Vec<&str> = wanted.iter().map(|language| language.0).collect();
-    let packs = careless::make_packs("packs-without-ntrex", &codes, &["ntrex"]);
+    let packs = corrupted::make_packs("packs-without-ntrex", &codes, &["ntrex"]);
     let english = long::unzipped(&folder.join("newstest2019-src.eng.txt.gz"));
     let rows: Vec<(&str, eval::Figures)> = wanted
         .par_iter()
@@ -99,8 +99,8 @@ fn main() {
 }
 
 fn figures(args: &Args, model: &Model, packs: &Path, code: &str, pairs: &[(String, String)]) -> eval::Figures {
-    let document = careless::document("omissions", code, &long::with_gaps(pairs));
-    let known = if args.no_packs { Sources::default() } else { careless::packs(packs, code) };
+    let document = corrupted::document("omissions", code, &long::with_gaps(pairs));
+    let known = if args.no_packs { Sources::default() } else { corrupted::packs(packs, code) };
     let options = Options::default().rounds(args.rounds);
     let (search, first) = Search::begin(Pair::new(&document.source, &document.target), &options, model, &known, false);
     let beads = search.beads(&search.last(first));

@@ -95,14 +95,14 @@ pub fn run(
     let failed = entries.iter().flatten().filter(|entry| entry.failure().is_some()).count();
     let done = mine.len() - jobs.len();
     let progress = Progress { before: done, done, all: mine.len(), failed };
-    let crew = Crew {
+    let workers = Workers {
         work: &work,
         jobs,
         next: AtomicUsize::new(0),
         stop: AtomicBool::new(false),
         shared: Mutex::new(Shared { journal, entries, progress }),
     };
-    let Shared { entries, progress, .. } = crew.run(threads, &report)?;
+    let Shared { entries, progress, .. } = workers.run(threads, &report)?;
 
     let rows = || mine.iter().zip(&entries).filter_map(|(&(place, pair), entry)| Some((place, pair, entry.as_ref()?)));
     atomic::own(&folder.join(shard.name("timings", "tsv")), None, |out| results::write_timings(out, rows()))?;
@@ -140,7 +140,7 @@ struct Job<'a> {
 }
 
 /// The workers of a run.
-struct Crew<'a> {
+struct Workers<'a> {
     work: &'a Work<'a>,
     jobs: Vec<Job<'a>>,
     next: AtomicUsize,
@@ -156,7 +156,7 @@ struct Shared {
     progress: Progress,
 }
 
-impl Crew<'_> {
+impl Workers<'_> {
     fn run(self, threads: usize, report: &(impl Fn(Progress) + Sync)) -> Result<Shared> {
         let count = threads.clamp(1, self.jobs.len().max(1));
         let ended = std::thread::scope(|scope| {

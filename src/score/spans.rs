@@ -5,8 +5,8 @@
 //! bead's evidence is then a sum of at most `max_bead` numbers in each direction, and the lattice never multiplies two sentences word by
 //! word.
 //!
-//! A token `t` that span `S` explains with probability r = Σ p(t|s) / |S| against its background probability p₀ has the likelihood ratio 1
-//! + k·r/p₀ over an unexplained one; `gain` is the sum of its logarithms (nats), `covered` the weight of the tokens by how likely they are
+//! A token `t` that span `S` explains with probability r = Σ p(t|s) / |S| against its background probability p₀ has the likelihood ratio
+//! 1 + k·r/p₀ over an unexplained one; `gain` is the sum of its logarithms (nats), `covered` the weight of the tokens by how likely they are
 //! explained rather than there by chance.
 
 use std::ops::Range;

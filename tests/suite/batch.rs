@@ -243,9 +243,9 @@ fn pairs_teach_each_other_and_that_may_be_interrupted_too() {
     // The same lexicon whichever side a language is on.
     let list: String = (0..60).map(|at| format!("fr/{at}.txt\ten/{at}.txt\n")).collect();
     folder.put("list.tsv", list);
-    let turned = ["batch", "list.tsv", "-o", "turned", "--pool", "--no-packs", "--source-lang", "fr", "--target-lang", "en"];
-    assert_eq!(folder.run(&turned).0, 0);
-    assert!(folder.path().join("turned/lexicon.en-fr.pack").exists());
+    let swapped = ["batch", "list.tsv", "-o", "swapped", "--pool", "--no-packs", "--source-lang", "fr", "--target-lang", "en"];
+    assert_eq!(folder.run(&swapped).0, 0);
+    assert!(folder.path().join("swapped/lexicon.en-fr.pack").exists());
     folder.misused(&["batch", "list.tsv", "-o", "out", "--pool", "--shard", "1/2"], "--shard");
 }
 

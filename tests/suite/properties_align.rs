@@ -111,11 +111,11 @@ fn the_number_of_threads_changes_nothing() {
     }
 }
 
-/// The alignment of the texts changed over, changed back: links, by their sentences, with what the model gives them.
-fn links(alignment: &Alignment, turned: bool) -> Vec<(Link, f32)> {
+/// The alignment of the swapped texts, swapped back: links, by their sentences, with what the model gives them.
+fn links(alignment: &Alignment, swapped: bool) -> Vec<(Link, f32)> {
     let link = |bead: &diptych::model::Bead| {
         let link = Link::new(bead.source.clone(), bead.target.clone());
-        (if turned { link.swapped() } else { link }, bead.confidence)
+        (if swapped { link.swapped() } else { link }, bead.confidence)
     };
     let mut links: Vec<(Link, f32)> = alignment.beads().iter().map(link).collect();
     links.sort_by(|a, b| a.0.cmp(&b.0));

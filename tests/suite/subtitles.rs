@@ -12,10 +12,10 @@ fn subtitles(french: bool, left_out: &[usize], shift: u64, rate: f64) -> String 
     let clock = |ms: u64| format!("{:02}:{:02}:{:02},{:03}", ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms % 1000);
     for at in (0..120).filter(|at| !left_out.contains(at)) {
         let start = 2_500 * at as u64 + (at * at * 7_919 % 1_400) as u64;
-        let turned = |ms: u64| clock(((ms + shift) as f64 * rate) as u64);
+        let shifted = |ms: u64| clock(((ms + shift) as f64 * rate) as u64);
         let (english, other) = LINES[at % LINES.len()];
         let line = if french { other } else { english };
-        write!(text, "{}\n{} --> {}\n{line}\n\n", at + 1, turned(start), turned(start + 1_100)).unwrap();
+        write!(text, "{}\n{} --> {}\n{line}\n\n", at + 1, shifted(start), shifted(start + 1_100)).unwrap();
     }
     text
 }

@@ -88,12 +88,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 
 /// Weighted pairs of texts, and where they came from.
 #[derive(Default)]
-struct Lesson {
+struct Corpus {
     pairs: Vec<(String, String, f32)>,
     origins: Vec<Origin>,
 }
 
-impl Lesson {
+impl Corpus {
     fn add(&mut self, name: &str, licence: &str, weight: f32, dictionary: bool, forms: &[Form]) -> anyhow::Result<()> {
         let before = self.pairs.len();
         for form in forms {
@@ -111,17 +111,17 @@ impl Lesson {
 
 fn one(args: &Args) -> anyhow::Result<()> {
     let (source, target) = languages(args)?;
-    let mut lesson = Lesson::default();
+    let mut corpus = Corpus::default();
     let given = Given::all(&args.pairs, &args.lines, &args.dictionary, (&source, &target));
     for given in given.map_err(|message| usage("train", message))? {
-        lesson.add(&given.name, &given.licence, given.weight, given.dictionary, &[given.form])?;
+        corpus.add(&given.name, &given.licence, given.weight, given.dictionary, &[given.form])?;
     }
-    if lesson.pairs.is_empty() {
+    if corpus.pairs.is_empty() {
         return Err(usage("train", "there is nothing to learn from; name files with --pairs, --lines or --dictionary"));
     }
-    let notes = Notes { source, target, licence: "that of its sources".into(), origins: lesson.origins };
-    let bytes = train::pack(&lesson.pairs, &notes, &Size::default());
-    write(&args.output, &bytes, lesson.pairs.len(), args.quiet)
+    let notes = Notes { source, target, licence: "that of its sources".into(), origins: corpus.origins };
+    let bytes = train::pack(&corpus.pairs, &notes, &Size::default());
+    write(&args.output, &bytes, corpus.pairs.len(), args.quiet)
 }
 
 /// The languages of the two sides.
@@ -166,17 +166,17 @@ fn all(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
 
 /// The pack of a language as the recipe makes it, and how many pairs it was learned from.
 fn made(args: &Args, recipe: &Recipe, code: &str, size: &Size) -> anyhow::Result<(Vec<u8>, usize)> {
-    let mut lesson = Lesson::default();
+    let mut corpus = Corpus::default();
     for source in recipe.sources.iter().filter(|source| !args.without.contains(&source.name)) {
-        lesson.add(&source.name, &source.licence, source.weight, source.dictionary, &recipe.files(source, code)?)?;
+        corpus.add(&source.name, &source.licence, source.weight, source.dictionary, &recipe.files(source, code)?)?;
     }
     let notes = Notes {
         source: recipe.language.clone(),
         target: code.to_owned(),
         licence: recipe.licence.clone(),
-        origins: merged(lesson.origins),
+        origins: merged(corpus.origins),
     };
-    Ok((train::pack(&lesson.pairs, &notes, size), lesson.pairs.len()))
+    Ok((train::pack(&corpus.pairs, &notes, size), corpus.pairs.len()))
 }
 
 fn write(path: &Path, bytes: &[u8], pairs: usize, quiet: bool) -> anyhow::Result<()> {

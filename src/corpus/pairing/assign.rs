@@ -15,7 +15,7 @@ pub(super) fn assign(worth: &[Vec<(u32, f32)>], targets: usize) -> Vec<Option<u3
     let most = worth.iter().flatten().fold(0.0_f32, |most, &(_, worth)| most.max(worth));
     let alone = f64::from(most);
     let costs = worth.iter().map(|row| row.iter().map(|&(target, worth)| (target, alone - f64::from(worth))).collect()).collect();
-    let mut market = Market {
+    let mut assignment = Assignment {
         costs,
         alone,
         source_prices: vec![0.0; worth.len()],
@@ -24,12 +24,12 @@ pub(super) fn assign(worth: &[Vec<(u32, f32)>], targets: usize) -> Vec<Option<u3
         places: vec![None; worth.len()],
     };
     for source in 0..worth.len() {
-        market.enter(source);
+        assignment.enter(source);
     }
-    market.places
+    assignment.places
 }
 
-struct Market {
+struct Assignment {
     /// For each source its targets and what they cost.
     costs: Vec<Vec<(u32, f64)>>,
     /// What it costs to stay alone.
@@ -50,7 +50,7 @@ struct Reached {
     settled: bool,
 }
 
-impl Market {
+impl Assignment {
     /// Finds the cheapest way to give a new source a place, or to leave it or another alone instead.
     fn enter(&mut self, new: usize) {
         let mut reached: Map<u32, Reached> = Map::default();

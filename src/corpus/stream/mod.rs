@@ -24,7 +24,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::pack::Pack;
 use crate::model::{Pair, Split};
 use lines::Line;
-use work::Crew;
+use work::Workers;
 
 /// Lines between reader and writer, a thread. Enough to be busy behind a document as long as a hundred others.
 const LINES: usize = 128;
@@ -113,7 +113,7 @@ pub fn run(
     let (promise, promises) = mpsc::sync_channel(LINES * threads);
     let (job, jobs) = mpsc::sync_channel(LINES * threads);
     let reader = Reader { max_bytes: settings.max_bytes, form: settings.form, gate: Arc::clone(&gate), promise, job };
-    Crew::new(settings, jobs)?.start(threads)?;
+    Workers::new(settings, jobs)?.start(threads)?;
     // Not waited for: it may be stuck in a read that never returns.
     std::thread::Builder::new().name("read".into()).spawn(move || reader.run(input))?;
 

@@ -18,7 +18,7 @@ use crate::model::{Pair, Split, Text};
 use crate::segment::segment;
 
 /// What all threads share.
-pub struct Crew {
+pub struct Workers {
     settings: Settings,
     jobs: Mutex<Receiver<Job>>,
     /// For documents that are worth all threads.
@@ -26,7 +26,7 @@ pub struct Crew {
     aligner: Aligner,
 }
 
-impl Crew {
+impl Workers {
     /// Prepares to work on what comes through a channel.
     pub fn new(settings: Settings, jobs: Receiver<Job>) -> io::Result<Self> {
         let lexicons = settings.lexicons.iter().cloned();
@@ -38,11 +38,11 @@ impl Crew {
     /// Starts this many threads, which end when nothing more can come. Each is a pool of its own, which ends with its work: a thread turned
     /// into a pool later would keep its resources for ever.
     pub fn start(self, threads: usize) -> io::Result<()> {
-        let crew = Arc::new(self);
+        let workers = Arc::new(self);
         for _ in 0..threads {
-            let crew = Arc::clone(&crew);
+            let workers = Arc::clone(&workers);
             let alone = ThreadPoolBuilder::new().num_threads(1).thread_name(|_| "align".into()).build().map_err(io::Error::other)?;
-            alone.spawn(move || crew.work());
+            alone.spawn(move || workers.work());
         }
         Ok(())
     }

@@ -93,7 +93,7 @@ pub(super) fn logical(text: &str, starts: &[usize], page: bool) -> (String, bool
 }
 
 /// Brackets that the page names by how they look, and not by what they are, open where they should close: then all of a page are reversed.
-pub(super) fn turn_brackets(lines: &mut [(Line, bool)]) {
+pub(super) fn reverse_brackets(lines: &mut [(Line, bool)]) {
     let mistakes = |opens: char, closes: char| {
         let (mut open, mut wrong) = (0_usize, 0_usize);
         for c in lines.iter().filter(|(_, rtl)| *rtl).flat_map(|(line, _)| line.text.chars()) {
@@ -107,8 +107,8 @@ pub(super) fn turn_brackets(lines: &mut [(Line, bool)]) {
         wrong + open
     };
     let as_they_are = mistakes('(', ')') + mistakes('[', ']');
-    let turned = mistakes(')', '(') + mistakes(']', '[');
-    if turned >= as_they_are {
+    let reversed = mistakes(')', '(') + mistakes(']', '[');
+    if reversed >= as_they_are {
         return;
     }
     for (line, _) in lines.iter_mut().filter(|(_, rtl)| *rtl) {
@@ -181,13 +181,13 @@ mod tests {
     }
 
     #[test]
-    fn brackets_are_turned_where_they_name_their_shape() {
+    fn brackets_are_reversed_where_they_name_their_shape() {
         let line = |text: &str| (Line { text: text.into(), left: 0.0, right: 1.0, base: 1.0, size: 1.0, column: (0.0, 1.0) }, true);
-        let mut turned = [line("א )ב( ג"), line("ד )ה( «ו»")];
-        turn_brackets(&mut turned);
-        assert_eq!([turned[0].0.text.as_str(), turned[1].0.text.as_str()], ["א (ב) ג", "ד (ה) »ו«"]);
+        let mut reversed = [line("א )ב( ג"), line("ד )ה( «ו»")];
+        reverse_brackets(&mut reversed);
+        assert_eq!([reversed[0].0.text.as_str(), reversed[1].0.text.as_str()], ["א (ב) ג", "ד (ה) »ו«"]);
         let mut right = [line("א (ב"), line("ג)")];
-        turn_brackets(&mut right);
+        reverse_brackets(&mut right);
         assert_eq!(right[0].0.text, "א (ב");
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn lines(glyphs: &[Glyph], width: f64) -> Vec<Line> {
     let mut ordered = Vec::new();
     let rtl = bidi::is_right_to_left(glyphs);
     let mut fragments = if rtl { fragments(&bidi::by_place(glyphs), true) } else { fragments(glyphs, false) };
-    bidi::turn_brackets(&mut fragments);
+    bidi::reverse_brackets(&mut fragments);
     let fragments: Vec<Line> = fragments.into_iter().map(|(line, _)| if rtl { bidi::in_mirror(line, width) } else { line }).collect();
     let depth = if fragments.len() > PDF_FRAGMENTS { 0 } else { PDF_COLUMN_DEPTH };
     order(fragments, depth, &mut ordered);

@@ -26,8 +26,8 @@ pub static FORMAT: Descriptor = Descriptor::new("table").no_bitext("a table is f
 /// Narrowest table: below that a column has no room for a word.
 const MIN_WIDTH: usize = 40;
 
-const QUIET: Style = Style::new().dimmed();
-const LOUD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const BOLD: Style = Style::new().bold();
 const DOUBT: Style = AnsiColor::Yellow.on_default().bold();
 const OMITTED: Style = AnsiColor::Red.on_default();
 const ADDED: Style = AnsiColor::Green.on_default();
@@ -69,7 +69,7 @@ pub fn write(out: &mut dyn Write, bitext: &Bitext, layout: &Layout) -> io::Resul
         before = height;
     }
     table.rule(out, "─", "┴")?;
-    writeln!(out, "{}", table.painted(LOUD, &summary(bitext.all_beads(), layout.doubtful)))
+    writeln!(out, "{}", table.painted(BOLD, &summary(bitext.all_beads(), layout.doubtful)))
 }
 
 /// What was found, in one line, with the signs of the table: `16 beads: 9 match, 5 omitted (-), 2 added (+); 3 doubtful (?, below 0.6)`.
@@ -156,15 +156,15 @@ impl<'a> Table<'a> {
         let empty = String::new();
         for at in 0..source.len().max(target.len()) {
             let (left, right) = (source.get(at).unwrap_or(&empty), target.get(at).unwrap_or(&empty));
-            let left = self.painted(LOUD, &padded(left, room));
-            writeln!(out, "   {left} {} {}", self.painted(QUIET, "│"), self.painted(LOUD, right))?;
+            let left = self.painted(BOLD, &padded(left, room));
+            writeln!(out, "   {left} {} {}", self.painted(DIM, "│"), self.painted(BOLD, right))?;
         }
         self.rule(out, "─", "┼")
     }
 
     fn rule(&self, out: &mut dyn Write, line: &str, crossing: &str) -> io::Result<()> {
         let (left, right) = (3 + self.numbers + 1 + self.columns + 1, 1 + self.numbers + 1 + self.columns + 5);
-        writeln!(out, "{}", self.painted(QUIET, &format!("{}{crossing}{}", line.repeat(left), line.repeat(right))))
+        writeln!(out, "{}", self.painted(DIM, &format!("{}{crossing}{}", line.repeat(left), line.repeat(right))))
     }
 
     fn cells(&self, bead: &Bead) -> (Vec<CellLine>, Vec<CellLine>) {
@@ -180,11 +180,11 @@ impl<'a> Table<'a> {
                 margin = format!("{}{doubt} ", self.painted(style(bead.kind).bold(), &sign(bead.kind).to_string()));
                 // Rounded down: only what is certain is 100 %.
                 let percent = format!(" {:3.0}%", (100.0 * bead.confidence + 1e-3).floor());
-                confidence = self.painted(if doubtful { DOUBT } else { QUIET }, &percent);
+                confidence = self.painted(if doubtful { DOUBT } else { DIM }, &percent);
             }
             let left = self.line(source.get(at), bead.kind, true);
             let right = self.line(target.get(at), bead.kind, at == 0);
-            let row = format!("{margin}{left} {} {right}{confidence}", self.painted(QUIET, "│"));
+            let row = format!("{margin}{left} {} {right}{confidence}", self.painted(DIM, "│"));
             writeln!(out, "{}", row.trim_end())?;
         }
         Ok(())
@@ -198,7 +198,7 @@ impl<'a> Table<'a> {
         let number = line.number.map_or_else(|| " ".repeat(room), |number| format!("{number:room$}"));
         let text = if pad { padded(&line.text, self.columns) } else { line.text.clone() };
         let (text, spaces) = text.split_at(text.trim_end().len());
-        format!("{} {}{spaces}", self.painted(QUIET, &number), self.painted(style(kind), text))
+        format!("{} {}{spaces}", self.painted(DIM, &number), self.painted(style(kind), text))
     }
 
     fn cell(&self, text: &Text, ids: &[usize], kind: BeadKind) -> Vec<CellLine> {

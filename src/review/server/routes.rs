@@ -100,7 +100,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
 }
 
 #[derive(Serialize)]
-struct Said<'a> {
+struct ErrorBody<'a> {
     error: &'a str,
 }
 
@@ -113,7 +113,7 @@ pub(super) struct Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        (self.status, Json(Said { error: &self.why })).into_response()
+        (self.status, Json(ErrorBody { error: &self.why })).into_response()
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 pub mod bitext;
 pub mod book;
 pub mod browser;
-pub mod careless;
+pub mod corrupted;
 pub mod damage;
 pub mod dice;
 pub mod documents;

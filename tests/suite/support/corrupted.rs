@@ -42,7 +42,7 @@ pub fn documents(train: &Path) -> Vec<GoldDocument> {
         let (folder, name, language, first, count) = BITEXTS[at];
         let pairs = long::columns(&train.join(folder).join(format!("{name}.tsv.gz")));
         let pairs: Vec<(String, String)> = pairs.into_iter().filter(|(a, b)| a.len().min(b.len()) > 2).skip(first).take(count).collect();
-        document(&format!("{folder}.{language}"), language, &spoil(&pairs, at as u64 + 1))
+        document(&format!("{folder}.{language}"), language, &corrupt(&pairs, at as u64 + 1))
     };
     (0..BITEXTS.len()).map(bitext).collect()
 }
@@ -126,7 +126,7 @@ fn misread(line: &str, dice: &mut Dice) -> String {
 }
 
 /// Joins neighbours and takes sentences out.
-fn spoil(pairs: &[(String, String)], seed: u64) -> long::Bitext {
+fn corrupt(pairs: &[(String, String)], seed: u64) -> long::Bitext {
     let mut dice = Dice(seed);
     // Of a thousand lines so many are left out on a side, or begin a run that is.
     let (lone, run) = if !seed.is_multiple_of(2) { (50, 4) } else { (10, 2) };
