@@ -204,7 +204,7 @@ fn bitext_seeds() -> Vec<Vec<u8>> {
 }
 
 /// The two texts of a project and its file, made once.
-fn new_project() -> ([(&'static str, String); 2], Vec<u8>) {
+fn new_project() -> NewProject {
     let texts = ["harbour.en.txt", "harbour.fr.txt"].map(|name| (name, opening(name)));
     let folder = tempfile::tempdir().unwrap();
     let path = write_project(folder.path(), &texts, None);
@@ -236,8 +236,11 @@ fn write_project(folder: &Path, texts: &[(&str, String)], project: Option<&[u8]>
     path
 }
 
-fn made_once() -> &'static ([(&'static str, String); 2], Vec<u8>) {
-    static MADE: OnceLock<([(&'static str, String); 2], Vec<u8>)> = OnceLock::new();
+/// Two texts, each with the name of its file, and the project file that aligns them.
+type NewProject = ([(&'static str, String); 2], Vec<u8>);
+
+fn made_once() -> &'static NewProject {
+    static MADE: OnceLock<NewProject> = OnceLock::new();
     MADE.get_or_init(new_project)
 }
 

@@ -21,6 +21,12 @@ use crate::source::unusable;
 /// A format: what is in [`ALL`].
 pub type Format = &'static Descriptor;
 
+/// Reads a file as a bitext.
+pub type ReadBitext = fn(&Path, &Options) -> Result<Aligned>;
+
+/// Checks the form of a file.
+pub type Check = fn(&Path) -> Result<Vec<Fault>>;
+
 /// How a format is called, and what can be done with it.
 #[derive(Clone, Copy)]
 pub struct Descriptor {
@@ -29,13 +35,13 @@ pub struct Descriptor {
     /// How a text is read from it.
     pub reading: Option<Reading>,
     /// How a bitext is read from it, or why it cannot be: the beginning of a sentence.
-    pub bitext: std::result::Result<fn(&Path, &Options) -> Result<Aligned>, &'static str>,
+    pub bitext: std::result::Result<ReadBitext, &'static str>,
     /// Whether a bitext of this format begins like this, white space aside: asked where the name of a file tells nothing.
     pub begins: fn(&str) -> bool,
     /// How a bitext is written to it.
     pub writing: Option<Writing>,
     /// Why a tool would refuse a file of it.
-    pub check: Option<fn(&Path) -> Result<Vec<Fault>>>,
+    pub check: Option<Check>,
 }
 
 /// Reading one text from a format.
@@ -105,7 +111,7 @@ impl Descriptor {
     }
 
     /// With a reader of bitexts.
-    pub(super) const fn bitext(self, read: fn(&Path, &Options) -> Result<Aligned>) -> Self {
+    pub(super) const fn bitext(self, read: ReadBitext) -> Self {
         Self { bitext: Ok(read), ..self }
     }
 
@@ -141,7 +147,7 @@ impl Descriptor {
     }
 
     /// With the rules for its files.
-    pub(super) const fn check(self, check: fn(&Path) -> Result<Vec<Fault>>) -> Self {
+    pub(super) const fn check(self, check: Check) -> Self {
         Self { check: Some(check), ..self }
     }
 

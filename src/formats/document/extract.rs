@@ -60,7 +60,8 @@ impl Extract {
         for c in piece.chars() {
             match c {
                 ' ' | '\t' | '\n' | '\r' | '\u{c}' => {
-                    if !current.is_empty() && !current.ends_with([' ', '\n']) {
+                    let spaced = current.is_empty() || current.ends_with([' ', '\n']);
+                    if !spaced {
                         current.push(' ');
                     }
                 }
