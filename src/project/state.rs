@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::order;
 use crate::error::Result;
-use crate::model::{Alignment, Bead, Pair, Sentence, Side, Text};
+use crate::model::{Alignment, Bead, BeadKind, Pair, Sentence, Side, Text};
 
 /// Whose word a bead is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -162,6 +162,31 @@ impl Delta {
         (first.at..end, first.at..(end + new).saturating_sub(out))
     }
 
+    /// Whether the rows that come hold the sentences of those that go, each in one row that is a bead; a journal may be damaged.
+    fn keeps_every_sentence(&self) -> bool {
+        let is_one = |bead: &Bead| {
+            bead.source.is_empty() == (bead.kind == BeadKind::Added)
+                && bead.target.is_empty() == (bead.kind == BeadKind::Omitted)
+                && (0.0..=1.0).contains(&bead.confidence)
+        };
+        let ascending = |side: Side, row: &Marked| row.ids(side).is_sorted_by(|a, b| a < b);
+        let new = || self.rows.iter().flat_map(|splice| &splice.new);
+        let same = |side: Side| {
+            let mut gone: Vec<usize> = self.rows.iter().flat_map(|splice| &splice.out).flat_map(|row| row.ids(side)).copied().collect();
+            if let Some(cut) = self.cut.as_ref().filter(|cut| cut.text == side) {
+                let (old, by) = (cut.at..cut.at + cut.out.len(), cut.new.len() as isize - cut.out.len() as isize);
+                gone.retain(|id| !old.contains(id));
+                gone.iter_mut().filter(|id| **id >= old.end).for_each(|id| *id = id.saturating_add_signed(by));
+                gone.extend(cut.at..cut.at + cut.new.len());
+            }
+            let mut came: Vec<usize> = new().flat_map(|row| row.ids(side)).copied().collect();
+            gone.sort_unstable();
+            came.sort_unstable();
+            gone == came && new().all(|row| ascending(side, row))
+        };
+        new().all(|row| is_one(&row.bead)) && Side::BOTH.into_iter().all(same)
+    }
+
     /// Whether nothing changes.
     pub fn is_empty(&self) -> bool {
         self.cut.is_none() && self.corrections.is_empty() && self.rows.is_empty()
@@ -218,17 +243,21 @@ impl State {
     pub fn check(&self, delta: &Delta) -> Result<(), String> {
         let mut end = 0;
         for splice in &delta.rows {
-            let there = splice.at >= end && self.rows.get(splice.at..splice.at + splice.out.len()).is_some_and(|rows| rows == splice.out);
+            let there = splice.at >= end
+                && self.rows.get(splice.at..splice.at.saturating_add(splice.out.len())).is_some_and(|rows| rows == splice.out);
             if !there {
                 return Err(format!("the rows from {} on are not those that it replaces", splice.at + 1));
             }
             end = splice.at + splice.out.len();
         }
         if let Some(cut) = &delta.cut {
-            let places = self.texts[cut.text].sentences().get(cut.at..cut.at + cut.out.len()).unwrap_or_default();
+            let places = self.texts[cut.text].sentences().get(cut.at..cut.at.saturating_add(cut.out.len())).unwrap_or_default();
             if !places.iter().map(|one| (one.range.start, one.range.end, one.block)).eq(cut.out.iter().copied()) {
                 return Err(format!("sentence {} is not the one that it cuts", cut.at + 1));
             }
+        }
+        if !delta.keeps_every_sentence() {
+            return Err("the rows that it puts in do not hold the sentences of those that it replaces, each once".into());
         }
         for correction in &delta.corrections {
             let text = &self.texts[correction.text];

@@ -387,6 +387,10 @@ fn an_unfinished_review_counts() {
     for (line, says) in [
         ("{\"edit\":{\"rows\":[", "this is no step of a review"),
         ("{\"edit\":{\"rows\":[{\"at\":99,\"out\":[],\"new\":[]}]}}", "the rows from 100 on"),
+        (
+            "{\"edit\":{\"rows\":[{\"at\":0,\"out\":[],\"new\":[{\"source\":[0],\"target\":[0],\"kind\":\"match\",\"confidence\":0.5,\"status\":\"auto\"}]}]}}",
+            "do not hold the sentences of those that it replaces",
+        ),
     ] {
         fs::write(&journal, [&saved[..], line.as_bytes(), b"\n"].concat()).unwrap();
         let said = failed(folder.path(), &["convert", "book.diptych", "--to", "tsv"]);
