@@ -53,7 +53,7 @@ pub struct Options {
 /// Reads a bitext.
 ///
 /// # Errors
-/// [`ErrorKind::Io`] if a file cannot be read, [`ErrorKind::Malformed`] or [`ErrorKind::Unusable`] if it is not of its format, or of one that
+/// [`ErrorKind::Io`](crate::ErrorKind::Io) if a file cannot be read, [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) or [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if it is not of its format, or of one that
 /// holds no bitext.
 pub fn read(path: impl AsRef<Path>, options: &Options) -> Result<Aligned> {
     let path = path.as_ref();
@@ -66,7 +66,7 @@ pub fn read(path: impl AsRef<Path>, options: &Options) -> Result<Aligned> {
 /// The format of a file: by its name, else by what it begins with.
 ///
 /// # Errors
-/// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Unusable`] if it is of no format that is known.
+/// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be read, [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if it is of no format that is known.
 pub fn format(path: &Path) -> Result<Format> {
     asked_by(path).map_or_else(|| of_contents(path), Ok)
 }
