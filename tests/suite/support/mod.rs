@@ -43,7 +43,16 @@ pub fn shared(relative: &str) -> Option<PathBuf> {
 
 /// Most memory that a process has held so far, in megabytes (VmHWM of Linux); `pid` is a number or `self`. `None` where that is not known.
 pub fn peak_megabytes(pid: &str) -> Option<f64> {
+    status_megabytes(pid, "VmHWM:")
+}
+
+/// The same without the pages of its own program file that it has touched so far: the system shares and drops those as it likes.
+pub fn peak_own_megabytes(pid: &str) -> Option<f64> {
+    Some(status_megabytes(pid, "VmHWM:")? - status_megabytes(pid, "RssFile:")?)
+}
+
+fn status_megabytes(pid: &str, key: &str) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes = status.lines().find_map(|line| line.strip_prefix(key))?;
     Some(kilobytes.trim().trim_end_matches(" kB").parse::<f64>().ok()? * 1024.0 / 1e6)
 }
