@@ -14,7 +14,7 @@ readonly LIMIT=10000000
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-target=${1:-$work/target}
+target=$(realpath -m "${1:-$work/target}")
 
 echo "packing"
 cargo package --workspace --no-verify --locked --quiet --allow-dirty --target-dir "$work/packed"

@@ -7,7 +7,7 @@
 //! 3. The text becomes what the aligner sees: words and numbers, lengths, punctuation, block edges.
 //! 4. [`lexicon`] says which words translate which: look-alikes at first, then what is learned from the texts themselves.
 //! 5. A group of sentences is turned into features, and learned weights turn those into a score.
-//! 6. [`align`](mod@align) finds the beads: anchors, a band around them, a lattice over the band, and one to three rounds of learning from
+//! 6. [`align`](mod@align) finds the beads: anchors, a band around them, a lattice over the band, and up to two rounds of learning from
 //!    the result; an [`Alignment`] comes out.
 //! 7. [`write`](mod@write) turns the alignment into a file: a table, TMX, XLIFF, a page, a book, links and more.
 //!
@@ -15,8 +15,7 @@
 //! reads what was written, [`check`] says what looks wrong in it. [`eval`] measures an alignment against one made by hand. `docs/architecture.md` tells the whole story.
 //!
 //! ```
-//! use diptych::model::Split;
-//! use diptych::{Options, align, text};
+//! use diptych::{Options, Split, align, text};
 //!
 //! let source = text("en", "The cat sleeps. It is 21 February 1999. Nobody wakes it.", Some("en"), Split::Sentences)?;
 //! let target = text("fr", "Le chat dort. C'est le 21 février 1999. Personne ne le réveille.", Some("fr"), Split::Sentences)?;
@@ -57,7 +56,7 @@ mod dice;
 pub use align::{Aligner, Options, align};
 pub use error::{Error, ErrorKind, Result};
 pub use formats::{bitext, document as read, output as write};
-pub use model::{Alignment, Bead, Document, Text};
+pub use model::{Alignment, Bead, Document, Split, Text};
 pub use segment::segment;
 
 /// What the program, its tests and its benchmarks need beyond the public library; it may change with every version.

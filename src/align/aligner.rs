@@ -32,7 +32,7 @@ pub enum Progress {
         /// The number of all; it may turn out that fewer are enough.
         of: usize,
     },
-    /// Passes are done; repair and verdict follow, which may take as long as the passes.
+    /// Passes are done, but for what lies between fixed beads; repair and verdict follow, which may take as long as the passes.
     Verdict,
 }
 
@@ -87,7 +87,7 @@ impl Builder {
         self
     }
 
-    /// Lexicons of the user's, believed before the built-in ones, the first before the others. Those that are of other languages than two texts
+    /// Lexicons of the user's (see [`read`](crate::lexicon::prior::read)), believed before the built-in ones, the first before the others. Those that are of other languages than two texts
     /// are not used for these.
     pub fn lexicons(mut self, lexicons: impl IntoIterator<Item = Arc<Pack>>) -> Self {
         self.aligner.lexicons = lexicons.into_iter().collect();
@@ -101,12 +101,13 @@ impl Builder {
     }
 
     /// The aligner's own threads, 1 to 1024. Without them it uses those of the [`rayon`] pool that it is called in. The result is the same
-    /// for any number.
+    /// for any number. A [`Realigner`] uses the pool that it is called in.
     pub fn threads(self, threads: usize) -> Self {
         Self { threads: Some(threads), ..self }
     }
 
-    /// Tells what comes next before each of the longer steps. If the answer is to break, the alignment ends with [`ErrorKind::Cancelled`].
+    /// Tells what comes next before each pass, and before repair and verdict; between these it does not ask, and the last step may take as long as
+    /// all passes. If the answer is to break, the alignment ends with [`ErrorKind::Cancelled`].
     pub fn watch(self, watch: impl Fn(Progress) -> ControlFlow<()> + Send + Sync + 'static) -> Self {
         Self { aligner: self.aligner.watched(watch), ..self }
     }

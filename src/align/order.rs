@@ -45,7 +45,8 @@ impl<W: Copy + PartialOrd> PrefixMaxima<W> {
 /// Marks as moved every bead with both sides that is off the heaviest chain ascending on both sides (by number of sentences; the later bead
 /// of a swapped pair moves), and no other.
 pub(super) fn mark_moved(beads: &mut [Bead]) {
-    let two_sided: Vec<usize> = (0..beads.len()).filter(|&at| matches!(beads[at].kind, BeadKind::Match | BeadKind::Moved)).collect();
+    let is_pair = |bead: &Bead| !bead.source.is_empty() && !bead.target.is_empty();
+    let two_sided: Vec<usize> = (0..beads.len()).filter(|&at| is_pair(&beads[at])).collect();
     two_sided.iter().for_each(|&at| beads[at].kind = BeadKind::Match);
     if two_sided.windows(2).all(|pair| beads[pair[0]].target[0] < beads[pair[1]].target[0]) {
         return;

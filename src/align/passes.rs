@@ -229,7 +229,7 @@ impl Search {
     pub(super) fn part(&self, source: &[usize], target: &[usize]) -> Self {
         let (part, other) = (self.source.reordered(source), self.target.reordered(target));
         let prior = self.prior.part(self.texts(), Pair::new(&part, &other), Pair::new(source, target));
-        Self { source: Arc::new(part), prior: Arc::new(prior), ..self.with_target(other, None) }
+        Self { source: Arc::new(part), prior: Arc::new(prior), clock: Arc::clone(&self.clock), ..self.with_target(other, None) }
     }
 
     /// A pass over a text that is part of another, with what was learned of the whole.

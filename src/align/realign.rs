@@ -13,9 +13,10 @@ use rayon::prelude::*;
 use crate::align::order::{in_reading_order, mark_moved};
 use crate::align::passes::{Learned, Pass, Search};
 use crate::align::repair::Repair;
+use crate::align::stats::Stage;
 use crate::align::tuning::ALONE;
 use crate::align::{confident, explain, sure, verdict};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::hash::Set;
 use crate::model::{Alignment, Bead, BeadKind, Pair, Side, Text};
 use crate::score::attribution::{self, WordShare};
@@ -28,7 +29,8 @@ pub(super) fn around(search: Search, pass: &Pass, fixed: &[Bead]) -> Result<Alig
     let Realigner { search, learned, related } = &realigner;
     let mut beads = realigner.free(Pair::new(0..n, 0..m), &placed(search, fixed));
     if search.may_move() {
-        beads = paired_across(|beads| Repair::new(search, &learned.lexicon, pass, beads).pairs_only(), beads, *related);
+        let repaired = |beads| search.clock().time(Stage::Repair, || Repair::new(search, &learned.lexicon, pass, beads).pairs_only());
+        beads = paired_across(repaired, beads, *related);
     }
     let beads = beads.into_iter().map(|bead| search.named(bead)).collect();
     Ok(Alignment::new(in_reading_order(beads, fixed), n, m)?.with_related(*related))
@@ -50,8 +52,11 @@ impl Realigner {
     }
 
     /// Beads, in reading order, for the sentences of these ranges of ids that are in no fixed bead. Of fixed beads those matter that hold sentences
-    /// of both ranges: what is aligned does not cross them. A bead that lies partly outside of the ranges is to be given as fixed too.
+    /// of both ranges: what is aligned does not cross them. A bead that lies partly outside of the ranges is to be given as fixed too. What of the
+    /// ranges is beyond the texts is left out. Works in the thread pool that it is called in.
     pub fn between(&self, ranges: Pair<Range<usize>>, fixed: &[Bead]) -> Vec<Bead> {
+        let texts = self.search.texts();
+        let ranges = Pair::from_fn(|side| ranges[side].start..ranges[side].end.min(texts[side].len()));
         let beads = self.free(ranges, &placed(&self.search, fixed));
         let beads = beads.into_iter().map(|bead| self.search.named(bead)).collect();
         let fixed_ids: Set<(&[usize], &[usize])> = fixed.iter().map(|bead| (&bead.source[..], &bead.target[..])).collect();
@@ -115,6 +120,9 @@ impl Realigner {
 
 /// Every fixed sentence exists and is in one bead only.
 pub(super) fn check(fixed: &[Bead], source: &Text, target: &Text) -> Result<()> {
+    if fixed.is_empty() {
+        return Ok(());
+    }
     let rest = |len: usize, side: Side| {
         let held: Set<usize> = fixed.iter().flat_map(|bead| bead.ids(side)).copied().collect();
         (0..len).filter(move |id| !held.contains(id))
@@ -122,7 +130,12 @@ pub(super) fn check(fixed: &[Bead], source: &Text, target: &Text) -> Result<()> 
     let mut beads = fixed.to_vec();
     beads.extend(rest(source.len(), Side::Source).map(|id| Bead::new(vec![id], Vec::new(), 0.0)));
     beads.extend(rest(target.len(), Side::Target).map(|id| Bead::new(Vec::new(), vec![id], 0.0)));
-    Alignment::new(beads, source.len(), target.len()).map(drop)
+    Alignment::new(beads, source.len(), target.len()).map(drop).map_err(|error| match error.kind {
+        ErrorKind::BadAlignment { what, .. } => {
+            Error::new("fixed beads", ErrorKind::BadAlignment { what, remedy: "give beads that do not contradict each other".into() })
+        }
+        _ => error,
+    })
 }
 
 /// Beads with the places that their target sentences have in a search.

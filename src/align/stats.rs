@@ -10,6 +10,7 @@ use crate::model::Pair;
 
 /// A part of the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Stage {
     /// Words, numbers, lengths and marks of both texts.
     Tokens,
@@ -43,10 +44,10 @@ pub struct Stats {
     pub sentences: Pair<usize>,
     /// Cells of the lattices of all passes; those of the verdict are not among them.
     pub cells: u64,
-    /// Rounds of learning.
+    /// Rounds of learning over the whole texts; around fixed beads they are learned once more.
     pub rounds: usize,
-    /// Seconds of each stage, in the order of [`Stage::ALL`].
-    pub seconds: [f64; Stage::ALL.len()],
+    /// Seconds of each stage, in the order of [`Stage::ALL`]. Those of stretches that are aligned side by side are added up.
+    pub(super) seconds: [f64; Stage::ALL.len()],
 }
 
 impl Stats {

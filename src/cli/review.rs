@@ -153,6 +153,9 @@ fn project_of(args: &Args) -> anyhow::Result<PathBuf> {
         return Ok(args.source.clone());
     };
     let path = args.output.clone().unwrap_or_else(|| args.source.with_extension(EXTENSION));
+    if path.as_os_str() == "-" {
+        return Err(usage("review", "a project is a file; name it with -o"));
+    }
     if path.exists() {
         check_texts(&path, Pair::new(&args.source, target))?;
         if !args.quiet {

@@ -247,7 +247,7 @@ pub fn written() -> impl Iterator<Item = (Format, Writing)> {
 
 /// The format of a file to be written, by its name: by its extension; two language codes (`corpus.en-fr`) ask for Moses.
 pub fn asked_by(path: &Path) -> Option<Format> {
-    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+    let extension = path.extension()?.to_str().filter(|extension| !extension.is_empty())?.to_ascii_lowercase();
     let found = written().find(|(_, writing)| writing.extensions.contains(&extension.as_str()));
     found.map(|(format, _)| format).or_else(|| super::moses::languages(path).map(|_| &super::moses::FORMAT))
 }

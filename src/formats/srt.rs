@@ -17,7 +17,7 @@ pub static FORMAT: Descriptor = Descriptor::new("srt")
     .refuses(refuses);
 
 // Nothing escapes anything in SubRip; an arrow would be taken for times.
-const NOTATION: Notation = Notation { head: "", is_numbered: true, mark: ',', escaped: |line| line.replace("-->", "->") };
+const NOTATION: Notation = Notation { head: "", is_numbered: true, mark: ',', escaped: |line| line.replace("-->", "→") };
 
 /// Whether a text begins with a number and a time.
 fn begins(head: &str) -> bool {

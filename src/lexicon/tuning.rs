@@ -13,7 +13,7 @@ pub const NULL_WEIGHT: f32 = 1.0;
 
 /// Learning from the beads of two texts.
 pub mod beads {
-    /// Iterations of expectation-maximisation; there are one to three rounds of learning around them.
+    /// Iterations of expectation-maximisation; the rounds of learning stand around them.
     pub const ITERATIONS: usize = 3;
     /// A pair that is not a look-alike must co-occur in beads of this weight in all: one co-occurrence proves nothing but its own bead.
     pub const LEAST_JOINT: f32 = 1.5;

@@ -103,7 +103,7 @@ pub fn path_of(project: &Path) -> PathBuf {
 /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be read.
 pub fn replay(project: &Path, sha256: &str, state: &mut State) -> Result<(Steps, u64)> {
     let path = path_of(project);
-    let Some(bytes) = bytes::own(&path, Budget::Project)? else { return Ok((Steps::default(), 0)) };
+    let Some(bytes) = bytes::own(&path, Budget::Journal)? else { return Ok((Steps::default(), 0)) };
     // What stands after the last line end was being written when the program ended.
     let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |last| last + 1);
     let mut lines = Vec::new();

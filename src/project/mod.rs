@@ -67,7 +67,8 @@ pub fn is_one(path: &Path) -> bool {
         return true;
     }
     let mut head = [0; form::MAGIC.len()];
-    open::open(path).is_ok_and(|mut file| file.read_exact(&mut head).is_ok()) && head == *form::MAGIC.as_bytes()
+    // What a pipe gives can be read once, and not here.
+    path.is_file() && open::open(path).is_ok_and(|mut file| file.read_exact(&mut head).is_ok()) && head == *form::MAGIC.as_bytes()
 }
 
 /// Whether there is something in a project file, or beside it, that a person said: what must not be written over.

@@ -174,10 +174,14 @@ impl Delta {
         let same = |side: Side| {
             let mut gone: Vec<usize> = self.rows.iter().flat_map(|splice| &splice.out).flat_map(|row| row.ids(side)).copied().collect();
             if let Some(cut) = self.cut.as_ref().filter(|cut| cut.text == side) {
-                let (old, by) = (cut.at..cut.at + cut.out.len(), cut.new.len() as isize - cut.out.len() as isize);
+                let (old, by) = (cut.at..cut.at.saturating_add(cut.out.len()), cut.new.len() as isize - cut.out.len() as isize);
+                // All sentences that it cuts are in rows that went.
+                if gone.iter().filter(|id| old.contains(id)).count() != cut.out.len() {
+                    return false;
+                }
                 gone.retain(|id| !old.contains(id));
                 gone.iter_mut().filter(|id| **id >= old.end).for_each(|id| *id = id.saturating_add_signed(by));
-                gone.extend(cut.at..cut.at + cut.new.len());
+                gone.extend(cut.at..cut.at.saturating_add(cut.new.len()));
             }
             let mut came: Vec<usize> = new().flat_map(|row| row.ids(side)).copied().collect();
             gone.sort_unstable();
@@ -287,4 +291,28 @@ pub fn splice<T: Clone>(list: &mut Vec<T>, splices: &[Splice], mut new: impl FnM
         at = splice.at + splice.out.len();
     }
     list.splice(first.at..end, stretch);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_cut_lies_in_rows_that_go() {
+        let row = |source: &[usize]| Marked::auto(Bead::new(source.to_vec(), vec![0], 0.5));
+        let cut = |at: usize, out: &[(usize, usize, usize)]| Cut {
+            text: Side::Source,
+            at,
+            out: out.to_vec(),
+            new: vec![(60, 100, 1), (100, 219, 1)],
+        };
+        let delta = |cut: Cut, out: &[usize], new: &[usize]| Delta {
+            cut: Some(cut),
+            rows: vec![Splice { at: 0, out: vec![row(out)], new: vec![row(new)] }],
+            ..Delta::default()
+        };
+        assert!(delta(cut(1, &[(60, 219, 1)]), &[0, 1], &[0, 1, 2]).keeps_every_sentence());
+        assert!(!delta(cut(1, &[(60, 219, 1)]), &[0], &[0, 1, 2]).keeps_every_sentence(), "another row still holds what was cut");
+        assert!(!delta(cut(usize::MAX, &[]), &[0], &[0, 1]).keeps_every_sentence());
+    }
 }

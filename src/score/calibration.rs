@@ -2,8 +2,8 @@
 //!
 //! The posterior is what the model believes; how far to believe the model is learned from gold. The map is Platt's (2000): a logistic
 //! regression on the logit of the posterior, with a slope and an intercept for each kind of bead, because 1-1 beads, larger ones, unmatched
-//! sentences and repairs after the search err differently. The weights behind the posteriors were fitted to the same gold, so on unseen
-//! texts they are surer than they should be: the result is drawn towards one half by a factor, the *caution*.
+//! sentences and repairs after the search err differently. The map is fitted to posteriors of weights that never saw the corpus; where there
+//! are no such weights, posteriors are surer than they should be, and a factor, the *caution*, draws the result towards one half (else 1).
 //!
 //! `calibration.tsv` is written by `cargo bench --bench calibration`, to be run after every change of the weights.
 

@@ -18,7 +18,7 @@ pub enum Budget {
     List,
     /// A project or its journal: one line per bead or edit, so a book of a million sentences with all its edits.
     Project,
-    /// The journal of a batch: a line of some three hundred bytes for each of ten million pairs.
+    /// A journal: of a batch a line of some three hundred bytes for each of ten million pairs, of a review everything that was ever done.
     Journal,
     /// A file of settings, which people write by hand.
     Settings,
@@ -40,10 +40,10 @@ impl Budget {
     }
 
     /// How many times its own size a packed file may unpack to, where that does harm. Text shrinks to a third or a fifth; only a bomb, or a
-    /// text that says one thing over and over, shrinks to a twentieth. Sheets and Parquet do repeat themselves.
+    /// text that says one thing over and over, shrinks to a twentieth. Sheets, Parquet and memories in UTF-16 do repeat themselves.
     pub(super) const fn ratio(self) -> u64 {
         match self {
-            Self::Bitext => 100,
+            Self::Bitext | Self::Training => 100,
             _ => 20,
         }
     }

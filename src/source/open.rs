@@ -47,7 +47,8 @@ pub fn own(path: &Path, action: &'static str, options: &mut OpenOptions) -> Resu
     // What is written to a file that has another name is written there, too. A file just removed has none.
     #[cfg(unix)]
     if std::os::unix::fs::MetadataExt::nlink(&metadata) > 1 {
-        return Err(foreign(path));
+        let what = "this file has a second name elsewhere (a hard link), and what is written to it would be written there, too";
+        return Err(unusable(path, what, "put a copy in its place"));
     }
     Ok(file)
 }
@@ -142,7 +143,8 @@ mod tests {
         std::os::unix::fs::symlink(folder.path(), at("folder")).unwrap();
         fs::hard_link(at("victim"), at("second")).unwrap();
         assert!(std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
-        for name in ["link", "dangling", "second", "pipe"] {
+        assert!(opened("second").unwrap_err().to_string().contains("a second name elsewhere"));
+        for name in ["link", "dangling", "pipe"] {
             let refused = opened(name).map(|_| ()).unwrap_err().to_string();
             assert!(refused.contains("a link or no regular file"), "{name}: {refused}");
         }

@@ -21,6 +21,8 @@ pub(crate) enum Rules {
     Document,
     /// A bitext: only what is well-formed.
     Bitext,
+    /// Text to learn from: as a document, but what names no character says nothing, and a file that was cut off is taken as far as it goes.
+    Training,
 }
 
 /// The text of an XML file or of a part of an archive, in the encoding it declares.
@@ -138,6 +140,7 @@ impl<'a> Xml<'a> {
                 Event::CData(text) => Node::Text(text.into_inner()),
                 Event::GeneralRef(entity) => match entity.resolve_char_ref() {
                     Ok(Some(c)) => Node::Text(Cow::Owned(c.to_string())),
+                    Err(_) if self.rules == Rules::Training => Node::Text(Cow::Borrowed("")),
                     Err(error) if self.rules == Rules::Document => {
                         return Err(self.malformed(format!("a character reference that names no character ({error})")));
                     }
@@ -155,13 +158,13 @@ impl<'a> Xml<'a> {
     fn opened(&mut self, start: &BytesStart<'_>) -> Result<()> {
         self.open.push(self.begin);
         let (depth, too_deep) = match self.rules {
-            Rules::Document => (DOCUMENT_DEPTH, format_args!("elements stand {DOCUMENT_DEPTH} deep in each other")),
+            Rules::Document | Rules::Training => (DOCUMENT_DEPTH, format_args!("elements stand {DOCUMENT_DEPTH} deep in each other")),
             Rules::Bitext => (BITEXT_DEPTH, format_args!("elements are nested more than {BITEXT_DEPTH} deep")),
         };
         if self.open.len() > depth {
             return Err(self.malformed(too_deep.to_string()));
         }
-        if self.rules == Rules::Document {
+        if self.rules != Rules::Bitext {
             return Ok(());
         }
         for (number, attribute) in start.attributes().enumerate() {
@@ -178,7 +181,7 @@ impl<'a> Xml<'a> {
     /// The file ends: so must everything in it.
     fn end(&self) -> Result<()> {
         match (self.open.last(), self.rules) {
-            (None, _) => Ok(()),
+            (None, _) | (_, Rules::Training) => Ok(()),
             (Some(_), Rules::Document) => Err(self.malformed("the file ends in the middle of an element".into())),
             (Some(&begin), Rules::Bitext) => {
                 let tag = self.text.get(begin + 1..).unwrap_or_default();
@@ -194,6 +197,7 @@ impl<'a> Xml<'a> {
         match (resolved, self.rules) {
             (Some(text), _) => Ok(Node::Text(Cow::Borrowed(text))),
             (None, Rules::Bitext) => Err(self.ill_formed(&format!("the entity &{name}; is not one of XML's five"))),
+            (None, Rules::Training) => Ok(Node::Text(Cow::Borrowed(latin(name).unwrap_or_default()))),
             (None, Rules::Document) => {
                 let text = latin(name).ok_or_else(|| self.malformed(format!("there is no entity called `{name}`")))?;
                 Ok(Node::Text(Cow::Borrowed(text)))
@@ -242,7 +246,7 @@ impl<'a> Xml<'a> {
 
     fn ill_formed(&self, why: &str) -> Error {
         self.malformed(match self.rules {
-            Rules::Document => format!("this is not well-formed XML ({why})"),
+            Rules::Document | Rules::Training => format!("this is not well-formed XML ({why})"),
             Rules::Bitext => format!("this is not well-formed XML: {why}"),
         })
     }
@@ -250,7 +254,7 @@ impl<'a> Xml<'a> {
     /// An error at this place.
     pub fn malformed(&self, what: String) -> Error {
         let (position, remedy) = match self.rules {
-            Rules::Document => (self.position(), "repair it, or save it again with the program it comes from"),
+            Rules::Document | Rules::Training => (self.position(), "repair it, or save it again with the program it comes from"),
             Rules::Bitext => (self.begin, "export the file again, or mend it"),
         };
         let line = 1 + self.text.as_bytes().get(..position).unwrap_or_default().iter().filter(|&&byte| byte == b'\n').count();

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use diptych::internal::lang;
 use diptych::internal::source::{Budget, atomic, bytes};
 use diptych::lexicon::pack::{Notes, Origin};
@@ -153,7 +154,7 @@ fn all(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
             if args.check {
                 return check(&path, &bytes, args.quiet);
             }
-            std::fs::create_dir_all(folder)?;
+            std::fs::create_dir_all(&folder).with_context(|| format!("{}: cannot create", folder.display()))?;
             write(&path, &bytes, pairs, args.quiet).map(|()| true)
         })
         .collect::<anyhow::Result<_>>()?;
@@ -208,8 +209,9 @@ fn list(folder: &Path, language: &str, codes: &[String]) -> anyhow::Result<()> {
     codes.sort_unstable();
     let rows: String =
         codes.iter().map(|code| format!("    (*b\"{code:<3}\", include_bytes!(\"../{language}-{code}.pack\")),\n")).collect();
-    std::fs::create_dir_all(folder.join("src"))?;
-    Ok(atomic::file(&folder.join("src/list.rs"), |out| out.write_all(format!("{LIST}{}] = [\n{rows}];\n", codes.len()).as_bytes()))?)
+    let sources = folder.join("src");
+    std::fs::create_dir_all(&sources).with_context(|| format!("{}: cannot create", sources.display()))?;
+    Ok(atomic::file(&sources.join("list.rs"), |out| out.write_all(format!("{LIST}{}] = [\n{rows}];\n", codes.len()).as_bytes()))?)
 }
 
 /// How a list begins.

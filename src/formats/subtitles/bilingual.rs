@@ -113,15 +113,24 @@ fn spread<'t>(text: &'t str, parts: &[(usize, Range<usize>)]) -> impl Iterator<I
 /// The place nearest to `wanted`, and not before `from`, at which a word begins.
 fn cut(text: &str, from: usize, wanted: usize) -> usize {
     // Scripts without spaces: a line may break before any character that is no punctuation.
-    let is_wide = |c: char| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}');
-    let mut before = ' ';
-    let begins = text.char_indices().filter(|&(_, c)| {
+    let is_wide = |c: char| matches!(c, '\u{3040}'..='\u{30FA}' | '\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}');
+    let mut before = text.get(..from).and_then(|text| text.chars().next_back()).unwrap_or(' ');
+    let begins = text.get(from..).unwrap_or_default().char_indices().filter(|&(_, c)| {
         let begins = before.is_whitespace() && !c.is_whitespace() || is_wide(c);
         before = c;
         begins
     });
-    let places = begins.map(|(at, _)| at).chain([text.len()]).filter(|&at| at >= from);
-    places.min_by_key(|&at| at.abs_diff(wanted)).unwrap_or(text.len())
+    // None after the first that is far enough can be nearer.
+    let mut last = None;
+    let mut next = None;
+    for at in begins.map(|(at, _)| from + at).chain([text.len()]) {
+        if at >= wanted {
+            next = Some(at);
+            break;
+        }
+        last = Some(at);
+    }
+    [last, next].into_iter().flatten().min_by_key(|at| at.abs_diff(wanted)).unwrap_or(text.len())
 }
 
 #[cfg(test)]

@@ -4,11 +4,13 @@
 //! anew; for a bitext each of its segments is a bead: a `segment` of 2, a pair of `mrk` with the same `mid` of 1.2, or the whole unit where
 //! it has none. Inline codes are left out. Confidence, kind and ids are read from where diptych writes them.
 
+use std::collections::VecDeque;
 use std::path::Path;
 
 use crate::error::Result;
 use crate::formats::bitext::collect::{Collected, Row};
 use crate::formats::document::{ReadOptions, units};
+use crate::hash::Map;
 use crate::model::{Document, Pair, Side};
 use crate::source::xml::{Node, Rules, Xml};
 
@@ -134,7 +136,10 @@ impl<'a> Units<'a> {
         }
         unit.segments.extend(open);
         let whole = marked.source.is_empty() || marked.target.is_empty() && !unit.whole.target.trim().is_empty();
-        if old && !whole {
+        // No word outside of the marks may be lost.
+        let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+        let within = |side: Side| marked[side].iter().map(|(_, text)| letters(text)).sum::<usize>();
+        if old && !whole && Side::BOTH.into_iter().all(|side| letters(&unit.whole[side]) <= within(side)) {
             unit.segments = paired(marked);
         }
         Ok(unit)
@@ -174,13 +179,19 @@ impl<'a> Units<'a> {
 }
 
 /// The marked segments of a unit, the source with the target of the same name; what has no counterpart stands alone.
-fn paired(mut marked: Pair<Vec<(String, String)>>) -> Vec<Pair<String>> {
+fn paired(marked: Pair<Vec<(String, String)>>) -> Vec<Pair<String>> {
+    let mut places: Map<String, VecDeque<usize>> = Map::default();
+    let mut targets = Vec::with_capacity(marked.target.len());
+    for (at, (mid, target)) in marked.target.into_iter().enumerate() {
+        places.entry(mid).or_default().push_back(at);
+        targets.push(Some(target));
+    }
     let mut pairs = Vec::with_capacity(marked.source.len());
     for (mid, source) in marked.source {
-        let at = marked.target.iter().position(|(of, _)| *of == mid);
-        pairs.push(Pair::new(source, at.map(|at| marked.target.remove(at).1).unwrap_or_default()));
+        let at = places.get_mut(&mid).and_then(VecDeque::pop_front);
+        pairs.push(Pair::new(source, at.and_then(|at| targets.get_mut(at)?.take()).unwrap_or_default()));
     }
-    pairs.extend(marked.target.into_iter().map(|(_, target)| Pair::new(String::new(), target)));
+    pairs.extend(targets.into_iter().flatten().map(|target| Pair::new(String::new(), target)));
     pairs
 }
 
@@ -226,6 +237,9 @@ mod tests {
             pairs("<source>A. B.</source><seg-source><mrk mtype='seg' mid='0'>A.</mrk></seg-source><target>C.</target>"),
             [own("A. B.", "C.")]
         );
+        // Nor is anything cut where words stand outside of the marks.
+        let outside = "<source><mrk mtype='seg' mid='1'>One</mrk> more</source><target><mrk mtype='seg' mid='1'>Un</mrk> autre</target>";
+        assert_eq!(pairs(outside), [own("One more", "Un autre")]);
         // Other kinds of mark are not segments.
         assert_eq!(pairs("<source>An <mrk mtype='term'>oar</mrk>.</source><target>Une rame.</target>"), [own("An oar.", "Une rame.")]);
     }

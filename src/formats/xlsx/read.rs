@@ -51,9 +51,13 @@ pub(super) fn bitext(path: &Path) -> Result<Collected> {
     if !bytes.starts_with(b"PK") {
         return Err(unusable(path, "this is no workbook that can be read", "save it as .xlsx again"));
     }
-    let workbook = Workbook::of(path, Archive::of_bitext(path, &bytes)?)?;
+    let archive = Archive::of_bitext(path, &bytes)?;
+    if !archive.holds(WORKBOOK) {
+        return Err(unusable(path, "this is no workbook that can be read", "save it as .xlsx again"));
+    }
+    let workbook = Workbook::of(path, archive)?;
     let most = usize::try_from(Budget::Bitext.unpacked(bytes.len())).unwrap_or(usize::MAX);
-    let mut sheet = workbook.sheet(path, most);
+    let mut sheet = Sheet { as_shown: true, ..workbook.sheet(path, most) };
     let mut rows = Vec::new();
     while let Some(mut cells) = sheet.row(None)? {
         cells.retain(|(_, cell)| !cell.is_empty());
@@ -76,6 +80,9 @@ pub(super) fn bitext(path: &Path) -> Result<Collected> {
     columns::table(path, rows)
 }
 
+/// The part that lists the sheets.
+const WORKBOOK: &str = "xl/workbook.xml";
+
 /// What is needed of a workbook.
 struct Workbook {
     /// The name of the part that holds the first sheet, and its text.
@@ -97,13 +104,12 @@ impl Workbook {
 
     /// The sheet from its beginning, whose cells that are read may have `most` bytes together.
     fn sheet(&self, path: &Path, most: usize) -> Sheet<'_> {
-        Sheet { xml: Xml::new(path, &self.part, &self.text), strings: &self.strings, most, left: most }
+        Sheet { xml: Xml::new(path, &self.part, &self.text), strings: &self.strings, as_shown: false, most, left: most }
     }
 }
 
 /// The part that holds the first sheet.
 fn first_sheet(path: &Path, archive: &mut Archive<'_>) -> Result<String> {
-    const WORKBOOK: &str = "xl/workbook.xml";
     let text = decoded(path, archive.need(WORKBOOK)?, None)?;
     let mut xml = Xml::new(path, WORKBOOK, &text);
     let id = loop {
@@ -151,6 +157,8 @@ fn rich_text(xml: &mut Xml<'_>) -> Result<String> {
 struct Sheet<'a> {
     xml: Xml<'a>,
     strings: &'a [String],
+    /// Whether numbers and truth values are read as they are shown, and not as they are written.
+    as_shown: bool,
     /// Bytes that the cells may have, and may yet have.
     most: usize,
     left: usize,
@@ -198,8 +206,12 @@ impl Sheet<'_> {
             match self.xml.next()? {
                 Node::Start(element) if element.name() == "v" => {
                     let value = self.xml.text_of()?;
-                    let shared = value.trim().parse().ok().and_then(|at: usize| self.strings.get(at));
-                    text = shared.filter(|_| kind == "s").cloned().unwrap_or(value);
+                    text = match kind {
+                        "s" => value.trim().parse().ok().and_then(|at: usize| self.strings.get(at)).cloned().unwrap_or(value),
+                        "b" if self.as_shown => (value.trim() == "1").to_string(),
+                        "" | "n" if self.as_shown => value.trim().parse::<f64>().map_or(value, |number| number.to_string()),
+                        _ => value,
+                    };
                 }
                 Node::Start(element) if element.name() == "is" => text = rich_text(&mut self.xml)?,
                 Node::Eof => break,

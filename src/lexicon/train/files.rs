@@ -117,7 +117,7 @@ fn decoded(path: &Path, bytes: Vec<u8>) -> Result<String> {
 
 /// The pairs of a translation memory in two languages, any codes; units that lack one of them are left out.
 fn memory(path: &Path, text: &str, source: &str, target: &str) -> Result<Vec<TextPair>> {
-    let mut units = Units::new(path, text, Rules::Document);
+    let mut units = Units::new(path, text, Rules::Training);
     let (mut pairs, mut seen) = (Vec::new(), BTreeSet::new());
     let wanted = (lang::lexicon(source), lang::lexicon(target));
     while let Some(Unit { segments, .. }) = units.next()? {
@@ -158,6 +158,9 @@ mod tests {
             none,
             "m.tmx: this translation memory has no unit in en and pl, but EN-us, de, en, fr-CA; name a TMX file and its two languages"
         );
+        // A memory of millions of units is not lost for one of them, nor for a download that broke off.
+        let careless = "<tmx><tu><tuv lang='en'><seg>A &foo;cat&#xD83D;</seg></tuv><tuv lang='fr'><seg>Un chat</seg></tuv></tu><tu><tuv>";
+        assert_eq!(memory(Path::new("m.tmx"), careless, "en", "fr").unwrap(), pair("A cat", "Un chat"));
         let broken = memory(Path::new("m.tmx"), "<tmx>\n<tu></body>", "en", "fr").unwrap_err().to_string();
         assert!(broken.starts_with("m.tmx: line 2: this is not well-formed XML"), "{broken}");
     }
