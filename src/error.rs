@@ -1,13 +1,13 @@
 //! Errors: what went wrong, where, and what to do about it, in one sentence.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error with the place it came from. Its message names the file, the place in it, and the remedy.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {}", .path.display(), sentence(.kind))]
+#[error("{}: {}", name(.path), sentence(.kind))]
 pub struct Error {
     /// The file (or `-` for standard input, or the name given to a text in memory).
     pub path: PathBuf,
@@ -40,6 +40,15 @@ impl Error {
     pub fn undecodable(path: impl Into<PathBuf>, offset: usize, what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::new(path, ErrorKind::Undecodable { offset, what: what.into(), remedy: remedy.into() })
     }
+}
+
+/// A path as it is shown: its control characters, which a file can have others name, are spelled out.
+fn name(path: &Path) -> String {
+    let mut name = String::new();
+    for c in path.to_string_lossy().chars() {
+        if c.is_control() { name.extend(c.escape_default()) } else { name.push(c) }
+    }
+    name
 }
 
 /// A message may quote the file, which may hold anything: it stays on one line, sends the terminal nothing but text, and loses the middle
@@ -134,6 +143,8 @@ mod tests {
     fn what_a_file_holds_stays_on_one_line() {
         let said = |what: String| Error::new("a.xml", ErrorKind::Unusable { what, remedy: "mend it".into() }).to_string();
         assert_eq!(said("`</a\n\u{1b}[31m>` is wrong".into()), "a.xml: `</a  [31m>` is wrong; mend it");
+        let named = Error::new("a\r\n\u{1b}[2J é.xml", ErrorKind::Stale).to_string();
+        assert!(named.starts_with(r"a\r\n\u{1b}[2J é.xml: the list"), "{named}");
         let long = said("long ".repeat(1000));
         assert!(long.chars().count() < 450 && long.contains(" … ") && long.ends_with("; mend it"), "{long}");
     }

@@ -105,8 +105,9 @@ pub fn run(
     let Shared { entries, progress, .. } = workers.run(threads, &report)?;
 
     let rows = || mine.iter().zip(&entries).filter_map(|(&(place, pair), entry)| Some((place, pair, entry.as_ref()?)));
-    atomic::own(&folder.join(shard.name("timings", "tsv")), None, |out| results::write_timings(out, rows()))?;
-    atomic::own(&table, None, |out| results::write(out, rows()))?;
+    let unfinished = Some(work.unfinished.as_path());
+    atomic::own(&folder.join(shard.name("timings", "tsv")), unfinished, |out| results::write_timings(out, rows()))?;
+    atomic::own(&table, unfinished, |out| results::write(out, rows()))?;
     clear(&work.unfinished)
         .and_then(|()| fs::remove_dir(&work.unfinished).map_err(|error| Error::io(&work.unfinished, "remove", error)))?;
     let failures =
