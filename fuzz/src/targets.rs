@@ -187,7 +187,8 @@ fn bitext(data: &[u8]) {
             let alignment = &read.alignment;
             assert_eq!((alignment.source_len(), alignment.target_len()), (read.source.len(), read.target.len()));
         }
-        Err(error) => assert_sentence("bitext", &error.to_string()),
+        // It may be about a file that the links name, whatever they call it.
+        Err(error) => assert_sentence("", &error.to_string()),
     }
 }
 

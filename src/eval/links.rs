@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::model::Pair;
+use crate::source::limits::SENTENCES;
 use crate::source::{Budget, bytes, charset};
 
 /// How the header line of a TSV file begins.
@@ -122,7 +123,7 @@ fn ladder<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Result<Vec<Score
     let mut before: Option<(Pair<usize>, Option<f64>)> = None;
     for (number, line) in lines {
         let mut columns = line.split_whitespace();
-        let mut place = || columns.next().and_then(|column| column.parse().ok());
+        let mut place = || columns.next().and_then(|column| column.parse::<usize>().ok());
         let (Some(source), Some(target)) = (place(), place()) else {
             return Err((number, "a rung: two numbers and a score"));
         };
@@ -130,6 +131,9 @@ fn ladder<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Result<Vec<Score
         if let Some((from, score)) = before {
             if source < from.source || target < from.target {
                 return Err((number, "a rung that is not below the one before"));
+            }
+            if source.max(target) > SENTENCES {
+                return Err((number, "a rung of texts that have at most 20 million sentences"));
             }
             links.push((Pair::new((from.source..source).collect(), (from.target..target).collect()), score));
         }
@@ -177,7 +181,14 @@ mod tests {
 
     #[test]
     fn a_bad_line_is_named() {
-        for (text, line) in [("[0]:[0]\n[0]\n", 2), ("hello", 1), ("0 0\n1 x\n", 2), ("5 5\n\n1 1\n", 3), ("{\"source_ids\":[0]}", 1)] {
+        for (text, line) in [
+            ("[0]:[0]\n[0]\n", 2),
+            ("hello", 1),
+            ("0 0\n1 x\n", 2),
+            ("5 5\n\n1 1\n", 3),
+            ("{\"source_ids\":[0]}", 1),
+            ("0 0\n10000000000000 1\n", 2),
+        ] {
             let error = parse("f", text).unwrap_err().to_string();
             assert!(error.starts_with(&format!("f: line {line}: expected ")), "{error}");
         }

@@ -76,6 +76,9 @@ pub(crate) const LANGUAGES: usize = 500;
 /// At most this much of a file is shown to the detector of encodings: it knows long before.
 pub(super) const DETECTED_BYTES: usize = 4 << 20;
 
+/// Most sentences of a text that links may number, where the text is not there to be counted: a novel has ten thousand.
+pub(crate) const SENTENCES: usize = 20_000_000;
+
 /// Notes within notes and boxes within boxes are followed this far.
 pub(crate) const INSETS: usize = 64;
 
