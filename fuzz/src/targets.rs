@@ -187,8 +187,11 @@ fn bitext(data: &[u8]) {
             let alignment = &read.alignment;
             assert_eq!((alignment.source_len(), alignment.target_len()), (read.source.len(), read.target.len()));
         }
-        // It may be about a file that the links name, whatever they call it.
-        Err(error) => assert_sentence("", &error.to_string()),
+        // It may be about a file that the links name, whatever they call it; but it names one.
+        Err(error) => {
+            assert!(!error.path.as_os_str().is_empty(), "{error} names no file");
+            assert_sentence(": ", &error.to_string());
+        }
     }
 }
 
