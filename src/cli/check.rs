@@ -9,7 +9,7 @@ use diptych::check::form::{self, Fault};
 use diptych::check::{self, Finding};
 use diptych::formats;
 use diptych::formats::html;
-use diptych::internal::source::atomic;
+use diptych::internal::source::{Touched, atomic};
 use diptych::project;
 use diptych::read::ReadOptions;
 use diptych::write::{DOUBTFUL, Remark};
@@ -80,19 +80,18 @@ struct Report {
 
 /// Checks, and writes what was found.
 pub(super) fn run(args: Args) -> anyhow::Result<()> {
-    let inputs: Vec<PathBuf> = [Some(&args.file), args.translation.as_ref(), args.given.source.as_ref(), args.given.target.as_ref()]
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect();
-    if let Some(page) = &args.report {
-        refuse_inputs(page, &inputs)?;
-        atomic::check(page)?;
-    }
+    let mut touched = Touched::default();
+    let given = [args.translation.as_ref(), args.given.source.as_ref(), args.given.target.as_ref()];
+    [Some(&args.file)].into_iter().chain(given).flatten().for_each(|input| touched.reads("input", input));
+    let destination = Destination::new(args.output);
+    spare(&mut touched.clone(), &destination, args.report.as_deref())?;
     let (form, aligned) = match args.translation {
         Some(target) => (Vec::new(), Some(of_texts(args.file.clone(), target, args.given)?)),
         None => of_file(&args.file, args.given)?,
     };
+    // Links name more files.
+    aligned.iter().flat_map(|aligned| &aligned.files).for_each(|input| touched.reads("input", input));
+    spare(&mut touched, &destination, args.report.as_deref())?;
     let translation = aligned.as_ref().map(|aligned| aligned.bitext().map(|bitext| check::translation(&bitext))).transpose()?;
     let report = Report { form, translation: translation.unwrap_or_default() };
     if let Some(page) = &args.report {
@@ -103,7 +102,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
         atomic::file(page, |out| html::write(out, &bitext, DOUBTFUL, Some(&remarks)))?;
     }
     let found = report.form.len() + report.translation.len();
-    Destination::new(args.output).write(|out| match args.to {
+    destination.write(|out| match args.to {
         ReportArg::Json => {
             serde_json::to_writer_pretty(&mut *out, &report)?;
             writeln!(out)
@@ -116,13 +115,14 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn refuse_inputs(page: &Path, inputs: &[PathBuf]) -> anyhow::Result<()> {
-    let Ok(place) = page.canonicalize() else { return Ok(()) };
-    let read = inputs.iter().flat_map(|input| bitext::files(input));
-    match read.into_iter().any(|input| input.canonicalize().ok().as_ref() == Some(&place)) {
-        true => anyhow::bail!("{}: the page would overwrite the input; write to another file", page.display()),
-        false => Ok(()),
+/// Report and page are two files, and none of those that are read.
+fn spare(touched: &mut Touched, report: &Destination, page: Option<&Path>) -> anyhow::Result<()> {
+    let report = if let Destination::File(path) = report { Some(path.as_path()) } else { None };
+    for path in [report, page].into_iter().flatten() {
+        atomic::check(path)?;
+        touched.writes(path)?;
     }
+    Ok(())
 }
 
 impl Report {
@@ -161,7 +161,7 @@ fn of_texts(source: PathBuf, target: PathBuf, given: Given) -> anyhow::Result<Al
     let source = load("source", source, given.source_lang.clone())?;
     let target = load("target", target, given.target_lang.clone())?;
     let alignment = diptych::align(&source, &target, &Options::default())?;
-    Ok(Aligned { source, target, alignment })
+    Ok(Aligned { source, target, alignment, files: Vec::new() })
 }
 
 fn print(out: &mut dyn Write, report: &Report) -> io::Result<()> {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use diptych::bitext::{self, Aligned};
 use diptych::formats::{Format, table, tmx};
+use diptych::internal::source::Touched;
 use diptych::model::{Pair, Split, Text};
 use diptych::project::{self, Project};
 use diptych::read::ReadOptions;
@@ -120,6 +121,8 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
     let format = output::format(args.to, &destination).map_err(|message| usage("convert", message))?;
     // A bitext does not say where its sentences stood; the texts themselves do.
     let places = args.given.source.is_some() || project::is_one(&args.input);
+    let mut touched = Touched::default().reading("input", &args.input);
+    [&args.given.source, &args.given.target].into_iter().flatten().for_each(|text| touched.reads("text", text));
     let (aligned, paragraphs) = read(&args.input, args.given, args.quiet)?;
     let bitext = aligned.bitext()?.with_min_confidence(args.min_confidence.unwrap_or(0.0));
     let settings = Settings {
@@ -133,15 +136,8 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
         return destination.write(|out| write::write(out, &bitext, format, &settings));
     };
     let parts = Parts::new(path, format, bitext.languages());
-    let texts = if project::is_one(&args.input) { vec![aligned.source.document(), aligned.target.document()] } else { Vec::new() };
-    let texts = texts.into_iter().map(|text| text.path().to_owned());
-    for input in bitext::files(&args.input).into_iter().chain(texts) {
-        if let Some(same) =
-            parts.paths().iter().find(|path| path.canonicalize().ok().is_some_and(|path| input.canonicalize().ok() == Some(path)))
-        {
-            anyhow::bail!("{}: the output would overwrite the input; write to another file", same.display());
-        }
-    }
+    aligned.files.iter().for_each(|file| touched.reads("input", file));
+    parts.paths().iter().try_for_each(|path| touched.spares(path))?;
     parts.write(&bitext, &settings, None)?;
     let left_out = bitext.left_out();
     if !args.quiet {

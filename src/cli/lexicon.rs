@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use diptych::internal::lang;
+use diptych::internal::source::Touched;
 use diptych::lexicon::built_in;
 use diptych::lexicon::pack::{Pack, Translation};
 use diptych::lexicon::prior;
@@ -91,8 +92,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         }
         Command::Show { word, of } => show(&of.pack()?, word),
         Command::Export { of, output } => {
+            let touched = of.file.iter().fold(Touched::default(), |touched, file| touched.reading("lexicon", file));
+            let destination = Destination::sparing(output.clone(), &touched)?;
             let pack = of.pack()?;
-            Destination::new(output.clone()).write(|out| export(out, &pack))
+            destination.write(|out| export(out, &pack))
         }
     }
 }

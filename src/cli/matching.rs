@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use diptych::corpus::pairing::{self, Matching, Settings};
 use diptych::corpus::{Pair, Reading, list};
+use diptych::internal::source::Touched;
 use diptych::lexicon::prior;
 use diptych::model;
 use diptych::read::ReadOptions;
@@ -93,6 +94,10 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
             anyhow::bail!("{}: there is no document in it; name a folder with files, or a list of files", path.display());
         }
     }
+    let mut touched = Touched::default().reading("list", &args.sources).reading("list", &args.targets);
+    sources.iter().chain(&targets).for_each(|document| touched.reads("document", document));
+    args.lexicon.iter().for_each(|lexicon| touched.reads("lexicon", lexicon));
+    let destination = Destination::sparing(args.output, &touched)?;
     let reading = |language, encoding| Reading { language, options: ReadOptions { encoding, ..ReadOptions::default() } };
     let settings = Settings {
         source: reading(args.source_lang, args.source_encoding),
@@ -104,7 +109,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
     let matching = pairing::run(&sources, &targets, &settings);
     let pairs = pairs(&matching, &sources, &targets);
     let text = list::text(&args.sources, pairs.iter())?;
-    Destination::new(args.output).write(|out| out.write_all(text.as_bytes()))?;
+    destination.write(|out| out.write_all(text.as_bytes()))?;
 
     let (failed, all) = (matching.failures.len(), sources.len() + targets.len());
     if !args.quiet {

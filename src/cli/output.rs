@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use diptych::Error;
 use diptych::formats::{self, Format};
-use diptych::internal::source::atomic;
+use diptych::internal::source::{Touched, atomic};
 
 /// Where a result goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,16 @@ impl Destination {
             Some(path) if path.as_os_str() != "-" => Self::File(path),
             _ => Self::Stdout,
         }
+    }
+
+    /// The same for one file, which is none of those that the run reads.
+    pub fn sparing(output: Option<PathBuf>, touched: &Touched) -> anyhow::Result<Self> {
+        let destination = Self::new(output);
+        if let Self::File(path) = &destination {
+            atomic::check(path)?;
+            touched.spares(path)?;
+        }
+        Ok(destination)
     }
 
     /// Writes there. A reader that closes standard output early is not an error.

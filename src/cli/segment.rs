@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use diptych::internal::source::Touched;
 use diptych::model::Side;
 use diptych::model::{Split, Text};
 use diptych::write::flat;
@@ -52,6 +53,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         language: args.lang.clone(),
         read: args.form.options(Side::Source, args.lang.clone(), args.encoding.clone(), Split::Sentences),
     };
+    let destination = Destination::sparing(args.output.clone(), &Touched::default().reading("text", &side.path))?;
     let text = side.load(args.quiet)?;
     if text.is_empty() {
         anyhow::bail!("{}: there is no text in it; name a file with text", side.path.display());
@@ -59,7 +61,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if !args.quiet {
         notice(&side.notice(&text));
     }
-    Destination::new(args.output.clone()).write(|out| write(out, &text))
+    destination.write(|out| write(out, &text))
 }
 
 fn write(out: &mut dyn Write, text: &Text) -> io::Result<()> {

@@ -87,7 +87,7 @@ fn read(name: &Path, options: &Options) -> Result<Aligned> {
     }
     let rows = lines.source.into_iter().zip(lines.target).map(|(source, target)| Row::plain(Pair::new(source, target))).collect();
     let names = paths.as_ref().map(|path| Some(path.to_string_lossy().into_owned()));
-    Collected { rows, languages: languages.map(Some), names }.aligned(&paths.source, options)
+    Collected { rows, languages: languages.map(Some), names, files: paths.iter().cloned().collect() }.aligned(&paths.source, options)
 }
 
 fn found(name: &Path, options: &Options) -> Option<(Pair<PathBuf>, Pair<String>)> {

@@ -41,7 +41,9 @@ pub const EXTENSION: &str = "diptych";
 pub fn of_project(project: Project) -> Result<Aligned> {
     let alignment = project.state.alignment()?.with_related(project.related);
     let Pair { source, target } = project.state.texts;
-    Ok(Aligned { source, target, alignment })
+    let texts = [&source, &target].map(|text| text.document().path().to_owned());
+    let files = [journal::path_of(&project.path), project.path].into_iter().chain(texts).collect();
+    Ok(Aligned { source, target, alignment, files })
 }
 
 /// A project: two texts, how they are read and aligned, and their beads.

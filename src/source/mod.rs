@@ -18,10 +18,12 @@ pub mod limits;
 pub mod open;
 mod runs;
 pub(crate) mod tmx;
+pub mod touched;
 pub(crate) mod walk;
 pub(crate) mod xml;
 
 pub use limits::Budget;
+pub use touched::Touched;
 
 pub(crate) fn unusable(path: &Path, what: &str, remedy: &str) -> Error {
     Error::unusable(path, what, remedy)

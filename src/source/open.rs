@@ -103,6 +103,34 @@ pub fn inside(folder: &Path, name: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
+/// The place of a file that another file names, relative to its own folder: in that folder or below it. Where the other one is a link that
+/// somebody named, its neighbours may be links to the neighbours of what it leads to.
+///
+/// # Errors
+/// [`ErrorKind::Unusable`] if the name leads elsewhere, by `..`, by beginning at a root, or by a link.
+pub fn beside(file: &Path, name: &str) -> Result<PathBuf> {
+    let elsewhere = || {
+        let what = format!("it names {name}, which does not lie in the folder of this file or below it");
+        unusable(file, &what, "put that file into this folder, and its name without a folder into this file")
+    };
+    let mut depth = 0_usize;
+    for part in Path::new(name).components() {
+        depth = match part {
+            Component::Normal(_) => depth + 1,
+            Component::CurDir => depth,
+            Component::ParentDir => depth.checked_sub(1).ok_or_else(elsewhere)?,
+            Component::RootDir | Component::Prefix(_) => return Err(elsewhere()),
+        };
+    }
+    let path = file.with_file_name(name);
+    // What is not there, opening says.
+    let Ok(place) = path.canonicalize() else { return Ok(path) };
+    let named = super::atomic::folder_of(file).canonicalize();
+    let led_to = file.canonicalize().map(|file| super::atomic::folder_of(&file).to_owned());
+    let is_inside = [named, led_to].iter().flatten().any(|folder| place.starts_with(folder));
+    if is_inside { Ok(path) } else { Err(elsewhere()) }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Read;
@@ -129,6 +157,34 @@ mod tests {
         for name in ["../a", "a/../../b", "/etc/passwd"] {
             assert!(inside(folder.path(), name).unwrap_err().to_string().contains("leads out"), "{name}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_file_names_lies_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for name in ["texts", "texts/en", "farm"] {
+            fs::create_dir(at(name)).unwrap();
+        }
+        for name in ["outside", "texts/links", "texts/a", "texts/en/b"] {
+            fs::write(at(name), "text").unwrap();
+        }
+        std::os::unix::fs::symlink(at("outside"), at("texts/link")).unwrap();
+        std::os::unix::fs::symlink(folder.path(), at("texts/up")).unwrap();
+        for name in ["links", "a"] {
+            std::os::unix::fs::symlink(at("texts").join(name), at("farm").join(name)).unwrap();
+        }
+        let links = at("texts/links");
+        for name in ["a", "./a", "en/b", "en/../a", "none"] {
+            assert_eq!(beside(&links, name).unwrap(), at("texts").join(name));
+        }
+        let absolute = at("texts/a");
+        for name in ["../outside", "en/../../outside", "link", "up/outside", "up/none/../outside", absolute.to_str().unwrap(), "/dev/null"]
+        {
+            assert!(beside(&links, name).is_err_and(|error| error.to_string().contains("does not lie in the folder")), "{name}");
+        }
+        assert!(beside(&at("farm/links"), "a").is_ok() && beside(&at("farm/a"), "../outside").is_err());
     }
 
     #[cfg(unix)]

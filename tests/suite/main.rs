@@ -47,6 +47,8 @@ mod layers;
 mod lexicon;
 /// `diptych match`.
 mod matching;
+/// No result is put over what is read.
+mod overwriting;
 /// Project files on the command line.
 mod project;
 /// What holds of the alignment of any two texts.

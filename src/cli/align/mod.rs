@@ -2,11 +2,12 @@
 
 use std::io::IsTerminal;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use diptych::align::{Aligner, Builder, Options, Progress, Stats, stretches};
 use diptych::formats::{self, Format};
+use diptych::internal::source::Touched;
 use diptych::lexicon::prior::Sources;
 use diptych::model::{Alignment, Pair, Text, UNRELATED};
 use diptych::write::{self, Bitext, Parts, Settings};
@@ -42,6 +43,8 @@ pub(super) struct Plan {
     /// Lexicons of the user, the first before the others.
     lexicons: Vec<PathBuf>,
     threads: Option<usize>,
+    /// What it reads.
+    touched: Touched,
     destination: Destination,
     format: Format,
     settings: Settings,
@@ -66,6 +69,7 @@ impl Plan {
         let source = self.source.load(self.quiet)?;
         let target = self.target.load(self.quiet)?;
         self.check_contents(&source, &target)?;
+        self.check_parts(Pair::new(source.language(), target.language()))?;
         if let Some(asked) = self.explain {
             return self.explain(&source, &target, asked);
         }
@@ -188,41 +192,22 @@ impl Plan {
         Ok(())
     }
 
+    /// Makes sure, before the long work, that no file of the result is one of those that are read.
+    fn check_parts(&self, languages: Pair<&str>) -> anyhow::Result<()> {
+        let Destination::File(path) = &self.destination else { return Ok(()) };
+        Ok(Parts::new(path, self.format, languages).paths().iter().try_for_each(|path| self.touched.spares(path))?)
+    }
+
     fn write(&self, bitext: &Bitext) -> anyhow::Result<()> {
         let Destination::File(path) = &self.destination else {
             return self.destination.write(|out| write::write(out, bitext, self.format, &self.settings));
         };
         let parts = Parts::new(path, self.format, bitext.languages());
-        for side in [&self.source, &self.target] {
-            parts.paths().iter().try_for_each(|path| refuse_overwriting(side, path))?;
-        }
+        self.check_parts(bitext.languages())?;
         parts.write(bitext, &self.settings, None)?;
         if self.format.several_files().is_some() {
             self.say(&format!("wrote {}", output::names(parts.paths())));
         }
         Ok(())
-    }
-}
-
-/// An output that is one of the inputs would destroy it.
-fn refuse_overwriting(side: &Input, output: &Path) -> anyhow::Result<()> {
-    if !side.is_stdin() && same_file(&side.path, output) {
-        anyhow::bail!("{}: the output would overwrite the {} text; write to another file", output.display(), side.name);
-    }
-    Ok(())
-}
-
-/// Whether two paths lead to one file, by links of any kind.
-fn same_file(one: &Path, other: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let identity = |path: &Path| std::fs::metadata(path).ok().filter(|m| m.is_file()).map(|m| (m.dev(), m.ino()));
-        identity(one).is_some_and(|file| Some(file) == identity(other))
-    }
-    #[cfg(not(unix))]
-    {
-        let identity = |path: &Path| std::fs::canonicalize(path).ok();
-        identity(one).is_some_and(|file| Some(file) == identity(other))
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use diptych::internal::source::Touched;
+use diptych::internal::source::touched::same_file;
 use diptych::model::{Alignment, Pair, Split, Text};
 use diptych::project::journal::path_of;
 use diptych::project::lock::Lock;
@@ -24,6 +26,16 @@ impl Plan {
         let project = Project { options: self.options.clone(), lexicons: self.lexicons.clone(), ..project };
         Ok(project.write()?)
     }
+}
+
+/// What stands beside a project for a while is none of the files that are read, either.
+pub(super) fn spare_beside(project: &Path, touched: &Touched) -> anyhow::Result<()> {
+    for extension in [".lock", ".journal", ".before"] {
+        let mut name = project.as_os_str().to_owned();
+        name.push(extension);
+        touched.spares(Path::new(&name))?;
+    }
+    Ok(())
 }
 
 /// A project that holds a person's decisions is not overwritten.
@@ -55,7 +67,7 @@ pub(super) fn again(mut args: Args) -> anyhow::Result<()> {
         return Err(usage("align", "what a project holds is not explained; name its two texts"));
     }
     let path = args.source.clone();
-    let to_other = args.output.as_ref().is_some_and(|output| !super::same_file(&path, output));
+    let to_other = args.output.as_ref().is_some_and(|output| !same_file(&path, output));
     let back = args.to.is_none() && !to_other;
     let lock = if back { Some(Lock::take(&path)?) } else { None };
     let (Open { mut project, mut journal, notices, .. }, outdated) = match Project::open(&path)? {
@@ -80,7 +92,12 @@ pub(super) fn again(mut args: Args) -> anyhow::Result<()> {
         language: Some(origin.language.clone()),
         read: origin.read.clone(),
     };
-    let plan = Plan::of(args, side("source", &project.origins.source), side("target", &project.origins.target))?;
+    let mut touched = Touched::default();
+    if !back {
+        touched = touched.reading("project", &path).reading("unsaved review", &path_of(&path));
+    }
+    let touched = project.lexicons.iter().fold(touched, |touched, lexicon| touched.reading("lexicon", lexicon));
+    let plan = Plan::of(args, side("source", &project.origins.source), side("target", &project.origins.target), touched)?;
     notices.iter().for_each(|said| plan.say(said));
     let bar = plan.bar(project.state.texts.source.len() + project.state.texts.target.len())?;
     let stats = project.realign(plan.builder(&bar))?;

@@ -7,15 +7,17 @@ use anstream::{AutoStream, ColorChoice};
 use diptych::align::Options;
 use diptych::formats::output::{DOUBTFUL, Settings};
 use diptych::formats::{self, Format, table, tmx};
-use diptych::internal::source::atomic;
+use diptych::internal::source::touched::same_file;
+use diptych::internal::source::{Touched, atomic};
 use diptych::model::Side;
 use diptych::project::EXTENSION;
 
 use super::super::output::{self, Destination};
 use super::super::side::{Input, SplitArg};
 use super::super::usage;
+use super::Plan;
 use super::args::{Args, ColorArg};
-use super::{Plan, refuse_overwriting, same_file};
+use super::project::spare_beside;
 
 /// Columns of a table that goes to a file or a pipe.
 const WIDTH: usize = 100;
@@ -32,20 +34,23 @@ impl Plan {
         let Some(target_path) = args.target.clone() else { return Err(usage("align", "name the text and its translation")) };
         let source = Input { name: "source", path: args.source.clone(), language: args.source_lang.clone(), read: source };
         let target = Input { name: "target", path: target_path, language: args.target_lang.clone(), read: target };
-        Self::of(args, source, target)
+        Self::of(args, source, target, Touched::default())
     }
 
-    /// The plan for two texts.
-    pub(super) fn of(args: Args, mut source: Input, target: Input) -> anyhow::Result<Self> {
+    /// The plan for two texts, and what is read besides.
+    pub(super) fn of(args: Args, mut source: Input, target: Input, touched: Touched) -> anyhow::Result<Self> {
         let destination = Destination::new(args.output.clone());
         let project = project(&args, &destination, [&source, &target])?;
         let format = if project.is_some() { &formats::tsv::FORMAT } else { format(&args, &destination)? };
         source.read.pictures = format == &formats::epub::FORMAT;
         let settings = settings(&args, &destination)?;
-        check_files(&source, &target, &destination, format)?;
+        let touched = reads(touched, &source, &target, &args.lexicon);
+        project.iter().try_for_each(|project| spare_beside(project, &touched))?;
+        check_files(&source, &target, &touched, &destination, format)?;
         Ok(Self {
             source,
             target,
+            touched,
             options: options(&args, Options::default()),
             threads: args.threads.map(usize::from),
             destination,
@@ -73,12 +78,15 @@ impl Plan {
     ) -> anyhow::Result<Self> {
         refuse_stdin([&source, &target])?;
         let (destination, format) = (Destination::File(path.clone()), &formats::tsv::FORMAT);
-        check_files(&source, &target, &destination, format)?;
+        let touched = reads(Touched::default(), &source, &target, &lexicons);
+        spare_beside(&path, &touched)?;
+        check_files(&source, &target, &touched, &destination, format)?;
         let (settings, project) = (Settings::default(), Some(path));
         let (threads, min_confidence, explain, stats) = (None, 0.0, None, false);
         Ok(Self {
             source,
             target,
+            touched,
             options,
             lexicons,
             threads,
@@ -125,8 +133,14 @@ fn project(args: &Args, destination: &Destination, sides: [&Input; 2]) -> anyhow
     Ok(Some(path.clone()))
 }
 
+/// With the two texts and the lexicons.
+fn reads(touched: Touched, source: &Input, target: &Input, lexicons: &[PathBuf]) -> Touched {
+    let touched = touched.reading("source text", &source.path).reading("target text", &target.path);
+    lexicons.iter().fold(touched, |touched, lexicon| touched.reading("lexicon", lexicon))
+}
+
 /// Faults of the files that show before anything is read.
-fn check_files(source: &Input, target: &Input, destination: &Destination, format: Format) -> anyhow::Result<()> {
+fn check_files(source: &Input, target: &Input, touched: &Touched, destination: &Destination, format: Format) -> anyhow::Result<()> {
     if source.is_stdin() && target.is_stdin() {
         return Err(usage("align", "only one of the two texts can be standard input"));
     }
@@ -138,8 +152,7 @@ fn check_files(source: &Input, target: &Input, destination: &Destination, format
     if let Destination::File(path) = destination {
         atomic::check(path)?;
         if format.several_files().is_none() {
-            refuse_overwriting(source, path)?;
-            refuse_overwriting(target, path)?;
+            touched.spares(path)?;
         }
     }
     Ok(())

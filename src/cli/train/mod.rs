@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use diptych::internal::lang;
-use diptych::internal::source::{Budget, atomic, bytes};
+use diptych::internal::source::{Budget, Touched, atomic, bytes};
 use diptych::lexicon::pack::{Notes, Origin};
 use diptych::lexicon::train::files::{self, Form};
 use diptych::lexicon::train::{self, Size};
@@ -114,7 +114,12 @@ fn one(args: &Args) -> anyhow::Result<()> {
     let (source, target) = languages(args)?;
     let mut corpus = Corpus::default();
     let given = Given::all(&args.pairs, &args.lines, &args.dictionary, (&source, &target));
-    for given in given.map_err(|message| usage("train", message))? {
+    let given = given.map_err(|message| usage("train", message))?;
+    let mut touched = Touched::default();
+    given.iter().flat_map(|given| given.form.paths()).for_each(|path| touched.reads("training text", path));
+    atomic::check(&args.output)?;
+    touched.spares(&args.output)?;
+    for given in given {
         corpus.add(&given.name, &given.licence, given.weight, given.dictionary, &[given.form])?;
     }
     if corpus.pairs.is_empty() {
@@ -144,17 +149,20 @@ fn all(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
     if wanted.is_empty() {
         return Err(usage("train", format!("the recipe has no language {}", args.only.join(" or "))));
     }
+    if !args.check {
+        spare_sources(args, recipe, &wanted)?;
+    }
     let same: Vec<bool> = wanted
         .par_iter()
         .with_max_len(1)
         .map(|(code, size)| {
             let (bytes, pairs) = made(args, recipe, code, size)?;
-            let folder = recipe.group(code).map_or_else(|| args.output.clone(), |group| args.output.join(group));
-            let path = folder.join(format!("{}-{code}.pack", recipe.language));
+            let path = pack_of(args, recipe, code);
             if args.check {
                 return check(&path, &bytes, args.quiet);
             }
-            std::fs::create_dir_all(&folder).with_context(|| format!("{}: cannot create", folder.display()))?;
+            let folder = path.parent().unwrap_or(&args.output);
+            std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot create", folder.display()))?;
             write(&path, &bytes, pairs, args.quiet).map(|()| true)
         })
         .collect::<anyhow::Result<_>>()?;
@@ -163,6 +171,23 @@ fn all(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
         0 => recipe.groups.iter().try_for_each(|(group, codes)| list(&args.output.join(group), &recipe.language, codes)),
         some => anyhow::bail!("{some} of {} packs are not what the recipe makes; make them anew without --check", same.len()),
     }
+}
+
+/// Where the pack of a language goes.
+fn pack_of(args: &Args, recipe: &Recipe, code: &str) -> PathBuf {
+    let folder = recipe.group(code).map_or_else(|| args.output.clone(), |group| args.output.join(group));
+    folder.join(format!("{}-{code}.pack", recipe.language))
+}
+
+/// No pack is written over what one is learned from.
+fn spare_sources(args: &Args, recipe: &Recipe, wanted: &[(&String, Size)]) -> anyhow::Result<()> {
+    let mut touched = args.recipe.iter().fold(Touched::default(), |touched, path| touched.reading("recipe", path));
+    for (code, _) in wanted {
+        for source in recipe.sources.iter().filter(|source| !args.without.contains(&source.name)) {
+            recipe.files(source, code)?.iter().flat_map(Form::paths).for_each(|path| touched.reads("training text", path));
+        }
+    }
+    wanted.iter().try_for_each(|(code, _)| Ok(touched.spares(&pack_of(args, recipe, code))?))
 }
 
 /// The pack of a language as the recipe makes it, and how many pairs it was learned from.

@@ -5,7 +5,7 @@
 //! the text is cut by the rules of its language; if that gives another number than the row says, the last piece takes the rest or the
 //! missing ones are empty, so that the ids and texts of a bead are what they were in any case.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::Result;
 use crate::formats::bitext::{Aligned, Options};
@@ -89,6 +89,8 @@ pub(in crate::formats) struct Collected {
     pub languages: Pair<Option<String>>,
     /// Names of the texts, if the file says them.
     pub names: Pair<Option<String>>,
+    /// The files that were read, if it was not one.
+    pub files: Vec<PathBuf>,
 }
 
 /// A sentence on its way into a text.
@@ -116,7 +118,7 @@ impl Collected {
             bead
         });
         let alignment = Alignment::new(beads.collect(), source.len(), target.len())?;
-        Ok(Aligned { source, target, alignment })
+        Ok(Aligned { source, target, alignment, files: self.files })
     }
 
     /// One of the texts, and for each row the ids of its sentences in it.

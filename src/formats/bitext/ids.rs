@@ -32,7 +32,7 @@ pub(in crate::formats) fn of_texts(
             "name the texts whose sentences it counts, as they were cut",
         )
     })?;
-    Ok(Aligned { source, target, alignment })
+    Ok(Aligned { source, target, alignment, files: Vec::new() })
 }
 
 /// An alignment of beads that may leave sentences out: those stand alone, after the sentence before them.

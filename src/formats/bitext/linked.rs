@@ -3,7 +3,7 @@
 //! The links name the files, which are looked for beside them. `xtargets` means `fromDoc;toDoc` in OPUS and `toDoc;fromDoc` in InterText.
 //! Sentences that no link names stand alone.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::formats::bitext::collect::{Cell, Collected, Row};
@@ -11,11 +11,13 @@ use crate::formats::bitext::text;
 use crate::formats::output::flat;
 use crate::hash::Map;
 use crate::model::{Pair, Side};
+use crate::source::open;
 use crate::source::walk::{Element, Step, walk};
 
 /// The sentences of a file in their order.
 #[derive(Default)]
 struct Sentences {
+    file: PathBuf,
     /// Text and paragraph of each.
     texts: Vec<(String, usize)>,
     places: Map<String, usize>,
@@ -73,13 +75,14 @@ fn link(path: &Path, element: &Element, first: Side) -> Result<Link> {
 
 /// Puts links and sentences together, the documents of one group after those of another.
 pub(in crate::formats) fn join(path: &Path, groups: Vec<Group>) -> Result<Collected> {
-    let mut collected = Collected::default();
+    let mut collected = Collected { files: vec![path.to_owned()], ..Collected::default() };
     let mut before = Pair::new(0, 0);
     if let [group] = groups.as_slice() {
         collected.names = group.names.clone().map(Some);
     }
     for group in &groups {
         let sentences = group.names.as_ref().try_map(|name| load(path, name))?;
+        collected.files.extend(sentences.iter().map(|sentences| sentences.file.clone()));
         let mut held = sentences.as_ref().map(|sentences| vec![false; sentences.texts.len()]);
         for link in &group.links {
             let mut row = Row { confidence: link.confidence, ..Row::default() };
@@ -131,16 +134,22 @@ fn cell(places: &[usize], of: &Sentences, before: usize) -> Cell {
     Cell { ids: Some(places.iter().map(|place| before + place).collect()), texts, paragraphs }
 }
 
+/// Where a file of sentences lies: beside the links, or in a folder there; packed or not, whatever the links say.
+pub(in crate::formats) fn place(links: &Path, name: &str) -> Result<PathBuf> {
+    let path = open::beside(links, name)?;
+    match name.strip_suffix(".gz").filter(|_| !path.exists()) {
+        Some(unpacked) => open::beside(links, unpacked),
+        None => Ok(path),
+    }
+}
+
 /// Reads a file of sentences, beside the links.
 fn load(links: &Path, name: &str) -> Result<Sentences> {
     if name.is_empty() {
         return Err(Error::unusable(links, "a group of links does not name its two files", "write fromDoc and toDoc"));
     }
-    let mut path = links.with_file_name(name);
-    if let Some(unpacked) = name.strip_suffix(".gz").filter(|_| !path.exists()) {
-        path = links.with_file_name(unpacked);
-    }
-    let mut found = Sentences::default();
+    let path = place(links, name)?;
+    let mut found = Sentences { file: path.clone(), ..Sentences::default() };
     let (mut paragraph, mut open): (usize, Option<String>) = (0, None);
     walk(&path, &text(&path)?, |step| {
         match step {

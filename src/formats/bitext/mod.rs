@@ -27,6 +27,8 @@ pub struct Aligned {
     pub target: Text,
     /// The beads. Where the file says no confidence, it is 1.
     pub alignment: Alignment,
+    /// The files it was read from, links and the sentences they link alike.
+    pub files: Vec<PathBuf>,
 }
 
 impl Aligned {
@@ -58,7 +60,13 @@ pub struct Options {
 pub fn read(path: impl AsRef<Path>, options: &Options) -> Result<Aligned> {
     let path = path.as_ref();
     match options.format.map_or_else(|| format(path), Ok)?.bitext {
-        Ok(read) => read(path, options),
+        Ok(read) => {
+            let mut aligned = read(path, options)?;
+            if aligned.files.is_empty() {
+                aligned.files.push(path.to_owned());
+            }
+            Ok(aligned)
+        }
         Err(why) => Err(Error::unusable(path, format!("{why}, and cannot be read back"), "name another file, or its format with --from")),
     }
 }
@@ -89,15 +97,4 @@ pub(crate) fn text(path: &Path) -> Result<String> {
 /// The bytes of a file, unpacked if it is packed.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
     source::bytes::read(path, Budget::Bitext)
-}
-
-/// The files that a bitext of this name is read from, as far as the name tells.
-pub fn files(path: &Path) -> Vec<PathBuf> {
-    match moses::languages(path) {
-        Some(languages) if !path.exists() => {
-            let Pair { source, target } = moses::paths(path, languages.as_ref().map(String::as_str));
-            vec![source, target]
-        }
-        _ => vec![path.to_owned()],
-    }
 }

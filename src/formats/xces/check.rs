@@ -1,8 +1,9 @@
 //! Links of OPUS (XCES): files that exist, sentences that exist in them, and the order of their sides.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::error::Result;
+use crate::formats::bitext::linked;
 use crate::formats::faults::Faults;
 use crate::hash::Set;
 use crate::source::walk::{Step, walk};
@@ -73,8 +74,7 @@ fn named(faults: &mut Faults, line: usize, targets: [&str; 2], sides: &[(String,
 }
 
 fn ids(links: &Path, name: &str) -> Ids {
-    let unpacked: PathBuf = links.with_file_name(name.strip_suffix(".gz").unwrap_or(name));
-    let path = Some(links.with_file_name(name)).filter(|path| path.exists()).unwrap_or(unpacked);
+    let path = linked::place(links, name).ok()?;
     let mut ids = Set::default();
     let text = crate::formats::bitext::text(&path).ok()?;
     walk(&path, &text, |step| {

@@ -49,7 +49,7 @@ pub(in crate::formats) fn bitext(path: &Path, text: &str) -> Result<Collected> {
         }
     }
     let names = Pair::new(reader.original.clone(), reader.original);
-    Ok(Collected { rows, languages: reader.languages, names })
+    Ok(Collected { rows, languages: reader.languages, names, ..Collected::default() })
 }
 
 /// A unit: its two texts as a whole, its segments, and its properties.

@@ -43,6 +43,17 @@ pub enum Form {
     },
 }
 
+impl Form {
+    /// The files.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        let (one, other) = match self {
+            Self::Columns { path, .. } | Self::Hunalign(path) | Self::Tmx { path, .. } => (path, None),
+            Self::Lines { source, target } => (source, Some(target)),
+        };
+        [Some(one), other].into_iter().flatten().map(PathBuf::as_path)
+    }
+}
+
 /// Two texts that translate each other.
 pub type TextPair = (String, String);
 
