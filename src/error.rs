@@ -131,6 +131,9 @@ fn remedy(error: &std::io::Error) -> &'static str {
         std::io::ErrorKind::NotFound => "check the name and the folder",
         std::io::ErrorKind::PermissionDenied => "ask for the right to it or choose another file",
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "make room or choose another place",
+        std::io::ErrorKind::FileTooLarge => "allow longer files (ulimit -f) or choose another place",
+        #[cfg(unix)]
+        _ if error.raw_os_error() == Some(libc::EMFILE) => "allow more open files (ulimit -n)",
         _ => "check the disk, or try again",
     }
 }
@@ -145,6 +148,8 @@ mod tests {
         assert_eq!(said("`</a\n\u{1b}[31m>` is wrong".into()), "a.xml: `</a  [31m>` is wrong; mend it");
         let named = Error::new("a\r\n\u{1b}[2J é.xml", ErrorKind::Stale).to_string();
         assert!(named.starts_with(r"a\r\n\u{1b}[2J é.xml: the list"), "{named}");
+        let limit = Error::io("a", "write", std::io::ErrorKind::FileTooLarge.into()).to_string();
+        assert_eq!(limit, "a: cannot write: file too large; allow longer files (ulimit -f) or choose another place");
         let long = said("long ".repeat(1000));
         assert!(long.chars().count() < 450 && long.contains(" … ") && long.ends_with("; mend it"), "{long}");
     }

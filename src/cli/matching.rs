@@ -14,6 +14,7 @@ use diptych::read::ReadOptions;
 use super::align::probability;
 use super::output::Destination;
 use super::side::{language, notice};
+use super::threads;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -84,8 +85,8 @@ pub(super) struct Args {
 
 /// Matches the documents and writes the list.
 pub(super) fn run(args: Args) -> anyhow::Result<()> {
-    if let Some(threads) = args.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global()?;
+    if let Some(threads) = threads::asked(args.threads) {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     }
     let begin = Instant::now();
     let (sources, targets) = (pairing::documents(&args.sources)?, pairing::documents(&args.targets)?);

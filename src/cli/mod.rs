@@ -25,7 +25,9 @@ mod output;
 mod review;
 mod segment;
 mod side;
+mod signals;
 mod stream;
+mod threads;
 mod train;
 
 /// All went well (a reader that closed the pipe early included).
@@ -73,6 +75,7 @@ enum Command {
 
 /// Runs what was typed.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
+    signals::prepare();
     match cli.command {
         Command::Align(args) => align::run(args),
         Command::Batch(args) => batch::Plan::new(args)?.run(),

@@ -12,6 +12,7 @@ use diptych::model::Pair;
 use super::align::probability;
 use super::output::Destination;
 use super::side::{SplitArg, language, notice};
+use super::threads;
 
 const EXAMPLES: &str = r#"Examples:
   diptych stream < pairs.jsonl > aligned.jsonl
@@ -120,7 +121,6 @@ impl Args {
             FormArg::Jsonl => Form::Jsonl,
             FormArg::Bleualign => Form::BLEUALIGN,
         });
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Settings {
             form,
             split: self.split.map(Into::into),
@@ -134,7 +134,7 @@ impl Args {
             min_confidence: self.min_confidence.unwrap_or(0.0),
             max_bytes: self.max_bytes,
             max_sentences: self.max_sentences,
-            threads: self.threads.map_or_else(cores, usize::from),
+            threads: threads::or_cores(self.threads),
         })
     }
 }

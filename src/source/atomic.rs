@@ -1,8 +1,10 @@
 //! Puts files in place only when they are complete, so that no reader ever sees half a file and a full disk leaves nothing behind.
 //!
-//! A file is written under a new temporary name (`O_EXCL`) beside its place and renamed over it. A place that a person named may be a link,
-//! which stays one; what is no regular file there (`/dev/stdout`, a pipe) cannot be renamed over and is written to. In a folder of the
-//! program's own no link is followed: the file replaces the link, and what that led to is not touched.
+//! A file is written beside its place without a name (`nameless`), so that nothing of it is left however the program ends; only when it is
+//! complete it gets a temporary name and is renamed over what is there. Where the system knows no files without names, it has the temporary
+//! name (new, by `O_EXCL`) from the beginning. A place that a person named may be a link, which stays one; what is no regular file there
+//! (`/dev/stdout`, a pipe) cannot be renamed over and is written to. In a folder of the program's own no link is followed: the file replaces
+//! the link, and what that led to is not touched.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -10,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
+use super::nameless;
 use super::open::open;
 use super::unusable;
 use crate::error::{Error, Result};
@@ -109,11 +112,25 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 struct Output {
     place: PathBuf,
     out: BufWriter<File>,
-    temporary: Option<TempPath>,
+    stands: Stands,
 }
 
-/// A file that is written: what is to be put in its place, if it does not stand there already.
-type Complete = (PathBuf, Option<TempPath>);
+/// Where it stands meanwhile.
+enum Stands {
+    /// In its place already.
+    There,
+    /// Nowhere, on the disk of this folder.
+    Nowhere(PathBuf),
+    /// Under a temporary name.
+    Named(TempPath),
+}
+
+/// A file that is written, and is to be put in its place.
+struct Complete {
+    place: PathBuf,
+    file: File,
+    stands: Stands,
+}
 
 impl Output {
     fn named(path: &Path) -> Result<Self> {
@@ -122,7 +139,7 @@ impl Output {
         let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         if fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file()) {
             let file = File::options().write(true).open(&place).map_err(|error| Error::io(path, "write", error))?;
-            return Ok(Self { place, out: BufWriter::new(file), temporary: None });
+            return Ok(Self { place, out: BufWriter::new(file), stands: Stands::There });
         }
         Self::beside(path, place, None)
     }
@@ -133,29 +150,47 @@ impl Output {
     }
 
     fn beside(path: &Path, place: PathBuf, unfinished: Option<&Path>) -> Result<Self> {
-        let mut builder = tempfile::Builder::new();
-        // What any new file gets; the user's mask is taken off by the system.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut create = || {
-            let temporary = builder.prefix(".diptych-").tempfile_in(unfinished.unwrap_or_else(|| folder_of(&place)))?;
+        let folder = unfinished.unwrap_or_else(|| folder_of(&place));
+        let create = || {
+            let (file, stands) = match nameless::create(folder) {
+                Some(file) => (file, Stands::Nowhere(folder.to_owned())),
+                None => {
+                    let (file, temporary) = temporaries().tempfile_in(folder)?.into_parts();
+                    (file, Stands::Named(temporary))
+                }
+            };
             if let Some(metadata) = fs::symlink_metadata(&place).ok().filter(fs::Metadata::is_file) {
-                temporary.as_file().set_permissions(metadata.permissions())?;
+                file.set_permissions(metadata.permissions())?;
             }
-            Ok(temporary.into_parts())
+            Ok((file, stands))
         };
-        let (file, temporary) = create().map_err(|error| Error::io(path, "create", error))?;
-        Ok(Self { place, out: BufWriter::new(file), temporary: Some(temporary) })
+        let (file, stands) = create().map_err(|error| Error::io(path, "create", error))?;
+        Ok(Self { place, out: BufWriter::new(file), stands })
     }
 
     fn complete(self) -> Result<Complete> {
-        self.out.into_inner().map_err(|error| Error::io(&self.place, "write", error.into_error()))?;
-        Ok((self.place, self.temporary))
+        let file = self.out.into_inner().map_err(|error| Error::io(&self.place, "write", error.into_error()))?;
+        Ok(Complete { place: self.place, file, stands: self.stands })
     }
 }
 
-fn put((place, temporary): Complete) -> Result<()> {
-    temporary.map_or(Ok(()), |temporary| temporary.persist(&place)).map_err(|error| Error::io(&place, "write", error.error))
+/// Temporary names, and files of them with the rights that any new file gets; the user's mask is taken off by the system.
+fn temporaries() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.prefix(".diptych-");
+    builder
+}
+
+fn put(Complete { place, file, stands }: Complete) -> Result<()> {
+    let named = match stands {
+        Stands::There => return Ok(()),
+        Stands::Named(temporary) => Ok(temporary),
+        Stands::Nowhere(folder) => temporaries().make_in(folder, |path| nameless::name(&file, path)).map(|file| file.into_temp_path()),
+    };
+    let put = named.and_then(|temporary| temporary.persist(&place).map_err(|error| error.error));
+    put.map_err(|error| Error::io(&place, "write", error))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod binary;
 pub mod bytes;
 pub mod charset;
 pub mod limits;
+mod nameless;
 pub mod open;
 mod runs;
 pub(crate) mod tmx;

@@ -28,6 +28,8 @@ mod convert;
 mod equal_lines;
 /// `--explain`.
 mod explain;
+/// Full disks, kills, limits of the system: every command that writes against every fault.
+mod faults;
 /// What each format looks like, and that its links can be read back.
 mod formats;
 /// The fuzz targets, without a fuzzer, for a minute.

@@ -14,6 +14,7 @@ use diptych::project::EXTENSION;
 
 use super::super::output::{self, Destination};
 use super::super::side::{Input, SplitArg};
+use super::super::threads;
 use super::super::usage;
 use super::Plan;
 use super::args::{Args, ColorArg};
@@ -52,7 +53,7 @@ impl Plan {
             target,
             touched,
             options: options(&args, Options::default()),
-            threads: args.threads.map(usize::from),
+            threads: threads::asked(args.threads),
             destination,
             format,
             settings,

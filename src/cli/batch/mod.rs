@@ -17,6 +17,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::align::date;
 use super::side::{SplitArg, notice};
+use super::threads;
 use super::usage;
 
 mod args;
@@ -83,7 +84,7 @@ impl Plan {
             (None, Some(source), Some(target)) => shared(source, target, format, args.quiet)?,
             _ => return Err(usage("batch", "name a list of pairs, or two folders with --source-dir and --target-dir")),
         };
-        let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, Into::into), usize::from);
+        let threads = threads::or_cores(args.threads);
         Ok(Self { pairs, settings, folder: args.output, shard, threads, pool: args.pool, pooled, quiet: args.quiet })
     }
 
