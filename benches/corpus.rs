@@ -78,7 +78,8 @@ fn row(args: &Args, pairs: &[Pair], results: &Path, named: bool, threads: usize)
     let results = results.join(format!("{named}{threads}"));
     let timed = || {
         let start = Instant::now();
-        let summary = corpus::run(&pairs, &settings, &results, Shard::WHOLE, threads, |_| ()).unwrap();
+        let plan = corpus::Plan::new(Path::new("list"), &pairs, &settings, &results, Shard::WHOLE, None).unwrap();
+        let summary = corpus::run(&plan, threads, |_| ()).unwrap();
         (start.elapsed().as_secs_f64(), summary)
     };
     let (seconds, summary) = timed();

@@ -12,7 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::run::{Progress, Summary, UNFINISHED, run};
-use super::{Pair, Settings, Shard, pooled};
+use super::{Pair, Plan, Settings, Shard, pooled};
 use crate::error::{Error, Result};
 use crate::formats::{output, tsv};
 use crate::lang;
@@ -37,13 +37,8 @@ type Training = Vec<(String, String, f32)>;
 ///
 /// # Errors
 /// As [`run`], or if a lexicon cannot be written.
-pub fn lexicons(
-    pairs: &[Pair],
-    settings: &Settings,
-    folder: &Path,
-    threads: usize,
-    report: impl Fn(Progress) + Sync,
-) -> Result<Vec<PathBuf>> {
+pub fn lexicons(plan: &Plan, threads: usize, report: impl Fn(Progress) + Sync) -> Result<Vec<PathBuf>> {
+    let &Plan { pairs, settings, folder, .. } = plan;
     // Without options that concern only the results: the first pass is the same for all formats.
     let alone = Settings { format: &tsv::FORMAT, write: output::Settings::default(), min_confidence: LEAST_CONFIDENCE, ..settings.clone() };
     // Names of their own, since the name of a Moses result names no file.
@@ -51,7 +46,8 @@ pub fn lexicons(
         |(place, pair): (usize, &Pair)| Pair { output: format!("{:04}/{:03}.tsv", place / FOLDER, place % FOLDER), ..pair.clone() };
     let first: Vec<Pair> = pairs.iter().enumerate().map(numbered).collect();
     let results = open::inside(folder, FIRST)?;
-    let summary = run(&first, &alone, &results, Shard::WHOLE, threads, report)?;
+    let reads = plan.reads.clone();
+    let summary = run(&Plan { pairs: &first, settings: &alone, folder: &results, shard: Shard::WHOLE, reads }, threads, report)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build();
     let pool = pool.map_err(|error| Error::io(folder, "start threads for", io::Error::other(error)))?;
     let mut lexicons = Vec::new();
@@ -64,6 +60,7 @@ pub fn lexicons(
         let path = folder.join(format!("lexicon.{source}-{target}.pack"));
         let origins = vec![Origin { name: "the texts themselves".into(), licence: "that of the texts".into(), pairs: training.len() }];
         let notes = Notes { source, target, licence: "that of the texts".into(), origins };
+        plan.reads.spares(&path)?;
         put(folder, &path, &pool.install(|| train::pack(&training, &notes, &Size::default())))?;
         lexicons.push(path);
     }
@@ -90,7 +87,7 @@ fn training(pairs: &[Pair], folder: &Path, places: &[(usize, bool)]) -> Result<T
     let mut training = Training::new();
     for &(place, reversed) in places {
         let Some(pair) = pairs.get(place) else { continue };
-        let path = folder.join(&pair.output);
+        let path = open::inside(folder, &pair.output)?;
         let each = |_, bead: pooled::Bead| {
             let (one, other) = if reversed { (bead.target, bead.source) } else { (bead.source, bead.target) };
             training.push((one, other, bead.confidence as f32));

@@ -131,6 +131,15 @@ impl Entry {
     }
 }
 
+impl Figures {
+    /// Whether they are what a run writes down: languages are parts of names of files, and all of it is fields of the table of results.
+    pub fn are_sound(&self) -> bool {
+        let share = |number: &str| number.parse().is_ok_and(|number: f32| (0.0..=1.0).contains(&number));
+        let are_tags = self.languages.iter().all(|tag| !tag.contains(char::is_control));
+        are_tags && (self.confidence.is_empty() || share(&self.confidence)) && share(&self.related)
+    }
+}
+
 impl Stamp {
     /// What a file in a folder looks like, if it is there.
     pub fn of(folder: &Path, name: &str) -> Option<Self> {

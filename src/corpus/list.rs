@@ -1,7 +1,7 @@
 //! The list of pairs of a run, read from a table or from two folders whose files share names.
 //!
-//! All that can be wrong with a list as a whole is reported before any work begins: a line without two files, a result outside the folder
-//! of results, two pairs with one result.
+//! A line without two files and a result outside the folder of results are reported here, before any work begins; what the results would do
+//! to each other is up to the plan.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -9,12 +9,12 @@ use std::path::{Component, Path, PathBuf};
 use super::Pair;
 use crate::error::{Error, Result};
 use crate::formats::{self, Format};
-use crate::hash::{Map, Set};
+use crate::hash::Set;
 use crate::lang;
 use crate::model;
 
-/// Names in the folder of results that begin so are not for results.
-const RESERVED: [&str; 4] = ["results.", "timings.", "journal.", ".diptych"];
+/// The files that a run itself keeps in the folder of results: their names without part and extension, and their extensions.
+pub(super) const OWN: [(&str, &str); 3] = [("results", "tsv"), ("timings", "tsv"), ("journal", "jsonl")];
 
 /// Reads a table: one line per pair, `source TAB target [TAB output [TAB source language TAB target language [TAB score]]]`. An empty field
 /// counts as missing; the score that `diptych match` writes is ignored, and so are blank lines. `path` is named in errors.
@@ -84,7 +84,7 @@ pub fn text<'a>(path: &Path, pairs: impl Iterator<Item = &'a (Pair, f32)>) -> Re
     Ok(text)
 }
 
-/// Names the results of pairs that would not have one of their own otherwise, so that [`check`] is content; the others get theirs from their files.
+/// Names the results of pairs that would not have one of their own otherwise, so that no two have one; the others get theirs from their files.
 pub fn name_results<'a>(pairs: impl Iterator<Item = &'a mut Pair>) {
     let mut pairs: Vec<(String, &mut Pair)> =
         pairs.map(|pair| (name_of(&pair.source, &pair.target, &formats::moses::FORMAT), pair)).collect();
@@ -151,34 +151,25 @@ fn files(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
     Ok(files)
 }
 
-/// Checks that no two pairs have one result.
-///
-/// # Errors
-/// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) naming both pairs.
-pub fn check(path: &Path, pairs: &[Pair]) -> Result<()> {
-    let mut first: Map<&str, usize> = Map::default();
-    for (at, pair) in pairs.iter().enumerate() {
-        let unusable = |what: String| Err(Error::unusable(path, what, "name the outputs in the third column"));
-        if inside(&pair.output).is_none() {
-            return unusable(format!("{} cannot be the name of a result", pair.output));
-        }
-        if let Some(other) = first.insert(&pair.output, at) {
-            return unusable(format!("pairs {} and {} would both be written to {}", other + 1, at + 1, pair.output));
-        }
-    }
-    Ok(())
-}
-
 /// A name inside a folder, its parts separated by `/`; `None` if it leads out of it or is not for results.
-fn inside(output: &str) -> Option<String> {
+pub(super) fn inside(output: &str) -> Option<String> {
     let part = |part| match part {
         Component::Normal(part) => part.to_str(),
         _ => None,
     };
     let parts: Option<Vec<&str>> = Path::new(output).components().filter(|part| *part != Component::CurDir).map(part).collect();
-    let reserved =
-        |name: &str| RESERVED.iter().any(|reserved| name.starts_with(reserved)) || name.starts_with("lexicon.") && name.ends_with(".pack");
-    parts.map(|parts| parts.join("/")).filter(|name| !name.is_empty() && !reserved(name))
+    // Anything that begins so, for what later versions keep.
+    let reserved = |name: &str| OWN.iter().any(|(stem, _)| name.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.')));
+    parts.map(|parts| parts.join("/")).filter(|name| !name.is_empty() && !reserved(name) && !is_own(name))
+}
+
+/// Whether a run itself may keep a file or folder of this name in the folder of results.
+pub(super) fn is_own(name: &str) -> bool {
+    let is = |(stem, extension): (&str, &str)| {
+        let part = name.strip_prefix(stem).and_then(|rest| rest.strip_suffix(extension)?.strip_suffix('.'));
+        part.is_some_and(|part| part.is_empty() || part.starts_with('.') && part.contains("-of-"))
+    };
+    OWN.into_iter().any(is) || name.starts_with(".diptych") || name.starts_with("lexicon.") && name.ends_with(".pack")
 }
 
 /// The name of the result of two files: what their names have in common, or both names.
@@ -254,7 +245,6 @@ mod tests {
         let text = text(Path::new("list"), pairs.iter()).unwrap();
         assert!(text.starts_with("x/a\ty/a\t\tde\t\t0.2500\n"), "{text}");
         let read = table(Path::new("list"), &text, &formats::tsv::FORMAT).unwrap();
-        check(Path::new("list"), &read).unwrap();
         assert_eq!(read[0].languages.source.as_deref(), Some("de"));
         assert_eq!(read.iter().map(|pair| pair.output.as_str()).collect::<Vec<_>>(), ["a.tsv", "a.2.tsv", "q--a.tsv", "pair.2.tsv"]);
         assert!(super::text(Path::new("list"), [pair("a\tb", "c", None)].iter()).is_err());

@@ -15,6 +15,7 @@ pub mod journal;
 pub mod list;
 mod pair;
 pub mod pairing;
+mod plan;
 pub mod pooled;
 pub mod results;
 mod run;
@@ -27,6 +28,7 @@ use crate::formats::document::ReadOptions;
 use crate::formats::{Format, output};
 use crate::model;
 
+pub use plan::Plan;
 pub use run::{Aligned, Progress, Summary, run};
 
 /// Two files to be aligned.

@@ -5,20 +5,19 @@
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::journal::{Figures, Outcome, Stamp};
-use super::{Pair, Reading, Settings};
+use super::{Pair, Reading, Settings, plan};
 use crate::align::Aligner;
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats::document::{self, ReadOptions};
 use crate::formats::output::{Bitext, Parts};
-use crate::hash::Set;
 use crate::lang;
 use crate::model::{Alignment, Document, Text};
 use crate::segment;
-use crate::source::open;
+use crate::source::{Touched, open};
 
 /// What all pairs share.
 pub struct Work<'a> {
@@ -29,8 +28,8 @@ pub struct Work<'a> {
     pub folder: &'a Path,
     /// Where results are until they are complete.
     pub unfinished: PathBuf,
-    /// The texts of all pairs, which nothing may overwrite.
-    pub inputs: Set<PathBuf>,
+    /// The texts of all pairs and more, which nothing may overwrite.
+    pub reads: Arc<Touched>,
     /// The language found last for a source: lists often have one text with many translations, a line each.
     pub last_source: Mutex<Option<(PathBuf, String)>>,
 }
@@ -101,15 +100,12 @@ impl Work<'_> {
 
     fn write(&self, output: &str, bitext: &Bitext) -> Result<Vec<Stamp>, Failure> {
         let languages = bitext.languages();
-        let parts = Parts::new(Path::new(output), self.settings.format, languages);
-        let names: Vec<String> = parts.paths().iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        let names = plan::parts(output, self.settings.format, languages);
         let parts = Parts::new(&self.folder.join(output), self.settings.format, languages);
         let paths = parts.paths();
         for (name, path) in names.iter().zip(paths) {
             open::inside(self.folder, name)?;
-            if path.canonicalize().is_ok_and(|path| self.inputs.contains(&path)) {
-                return Err(format!("{}: the result would overwrite one of the texts; write to another folder", path.display()).into());
-            }
+            self.reads.spares(path)?;
         }
         if let Some(parent) = paths.first().and_then(|path| path.parent()).filter(|parent| *parent != self.folder) {
             std::fs::create_dir_all(parent).map_err(|error| Error::io(parent, "create", error))?;

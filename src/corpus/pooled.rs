@@ -10,8 +10,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::Pair;
 use super::run::Summary;
+use super::{Plan, Settings};
 use crate::error::{Error, Result};
 use crate::formats::{self, Format, jsonl, tsv};
 use crate::hash::Set;
@@ -55,13 +55,12 @@ struct Row<'a> {
     provenance: &'a str,
 }
 
-/// Writes the two-sided beads of all pairs that were aligned to `path`: JSON Lines if its name says so, else TSV. `results` is the format of the
-/// results in `folder`. With `dedup`, of the beads with the same two texts, white space and case aside, only the first is written.
+/// Writes the two-sided beads of all pairs that were aligned to `path`: JSON Lines if its name says so, else TSV. With `dedup`, of the beads with the same two texts, white space and case aside, only the first is written.
 ///
 /// # Errors
 /// If a result cannot be read (any more), is of another form, or the file cannot be written.
-pub fn write(path: &Path, pairs: &[Pair], summary: &Summary, folder: &Path, results: Format, dedup: bool) -> Result<Count> {
-    check(path, pairs, folder)?;
+pub fn write(path: &Path, plan: &Plan, summary: &Summary, dedup: bool) -> Result<Count> {
+    let &Plan { pairs, settings: Settings { format: results, .. }, folder, .. } = plan;
     let jsonl = formats::asked_by(path) == Some(&jsonl::FORMAT);
     let mut count = Count::default();
     let mut failure = None;
@@ -90,7 +89,11 @@ pub fn write(path: &Path, pairs: &[Pair], summary: &Summary, folder: &Path, resu
                 }
                 writeln!(out, "{source_text}\t{target_text}\t{confidence:.4}\t{source_language}\t{target_language}\t{provenance}")
             };
-            match beads(&folder.join(&pair.output), results, each)? {
+            let read = match open::inside(folder, &pair.output) {
+                Ok(path) => beads(&path, results, each)?,
+                Err(error) => Err(error),
+            };
+            match read {
                 Ok(()) => {}
                 Err(error) => {
                     failure = Some(error);
@@ -105,16 +108,6 @@ pub fn write(path: &Path, pairs: &[Pair], summary: &Summary, folder: &Path, resu
         Some(error) => Err(error),
         None => written.map(|()| count),
     }
-}
-
-/// Makes sure that nothing of value is overwritten.
-fn check(path: &Path, pairs: &[Pair], folder: &Path) -> Result<()> {
-    let Ok(canonical) = path.canonicalize() else { return Ok(()) };
-    let is_it = |other: &Path| other.file_name() == canonical.file_name() && other.canonicalize().is_ok_and(|other| other == canonical);
-    if pairs.iter().any(|pair| is_it(&pair.source) || is_it(&pair.target) || is_it(&folder.join(&pair.output))) {
-        return Err(Error::unusable(path, "this is one of the texts or results", "choose another name for the pooled file"));
-    }
-    Ok(())
 }
 
 /// Reads a result and calls `each` for its two-sided beads with their numbers, from 1. The outer error is that of `each`.

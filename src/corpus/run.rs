@@ -13,10 +13,9 @@ use std::time::Instant;
 
 use super::journal::{self, Entry, Journal, Outcome};
 use super::pair::Work;
-use super::{Pair, Settings, Shard, results};
+use super::{Pair, Plan, results};
 use crate::align::Aligner;
 use crate::error::{Error, Result};
-use crate::hash::Set;
 use crate::lexicon::prior;
 use crate::source::{atomic, open};
 
@@ -65,15 +64,9 @@ const FAILURES: usize = 3;
 ///
 /// # Errors
 /// If something is wrong with the list as a whole or with the folder: nothing about one pair is an error.
-pub fn run(
-    pairs: &[Pair],
-    settings: &Settings,
-    folder: &Path,
-    shard: Shard,
-    threads: usize,
-    report: impl Fn(Progress) + Sync,
-) -> Result<Summary> {
-    let work = prepare(pairs, settings, folder, shard)?;
+pub fn run(plan: &Plan, threads: usize, report: impl Fn(Progress) + Sync) -> Result<Summary> {
+    let &Plan { pairs, settings, folder, shard, .. } = plan;
+    let work = prepare(plan)?;
     let (journal, mut before) = Journal::open(&folder.join(shard.name("journal", "jsonl")))?;
     clear(&work.unfinished)?;
     let table = folder.join(shard.name("results", "tsv"));
@@ -86,9 +79,10 @@ pub fn run(
     let mut jobs = Vec::new();
     for (at, (_, pair)) in mine.iter().enumerate() {
         let (key, earlier) = (journal::key(key, pair), before.remove(&pair.output));
-        let holds = earlier.as_ref().is_some_and(|entry| entry.holds(key, folder));
+        let holds = earlier.as_ref().is_some_and(|entry| entry.holds(key, folder) && entry.is_of(pair, settings.format));
         if !holds {
-            jobs.push(Job { at, key, pair, stale: earlier.as_ref().map_or_else(Vec::new, Entry::names) });
+            let stale = earlier.as_ref().map_or_else(Vec::new, |entry| entry.leftovers(pair, settings.format, folder));
+            jobs.push(Job { at, key, pair, stale });
         }
         entries.push(earlier.filter(|_| holds));
     }
@@ -117,17 +111,16 @@ pub fn run(
 }
 
 /// Checks and reads what all pairs share.
-fn prepare<'a>(pairs: &[Pair], settings: &'a Settings, folder: &'a Path, shard: Shard) -> Result<Work<'a>> {
+fn prepare<'a>(plan: &Plan<'a>) -> Result<Work<'a>> {
+    let &Plan { settings, folder, shard, .. } = plan;
     let lexicons = settings.lexicons.iter().map(|path| prior::read(path).map(Into::into)).collect::<Result<Vec<_>>>()?;
     let aligner = Aligner::builder().options(settings.options.clone()).lexicons(lexicons).build()?;
     fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create", error))?;
-    let texts = pairs.iter().flat_map(|pair| [&pair.source, &pair.target]).collect::<Set<_>>();
-    let inputs: Set<PathBuf> = texts.into_iter().filter_map(|path| path.canonicalize().ok()).collect();
     let name = match shard.count {
         1 => UNFINISHED.to_owned(),
         count => format!("{UNFINISHED}.{}-of-{count}", shard.index),
     };
-    Ok(Work { settings, aligner, folder, unfinished: folder.join(name), inputs, last_source: Mutex::default() })
+    Ok(Work { settings, aligner, folder, unfinished: folder.join(name), reads: plan.reads.clone(), last_source: Mutex::default() })
 }
 
 /// A pair to be done.
@@ -136,7 +129,7 @@ struct Job<'a> {
     at: usize,
     key: u64,
     pair: &'a Pair,
-    /// Files that an earlier run has written for it.
+    /// Files that an earlier run has written for it, and that may be removed.
     stale: Vec<String>,
 }
 
@@ -182,7 +175,8 @@ impl Workers<'_> {
             let names = entry.names();
             for stale in job.stale.iter().filter(|name| !names.contains(name)) {
                 // What was left of another result: gone already is as good.
-                let _ = open::inside(self.work.folder, stale).map(fs::remove_file);
+                let path = open::inside(self.work.folder, stale).and_then(|path| self.work.reads.spares(&path).map(|()| path));
+                let _ = path.map(fs::remove_file);
             }
             report(self.put_down(job.at, entry).inspect_err(|_| self.stop.store(true, Ordering::Relaxed))?);
         }
@@ -202,7 +196,7 @@ impl Workers<'_> {
 }
 
 impl Entry {
-    fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> Vec<String> {
         self.files.iter().map(|file| file.name.clone()).collect()
     }
 

@@ -46,12 +46,16 @@ pub fn paths(name: &Path, of_texts: Pair<&str>) -> Pair<PathBuf> {
     languages.map(|language| with(stem.clone(), &language))
 }
 
-/// What the sides are called in names of files: after their languages, unless those are the same.
+/// What the sides are called in names of files: after their languages, unless those are the same, or are not what languages are called: a
+/// bitext may say anything of them.
 pub(super) fn told_apart(languages: Pair<&str>) -> Pair<&str> {
-    if languages.source == languages.target { Pair::new("src", "trg") } else { languages }
+    let is_tag = |tag: &&str| !tag.is_empty() && tag.len() < 40 && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let apart = languages.source != languages.target && languages.iter().all(is_tag);
+    if apart { languages } else { Pair::new("src", "trg") }
 }
 
-fn with(path: PathBuf, extension: &str) -> PathBuf {
+/// A name with one more extension.
+pub(super) fn with(path: PathBuf, extension: &str) -> PathBuf {
     let mut path = OsString::from(path);
     path.push(".");
     path.push(extension);

@@ -145,6 +145,9 @@ pub fn ignores_case(folder: &Path) -> bool {
     let swapped = |name: &str| -> String {
         name.chars().map(|c| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }).collect()
     };
+    // One that is not there will be in one that is.
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let folder = folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(&folder);
     let inside = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).take(100);
     let outside = folder.canonicalize().ok().into_iter().flat_map(|folder| folder.ancestors().map(Path::to_owned).collect::<Vec<_>>());
     let told = inside.chain(outside).find_map(|path| {

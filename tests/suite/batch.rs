@@ -270,7 +270,7 @@ fn what_is_wrong_with_a_list_is_said_before_anything_is_done() {
     // A text of the list is never written over.
     folder.put("self.tsv", "a.en\ta.fr\ta.fr\n");
     let (code, _, error) = folder.run(&["batch", "self.tsv", "-o", "."]);
-    assert!(code == 1 && error.contains("would overwrite one of the texts"), "{error}");
+    assert!(code == 1 && error.contains("the output would overwrite the text"), "{error}");
     assert_eq!(folder.get("a.fr"), FRENCH);
 }
 
@@ -308,6 +308,6 @@ fn all_beads_go_to_one_file_that_says_where_they_are_from() {
     assert_eq!(folder.get("part.3-of-3.tsv").lines().count(), 4);
     folder.misused(&["batch", "list.tsv", "-o", "out", "--pooled", "x", "--to", "tmx"], "TSV or JSON Lines");
     let (code, _, error) = run(&["--pooled", "a.en"]);
-    assert!(code == 1 && error.contains("a.en: this is one of the texts or results; choose"), "{error}");
+    assert!(code == 1 && error.contains("a.en: the output would overwrite the text;"), "{error}");
     assert_eq!(folder.get("a.en"), ENGLISH);
 }

@@ -49,6 +49,8 @@ mod layers;
 mod lexicon;
 /// `diptych match`.
 mod matching;
+/// Folders that somebody else has made: nothing outside them is read, written or removed.
+mod outside;
 /// No result is put over what is read.
 mod overwriting;
 /// Project files on the command line.

@@ -27,6 +27,8 @@ pub(super) use args::Args;
 /// What was typed, resolved: everything `run` needs to know.
 #[derive(Debug)]
 pub(super) struct Plan {
+    /// Where the pairs come from.
+    list: PathBuf,
     pairs: Vec<Pair>,
     settings: Settings,
     folder: PathBuf,
@@ -84,41 +86,43 @@ impl Plan {
             (None, Some(source), Some(target)) => shared(source, target, format, args.quiet)?,
             _ => return Err(usage("batch", "name a list of pairs, or two folders with --source-dir and --target-dir")),
         };
+        let list = args.list.or(args.source_dir).unwrap_or_default();
         let threads = threads::or_cores(args.threads);
-        Ok(Self { pairs, settings, folder: args.output, shard, threads, pool: args.pool, pooled, quiet: args.quiet })
+        Ok(Self { list, pairs, settings, folder: args.output, shard, threads, pool: args.pool, pooled, quiet: args.quiet })
     }
 
     /// Aligns what is missing, and reports the results.
     pub fn run(&self) -> anyhow::Result<()> {
+        let pooled = self.pooled.as_ref().map(|pooled| pooled.path.as_path());
+        let plan = corpus::Plan::new(&self.list, &self.pairs, &self.settings, &self.folder, self.shard, pooled)?;
         let bar = self.bar()?;
         // A panic is a row of the results; what the system prints of it would run through the bar.
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| ()));
-        let summary = self.aligned(&bar);
+        let summary = self.aligned(&plan, &bar);
         std::panic::set_hook(hook);
         bar.finish_and_clear();
         let summary = summary?;
-        self.write_pooled(&summary)?;
+        self.write_pooled(&plan, &summary)?;
         self.told(&summary)
     }
 
     /// Aligns, twice if the pairs are to teach each other.
-    fn aligned(&self, bar: &ProgressBar) -> diptych::Result<Summary> {
-        let Self { pairs, settings, folder, shard, threads, .. } = self;
+    fn aligned(&self, plan: &corpus::Plan, bar: &ProgressBar) -> diptych::Result<Summary> {
         let report = |progress| show(bar, progress);
         if !self.pool {
-            return corpus::run(pairs, settings, folder, *shard, *threads, report);
+            return corpus::run(plan, self.threads, report);
         }
-        let mut settings = settings.clone();
-        settings.lexicons.extend(common::lexicons(pairs, &settings, folder, *threads, report)?);
+        let mut settings = self.settings.clone();
+        settings.lexicons.extend(common::lexicons(plan, self.threads, report)?);
         bar.set_length(0);
-        corpus::run(pairs, &settings, folder, *shard, *threads, report)
+        corpus::run(&plan.with(&settings), self.threads, report)
     }
 
     /// Writes the file of all beads, if it is wanted.
-    fn write_pooled(&self, summary: &Summary) -> anyhow::Result<()> {
+    fn write_pooled(&self, plan: &corpus::Plan, summary: &Summary) -> anyhow::Result<()> {
         let Some(Pooled { path, dedup }) = &self.pooled else { return Ok(()) };
-        let count = pooled::write(path, &self.pairs, summary, &self.folder, self.settings.format, *dedup)?;
+        let count = pooled::write(path, plan, summary, *dedup)?;
         if !self.quiet {
             let repeated = if *dedup { format!(", without {} that were there already", count.repeated) } else { String::new() };
             notice(&format!("{}: {} beads of {} pairs{repeated}", path.display(), count.beads, summary.aligned.len()));
@@ -183,7 +187,6 @@ fn listed(path: &Path, format: Format) -> anyhow::Result<Vec<Pair>> {
     if pairs.is_empty() {
         anyhow::bail!("{}: there is no pair in this list; write source, tab, target, a pair a line", path.display());
     }
-    list::check(path, &pairs)?;
     Ok(pairs)
 }
 
@@ -193,7 +196,6 @@ fn shared(source: &Path, target: &Path, format: Format, quiet: bool) -> anyhow::
     if pairs.is_empty() {
         anyhow::bail!("{} and {}: no files of the same name in both; write a list of pairs", source.display(), target.display());
     }
-    list::check(source, &pairs)?;
     if let (Some(first), false) = (alone.first(), quiet) {
         notice(&format!(
             "{} files have none of the same name in the other folder ({} and so on); they are left out",

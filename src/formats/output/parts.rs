@@ -3,6 +3,7 @@
 //! Links name the files they link, so all names are settled here before anything is written, and all files of a result are put in place
 //! together.
 
+use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,7 @@ use crate::source::atomic;
 
 use super::{Bitext, Settings, write};
 use crate::error::Result;
-use crate::formats::{Files, Format, moses};
+use crate::formats::{Files, Format, asked_by, moses};
 use crate::model::{Pair, Side};
 
 /// The files of a result, the first of which holds the beads where only one does.
@@ -23,8 +24,8 @@ pub struct Parts {
 impl Parts {
     /// The files of this name; `languages` are those of the source and the target text.
     ///
-    /// Links called `story.xces` come with `story.en.xml` and `story.fr.xml`. If the languages are the same, the sides are called `src` and
-    /// `trg`.
+    /// Links called `story.xces` come with `story.en.xml` and `story.fr.xml`. If the languages are the same, or are none by their form, the
+    /// sides are called `src` and `trg`.
     pub fn new(name: &Path, format: Format, languages: Pair<&str>) -> Self {
         let paths = match format.writing.map(|writing| writing.files) {
             Some(Files::Sides(_)) => {
@@ -32,7 +33,11 @@ impl Parts {
                 vec![source, target]
             }
             Some(Files::Linked { .. }) => {
-                let Pair { source, target } = moses::told_apart(languages).map(|side| name.with_extension(format!("{side}.xml")));
+                // Only what tells the format: a dot may belong to the name.
+                let ends =
+                    |extension: &OsStr| extension == "xml" || asked_by(Path::new("x").with_extension(extension).as_path()) == Some(format);
+                let stem = if name.extension().is_some_and(ends) { name.with_extension("") } else { name.to_owned() };
+                let Pair { source, target } = moses::told_apart(languages).map(|side| moses::with(stem.clone(), &format!("{side}.xml")));
                 vec![name.to_owned(), source, target]
             }
             _ => vec![name.to_owned()],
@@ -81,5 +86,20 @@ mod tests {
         assert_eq!(parts.paths(), [Path::new("a/story.xces"), Path::new("a/story.en.xml"), Path::new("a/story.fr.xml")]);
         let parts = Parts::new(Path::new("story.xml"), &tei::FORMAT, Pair::new("en", "en"));
         assert_eq!(parts.paths(), [Path::new("story.xml"), Path::new("story.src.xml"), Path::new("story.trg.xml")]);
+        let parts = Parts::new(Path::new("k.1"), &tei::FORMAT, Pair::new("en", "fr"));
+        assert_eq!(parts.paths(), [Path::new("k.1"), Path::new("k.1.en.xml"), Path::new("k.1.fr.xml")]);
+    }
+
+    #[test]
+    fn a_language_is_no_path() {
+        for (format, name) in [(&xces::FORMAT, "a.xces"), (&moses::FORMAT, "a"), (&moses::FORMAT, "a.moses")] {
+            for language in ["../../x", "/etc/x", "..", "en/x", "", "e\n"] {
+                let parts = Parts::new(Path::new(name), format, Pair::new(language, "fr"));
+                assert!(
+                    parts.paths().iter().all(|path| path.components().count() == 1 && !path.to_string_lossy().contains('\\')),
+                    "{parts:?}"
+                );
+            }
+        }
     }
 }
