@@ -180,8 +180,7 @@ mod tests {
             assert_eq!(beside(&links, name).unwrap(), at("texts").join(name));
         }
         let absolute = at("texts/a");
-        for name in ["../outside", "en/../../outside", "link", "up/outside", absolute.to_str().unwrap(), "/dev/null"]
-        {
+        for name in ["../outside", "en/../../outside", "link", "up/outside", absolute.to_str().unwrap(), "/dev/null"] {
             assert!(beside(&links, name).is_err_and(|error| error.to_string().contains("does not lie in the folder")), "{name}");
         }
         assert!(beside(&at("farm/links"), "a").is_ok() && beside(&at("farm/a"), "../outside").is_err());
