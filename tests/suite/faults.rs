@@ -347,7 +347,7 @@ fn places_that_cannot_be_written() {
 }
 
 /// Commands that write to standard output.
-const PRINTERS: [&[&str]; 9] = [
+const PRINTERS: [&[&str]; 10] = [
     &["--to", "tsv"],
     &["--to", "jsonl"],
     &["--explain", "1"],
@@ -357,22 +357,27 @@ const PRINTERS: [&[&str]; 9] = [
     &["lexicon", "export", "--file", "d.tsv"],
     &["match", "en.list", "fr.list", "--no-packs", "-q"],
     &["completions", "bash"],
+    &["stream", "--no-packs", "-q"],
 ];
 
 #[test]
 fn standard_output_that_is_full_or_closed() {
     let folder = prepared();
+    // What `stream` reads.
+    folder.put("lines.jsonl", "{\"source\": \"One. Two.\", \"target\": \"Un. Deux.\"}\n".repeat(3));
     for arguments in PRINTERS {
         let typed = typed(arguments);
         let mut command = Trial::command("sh", &folder);
-        let output = command.args(["-c", "\"$0\" \"$@\" > /dev/full", env!("CARGO_BIN_EXE_diptych")]).args(&typed).output().unwrap();
+        let output =
+            command.args(["-c", "\"$0\" \"$@\" > /dev/full < lines.jsonl", env!("CARGO_BIN_EXE_diptych")]).args(&typed).output().unwrap();
         let error = said(&output);
         let told =
             error == "error: standard output: cannot write: No space left on device (os error 28); make room or choose another place\n";
         assert!(output.status.code() == Some(1) && told, "{typed:?}: {}: {error}", output.status);
         // Who no longer reads has read enough.
         let mut command = Trial::command(env!("CARGO_BIN_EXE_diptych"), &folder);
-        let mut child = command.args(&typed).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let lines = fs::File::open(folder.path().join("lines.jsonl")).unwrap();
+        let mut child = command.args(&typed).stdin(lines).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         assert!(output.status.success() && said(&output).is_empty(), "{typed:?}: {}: {}", output.status, said(&output));
@@ -392,4 +397,36 @@ fn a_thousand_threads() {
         assert!(output.status.success(), "{}: {}", output.status, said(&output));
         assert_eq!(String::from_utf8(output.stdout).unwrap(), few.1);
     }
+}
+
+/// Edits of a review on a disk that takes no more: what was acknowledged is there, what was not is said, and the project is unharmed.
+#[cfg(feature = "review")]
+#[test]
+fn a_review_whose_journal_cannot_grow() {
+    use crate::support::serving::Serving;
+    use serde_json::json;
+
+    let folder = prepared();
+    let before = folder.get("p.diptych");
+    // A block is enough for the lock and for a step or two.
+    let mut serving = Serving::limited(folder.path(), "ulimit -f 2", &["p.diptych"]);
+    let edit = |row: usize| {
+        let edit = json!({ "version": row + 1, "tab": "t", "edit": { "do": "accept", "row": row } });
+        let request = ureq::post(format!("{}api/edit", serving.address)).config().http_status_as_error(false).build();
+        let request = request.header("Content-Type", "application/json").header("Origin", serving.origin());
+        let mut answer = request.send(edit.to_string()).unwrap();
+        (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
+    };
+    let (acknowledged, (status, said)) = (0..10).map(|row| (row, edit(row))).find(|(_, (status, _))| *status != 200).unwrap();
+    assert!(status == 500 && said.contains("p.diptych.journal: cannot write: File too large"), "{status}: {said}");
+    assert_eq!(edit(acknowledged).0, 500, "and nothing has changed");
+    assert!(!serving.end("TERM"), "the project could not be written");
+    assert_eq!(folder.get("p.diptych"), before);
+    assert!(folder.names().iter().all(|name| !name.starts_with(".diptych-")), "{:?}", folder.names());
+
+    let mut serving = Serving::start(folder.path(), &["p.diptych"]);
+    assert!(serving.end("TERM"));
+    let checked = folder.get("p.diptych").lines().filter(|line| line.contains("\tchecked\t")).count();
+    assert_eq!(checked, acknowledged, "what was acknowledged is there");
+    assert!(checked > 0 && !folder.path().join("p.diptych.journal").exists());
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::source::atomic;
 
 use super::{Bitext, Settings, write};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::formats::{Files, Format, asked_by, moses};
 use crate::model::{Pair, Side};
 
@@ -59,16 +59,31 @@ impl Parts {
         atomic::files(unfinished, &self.paths, |part, out| self.part(part, out, bitext, settings))
     }
 
+    /// The name of each and what is in it, written nowhere.
+    ///
+    /// # Errors
+    /// If the format cannot hold the bitext.
+    pub fn bytes(&self, bitext: &Bitext, settings: &Settings) -> Result<Vec<(String, Vec<u8>)>> {
+        self.format.fits(bitext.source.document())?;
+        let made = self.paths.iter().enumerate().map(|(part, path)| {
+            let mut bytes = Vec::new();
+            self.part(part, &mut bytes, bitext, settings).map_err(|error| Error::io(path, "write", error))?;
+            Ok((self.name(part), bytes))
+        });
+        made.collect()
+    }
+
+    fn name(&self, part: usize) -> String {
+        let name = self.paths.get(part).and_then(|path| path.file_name());
+        name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
     fn part(&self, part: usize, out: &mut dyn Write, bitext: &Bitext, settings: &Settings) -> io::Result<()> {
         let text = if part == 1 { bitext.source } else { bitext.target };
-        let name = |part: usize| {
-            let name = self.paths.get(part).and_then(|path| path.file_name());
-            name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-        };
         match (self.format.writing.map(|writing| writing.files), part) {
             (Some(Files::Sides(side)), 0) => side(out, bitext, Side::Source),
             (Some(Files::Sides(side)), _) => side(out, bitext, Side::Target),
-            (Some(Files::Linked { links, .. }), 0) => links(out, bitext, Pair::new(&name(1), &name(2))),
+            (Some(Files::Linked { links, .. }), 0) => links(out, bitext, Pair::new(&self.name(1), &self.name(2))),
             (Some(Files::Linked { sentences, .. }), _) => sentences(out, text),
             _ => write(out, bitext, self.format, settings),
         }

@@ -14,7 +14,18 @@ pub struct Serving {
 impl Serving {
     /// Starts it in a folder, with `--no-open` and these arguments.
     pub fn start(folder: &Path, arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_diptych"))
+        Self::started(Command::new(env!("CARGO_BIN_EXE_diptych")), folder, arguments)
+    }
+
+    /// The same under a limit that the shell sets first: `ulimit -f 1`.
+    pub fn limited(folder: &Path, limit: &str, arguments: &[&str]) -> Self {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("{limit}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_diptych")]);
+        Self::started(shell, folder, arguments)
+    }
+
+    fn started(mut program: Command, folder: &Path, arguments: &[&str]) -> Self {
+        let mut child = program
             .current_dir(folder)
             .args(["review", "--no-open", "--quiet"])
             .args(arguments)
