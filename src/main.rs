@@ -7,6 +7,10 @@ use clap::Parser;
 mod cli;
 
 fn main() -> ExitCode {
+    #[cfg(feature = "pdf")]
+    if let Some(code) = cli::contained::begin() {
+        return code;
+    }
     let arguments = cli::Cli::parse();
     match cli::run(arguments) {
         Ok(()) => ExitCode::from(cli::EXIT_SUCCESS),

@@ -14,6 +14,8 @@ mod align;
 mod batch;
 mod check;
 mod completions;
+#[cfg(feature = "pdf")]
+pub(crate) mod contained;
 mod convert;
 mod eval;
 mod form;

@@ -106,8 +106,28 @@ pub(crate) const PDF_GLYPHS: usize = 400_000;
 /// Things drawn on one page beyond which the rest is ignored: instructions may repeat each other without end.
 pub(crate) const PDF_DRAWN: usize = 1_000_000;
 
-/// Time for the drawing of all pages: a long book takes a second.
-pub(crate) const PDF_TIME: Duration = Duration::from_secs(60);
+/// Time of a processor for a PDF of this length: a book of 600 pages takes half a second, and on the slowest machines five. Very long ones are
+/// mostly pictures, which nobody unpacks.
+pub(crate) fn pdf_time(length: u64) -> Duration {
+    Duration::from_secs(3 + (length / 100_000).min(100 + length / 1_000_000))
+}
+
+/// How many times longer the same work may take by the clock, on a machine on which others work too.
+pub(crate) const PATIENCE: u32 = 6;
+
+/// Memory for a PDF of this length, itself included: a book of 600 pages takes 30 MB, fonts of Chinese unpacked and pages full of drawings more.
+pub(crate) const fn pdf_memory(length: u64) -> u64 {
+    (400 << 20) + 4 * length
+}
+
+/// Bytes of text that a PDF of this length may hold: ten thousand pages have thirty million, packed to a fifth.
+pub(crate) const fn pdf_text(length: u64) -> u64 {
+    let of_size = 20 * length;
+    if of_size > 16 << 20 { of_size } else { 16 << 20 }
+}
+
+/// Stack for a PDF, whose dictionaries, forms and functions lie within each other.
+pub(crate) const PDF_STACK: usize = 32 << 20;
 
 /// Pieces of lines beyond which no columns are sought: no readable page has so many.
 pub(crate) const PDF_FRAGMENTS: usize = 5_000;
@@ -115,8 +135,11 @@ pub(crate) const PDF_FRAGMENTS: usize = 5_000;
 /// Columns within columns are sought this deep: newspapers have eight.
 pub(crate) const PDF_COLUMN_DEPTH: usize = 8;
 
-/// Streams shorter than this cannot unpack to much: deflate reaches 1 to 1032.
-pub(crate) const PDF_SHORT_STREAM: usize = 64 << 10;
+/// Layers of packing of a stream of a PDF: programs that write it use one or two.
+pub(crate) const PDF_LAYERS: usize = 8;
+
+/// How many times more than a text a picture may unpack to, and all streams together: a blank poster, fine enough to be printed.
+pub(crate) const PDF_PICTURES: u64 = 16;
 
 #[cfg(test)]
 mod tests {

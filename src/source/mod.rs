@@ -2,8 +2,8 @@
 //! place.
 //!
 //! Input may have been made to do harm. Here it is opened ([`open`](mod@open)), read within its limit ([`bytes`], [`limits`]), taken out of
-//! archives, decoded strictly and, if it is XML, read within bounds; output is put in place when it is complete ([`atomic`]). No other
-//! module opens files.
+//! archives, decoded strictly and, if it is XML, read within bounds; what no bounds within this process can hold is done by a child process
+//! (`contained`); output is put in place when it is complete ([`atomic`]). No other module opens files.
 
 use std::path::Path;
 
@@ -14,6 +14,8 @@ pub mod atomic;
 mod binary;
 pub mod bytes;
 pub mod charset;
+#[cfg(feature = "pdf")]
+pub mod contained;
 pub mod limits;
 mod nameless;
 pub mod open;

@@ -53,6 +53,9 @@ mod matching;
 mod outside;
 /// No result is put over what is read.
 mod overwriting;
+/// PDFs that unpack, draw and write without end, and the child process that reads them.
+#[cfg(feature = "pdf")]
+mod pdf_bombs;
 /// Project files on the command line.
 mod project;
 /// What holds of the alignment of any two texts.
@@ -74,6 +77,9 @@ mod review_security;
 mod samples;
 /// `diptych eval` against the scorer of the field.
 mod scorer;
+/// A batch with every kind of bomb among its pairs.
+#[cfg(feature = "pdf")]
+mod strangers;
 /// `diptych stream`.
 mod stream;
 /// Time codes as evidence.

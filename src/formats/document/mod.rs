@@ -4,6 +4,11 @@
 //! same: a text and its blocks. Limits hold everywhere (what an archive may unpack to, how deep elements may nest): a hostile file is an
 //! error like any other.
 //!
+//! PDF is the exception: what a page draws is unpacked and interpreted by a crate that keeps no budget. The program `diptych` reads PDFs in
+//! a child process with limits of memory and time. A program that calls this library reads them in its own process: known bombs are
+//! refused, and drawing stops after a time, but a PDF made for the purpose may still exhaust the memory. Whoever reads PDFs from strangers
+//! runs the program, or puts the process that calls the library under limits.
+//!
 //! Plain text is decoded first, and strictly: what cannot be decoded is an error that names the byte, never a replacement character. Then
 //! the text is cut into blocks, by its lines for [`Split::Lines`], else by its paragraphs. Blocks are ranges into the text as decoded, and
 //! [`Document::source_range`] leads from any range back to the bytes of the file.

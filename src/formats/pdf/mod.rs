@@ -5,6 +5,11 @@
 //! right to left; `flow.rs` drops running heads and page numbers, and joins lines into paragraphs. Text that is drawn invisibly is read
 //! too: it is what a scanner recognised.
 //!
+//! Whoever makes a PDF decides how much memory and time its reader takes: streams unpack a thousandfold at every layer, forms draw forms.
+//! The program therefore reads a PDF in a child process, within limits of the system (`contained.rs`). The library in another program reads
+//! it where it is called, with what bounds can be kept from outside of `hayro-interpret` (`read.rs`, `streams.rs`): these stop what is known,
+//! and not everything.
+//!
 //! A feature, because the crate is as large as everything else: without it a PDF is still recognised, and refused with its name.
 
 use std::path::Path;
@@ -17,6 +22,8 @@ use crate::model::Document;
 #[cfg(feature = "pdf")]
 mod bidi;
 #[cfg(feature = "pdf")]
+mod contained;
+#[cfg(feature = "pdf")]
 mod flow;
 #[cfg(feature = "pdf")]
 mod page;
@@ -24,6 +31,10 @@ mod page;
 mod read;
 #[cfg(feature = "pdf")]
 mod streams;
+
+#[cfg(feature = "pdf")]
+#[doc(hidden)]
+pub use contained::serve;
 
 /// PDF with text in it.
 pub static FORMAT: Descriptor = Descriptor::new("pdf").read(Reading::new(
@@ -37,7 +48,10 @@ pub static FORMAT: Descriptor = Descriptor::new("pdf").read(Reading::new(
 /// Reads a PDF.
 #[cfg(feature = "pdf")]
 fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
-    read::document(path, bytes)
+    contained::document(path, &bytes).unwrap_or_else(|| {
+        streams::check(path, &bytes)?;
+        read::document(path, bytes)
+    })
 }
 
 /// The error of a program without this feature.

@@ -1,8 +1,9 @@
 //! Runs the drawing instructions of a PDF for the glyphs that they draw.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 use std::path::Path;
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_cmap::BfString;
@@ -15,39 +16,57 @@ use hayro_interpret::{
 };
 
 use super::page::{Glyph, Line};
-use super::{flow, page, streams};
-use crate::error::Result;
+use super::{flow, page};
+use crate::error::{Error, Result};
 use crate::model::Document;
-use crate::source::limits::{PDF_DRAWN, PDF_GLYPHS, PDF_TIME};
+use crate::source::limits::{PATIENCE, PDF_DRAWN, PDF_GLYPHS, PDF_STACK, pdf_memory, pdf_text, pdf_time};
 use crate::source::unusable;
 
-/// Reads a PDF.
+/// Reads a PDF in this process.
 pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
-    if streams::hold_a_bomb(&bytes) {
-        return Err(unusable(path, "the PDF holds a stream that unpacks to far more than any page", "check where it comes from"));
-    }
-    let pages = match catch_unwind(AssertUnwindSafe(|| pages(path, bytes))) {
+    // On a stack of its own, because that of the caller may be a small one.
+    let pages = thread::scope(|scope| {
+        let reader = thread::Builder::new().stack_size(PDF_STACK).spawn_scoped(scope, || pages(path, bytes));
+        reader.map(|reader| reader.join())
+    });
+    let pages = match pages.map_err(|error| Error::io(path, "read the PDF in a thread", error))? {
         Ok(pages) => pages?,
-        Err(cause) if cause.is::<Stopped>() => {
-            return Err(unusable(path, "the PDF draws without end", "print it into a new PDF and name that"));
+        Err(cause) => {
+            let (what, remedy) = match cause.downcast_ref() {
+                Some(Stopped::Endless) => ("the PDF draws without end", "print it into a new PDF and name that"),
+                Some(Stopped::Text) => ("there is more text in the PDF than its pages can show", "print it into a new PDF and name that"),
+                // A mistake of the crate that reads PDFs: the file is the one that brought it out.
+                None => ("the PDF is damaged", "open and save it with another program"),
+            };
+            return Err(unusable(path, what, remedy));
         }
-        // A mistake of the crate that reads PDFs: the file is the one that brought it out.
-        Err(_) => return Err(unusable(path, "the PDF is damaged", "open and save it with another program")),
     };
     flow::document(path, &pages)
 }
 
 /// What stops the drawing of a page, from within.
-struct Stopped;
+enum Stopped {
+    /// It has drawn too much, or for too long.
+    Endless,
+    /// Its glyphs stand for too many characters.
+    Text,
+}
+
+impl Stopped {
+    /// Ends the thread. Not a panic: no message is printed, and nothing but [`document`] sees it.
+    fn here(self) -> ! {
+        resume_unwind(Box::new(self))
+    }
+}
 
 /// The lines of each page.
 fn pages(path: &Path, bytes: Vec<u8>) -> Result<Vec<Vec<Line>>> {
+    let mut collector = Collector::new(bytes.len() as u64);
     let pdf = Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(_) => unusable(path, "the PDF is protected by a password", "save it without one"),
         LoadPdfError::Invalid => unusable(path, "the PDF is damaged or cut off", "get it again, or open and save it with another program"),
     })?;
     let cache = InterpreterCache::new();
-    let mut collector = Collector { glyphs: Vec::new(), nameless: 0, images: 0, drawn: 0, began: Instant::now() };
     let (mut named, mut nameless) = (0, 0);
     let mut pages = Vec::new();
     for page in pdf.pages().iter() {
@@ -56,7 +75,9 @@ fn pages(path: &Path, bytes: Vec<u8>) -> Result<Vec<Vec<Line>>> {
         draw(page, &pdf, &cache, &mut collector);
         named += collector.glyphs.len();
         nameless += collector.nameless;
-        pages.push(page::lines(&collector.glyphs, f64::from(page.render_dimensions().0)));
+        let lines = page::lines(&collector.glyphs, f64::from(page.render_dimensions().0));
+        collector.take_from_memory(lines.len() * size_of::<Line>());
+        pages.push(lines);
     }
     if named == 0 && nameless == 0 {
         let (what, remedy) = match collector.images {
@@ -90,16 +111,34 @@ struct Collector {
     nameless: usize,
     images: usize,
     drawn: usize,
+    /// Bytes that may still be drawn as text, and that lines may still take.
+    text_left: u64,
+    memory_left: u64,
     began: Instant,
+    /// How long all of it may take.
+    patience: Duration,
 }
 
 impl Collector {
+    /// For a file of this length.
+    fn new(length: u64) -> Self {
+        let (text_left, memory_left, patience) = (pdf_text(length), pdf_memory(length), pdf_time(length) * PATIENCE);
+        Self { glyphs: Vec::new(), nameless: 0, images: 0, drawn: 0, text_left, memory_left, began: Instant::now(), patience }
+    }
+
     fn count(&mut self) {
         self.drawn += 1;
-        if self.drawn > PDF_DRAWN || self.drawn.is_multiple_of(1024) && self.began.elapsed() > PDF_TIME {
-            // Not a panic: no message is printed, and nothing but `document` sees it.
-            resume_unwind(Box::new(Stopped));
+        if self.drawn > PDF_DRAWN || self.drawn.is_multiple_of(1024) && self.began.elapsed() > self.patience {
+            Stopped::Endless.here();
         }
+    }
+
+    fn take_from_text(&mut self, bytes: usize) {
+        self.text_left = self.text_left.checked_sub(bytes as u64).unwrap_or_else(|| Stopped::Text.here());
+    }
+
+    fn take_from_memory(&mut self, bytes: usize) {
+        self.memory_left = self.memory_left.checked_sub(bytes as u64).unwrap_or_else(|| Stopped::Text.here());
     }
 }
 
@@ -130,6 +169,7 @@ impl<'a> Device<'a> for Collector {
                     continue;
                 }
             };
+            self.take_from_text(text.len());
             let advance = match &**glyph {
                 hayro_interpret::font::Glyph::Outline(outline) => outline.advance_width(),
                 hayro_interpret::font::Glyph::Type3(drawn) => drawn.advance_width(),

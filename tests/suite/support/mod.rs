@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 pub mod bitext;
+pub mod bombs;
 pub mod book;
 pub mod browser;
 pub mod corrupted;

@@ -1,0 +1,116 @@
+//! PDFs made to do harm, one by one: the child process that reads them is stopped, and the program says why.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use diptych::internal::lang;
+use diptych::read::{self, ReadOptions};
+use diptych::write::flat;
+use diptych::{Split, segment};
+
+use crate::support::bombs::{self, Harm};
+use crate::support::folder::Folder;
+
+/// What the program says of a PDF: its exit code and standard error. On unix its child may compute for a second, so that the tests are quick.
+fn said(folder: &Folder, name: &str) -> (Option<i32>, String) {
+    let program = env!("CARGO_BIN_EXE_diptych");
+    let mut command = if cfg!(unix) { Command::new("sh") } else { Command::new(program) };
+    if cfg!(unix) {
+        command.args(["-c", "ulimit -S -t 1; exec \"$@\"", "sh", program]);
+    }
+    let output = command.args(["segment", name]).current_dir(folder.path()).output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn each_gives_one_sentence() {
+    let folder = Folder::empty();
+    for (name, harm, pdf) in bombs::pdfs() {
+        let file = format!("{name}.pdf");
+        folder.put(&file, pdf);
+        let began = Instant::now();
+        let (code, error) = said(&folder, &file);
+        let _ = writeln!(std::io::stderr(), "  {:5.2} s  {}", began.elapsed().as_secs_f32(), error.trim_end());
+        // What only nests may be read to its end; a slow machine may run out of time before it runs out of memory.
+        let expected: &[&str] = match harm {
+            Harm::Memory => &["takes more than 432 MB of memory", "takes more than"],
+            Harm::Time => &["takes more than", "draws without end"],
+            Harm::Text => &["more text in the PDF than its pages can show", "takes more than"],
+            Harm::Depth => &[""],
+        };
+        assert!(expected.iter().any(|expected| error.contains(expected)), "{error}");
+        assert_eq!(error.trim_end().lines().count(), 1, "{error}");
+        if harm != Harm::Depth {
+            assert_eq!(code, Some(1), "{error}");
+        }
+        assert!(code == Some(0) || code == Some(1) && error.starts_with(&format!("error: {file}: ")), "{code:?} {error}");
+        std::fs::remove_file(folder.path().join(&file)).unwrap();
+    }
+}
+
+#[test]
+fn the_child_gives_what_the_library_reads() {
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/formats");
+    let folder = Folder::empty();
+    for name in ["lighthouse.en.pdf", "lighthouse.fr.pdf", "harbour.ar.pdf", "harbour.he.pdf"] {
+        let bytes = std::fs::read(samples.join(name)).unwrap();
+        folder.put(name, &bytes);
+        let document = read::bytes(name, bytes, &ReadOptions::default()).unwrap();
+        let language = lang::of(&document);
+        let text = segment(document, &language, Split::Sentences).unwrap();
+        let mut lines = String::new();
+        for blocks in text.sentences().chunk_by(|a, b| a.block == b.block) {
+            lines += if lines.is_empty() { "" } else { "\n" };
+            lines.extend(blocks.iter().map(|sentence| flat::line_of(&text.document().text()[sentence.range.clone()]) + "\n"));
+        }
+        let (code, out, error) = folder.run(&["segment", name]);
+        assert_eq!((code, out), (0, lines), "{error}");
+    }
+    // Errors too.
+    for pdf in [&b"%PDF-1.7\n1 0 obj<<"[..], &bombs::plain_pdf("")] {
+        folder.put("a.pdf", pdf);
+        let here = read::bytes("a.pdf", pdf, &ReadOptions::default()).unwrap_err();
+        assert_eq!(folder.run(&["segment", "a.pdf"]).2, format!("error: {here}\n"));
+    }
+}
+
+/// A child that is left alone ends, whether its parent said all it had to say or not.
+#[test]
+fn a_child_ends_with_its_parent() {
+    let pdf = bombs::pdfs().into_iter().find(|(name, ..)| *name == "forms").unwrap().2;
+    for sent in [pdf.len(), pdf.len() / 2] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_diptych"))
+            .arg("--read-pdf-contained")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(&(pdf.len() as u64).to_le_bytes()).unwrap();
+        input.write_all(&pdf[..sent]).unwrap();
+        drop(input);
+        let began = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(began.elapsed() < Duration::from_secs(60), "the child goes on alone");
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        assert!(!status.success());
+        // By a code of its own: it was not stopped because it had computed too long.
+        assert!(status.code().is_some(), "{status}");
+    }
+}
+
+#[test]
+fn the_child_is_no_command() {
+    let folder = Folder::empty();
+    let (code, out, _) = folder.run(&["--help"]);
+    assert!(code == 0 && !out.contains("contained"), "{out}");
+    // Nothing comes in: no document goes out.
+    assert_eq!(folder.run(&["--read-pdf-contained"]).0, 1);
+    assert_eq!(folder.run(&["--read-pdf-contained", "a.pdf"]).0, 2);
+}
