@@ -115,9 +115,10 @@ pub(crate) fn pdf_time(length: u64) -> Duration {
 /// How many times longer the same work may take by the clock, on a machine on which others work too.
 pub(crate) const PATIENCE: u32 = 6;
 
-/// Memory for a PDF of this length, itself included: a book of 600 pages takes 30 MB, fonts of Chinese unpacked and pages full of drawings more.
-pub(crate) const fn pdf_memory(length: u64) -> u64 {
-    (400 << 20) + 4 * length
+/// Memory for a PDF of this length, itself included: a book of 600 pages takes 30 MB, fonts of Chinese unpacked and pages full of drawings
+/// more. A stream that is packed once unpacks to a thousand times its length at most, so that a short file needs less.
+pub(crate) fn pdf_memory(length: u64) -> u64 {
+    (128 << 20) + length.saturating_mul(2_000).min(272 << 20) + 4 * length
 }
 
 /// Bytes of text that a PDF of this length may hold: ten thousand pages have thirty million, packed to a fifth.

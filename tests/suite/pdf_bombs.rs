@@ -1,4 +1,5 @@
-//! PDFs made to do harm, one by one: the child process that reads them is stopped, and the program says why.
+//! The child process that reads PDFs: it says what the library says, ends with its parent, and nobody needs to know of it. What it does with
+//! bombs is in `strangers.rs`.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -9,45 +10,8 @@ use diptych::read::{self, ReadOptions};
 use diptych::write::flat;
 use diptych::{Split, segment};
 
-use crate::support::bombs::{self, Harm};
+use crate::support::bombs;
 use crate::support::folder::Folder;
-
-/// What the program says of a PDF: its exit code and standard error. On unix its child may compute for a second, so that the tests are quick.
-fn said(folder: &Folder, name: &str) -> (Option<i32>, String) {
-    let program = env!("CARGO_BIN_EXE_diptych");
-    let mut command = if cfg!(unix) { Command::new("sh") } else { Command::new(program) };
-    if cfg!(unix) {
-        command.args(["-c", "ulimit -S -t 1; exec \"$@\"", "sh", program]);
-    }
-    let output = command.args(["segment", name]).current_dir(folder.path()).output().unwrap();
-    (output.status.code(), String::from_utf8(output.stderr).unwrap())
-}
-
-#[test]
-fn each_gives_one_sentence() {
-    let folder = Folder::empty();
-    for (name, harm, pdf) in bombs::pdfs() {
-        let file = format!("{name}.pdf");
-        folder.put(&file, pdf);
-        let began = Instant::now();
-        let (code, error) = said(&folder, &file);
-        let _ = writeln!(std::io::stderr(), "  {:5.2} s  {}", began.elapsed().as_secs_f32(), error.trim_end());
-        // What only nests may be read to its end; a slow machine may run out of time before it runs out of memory.
-        let expected: &[&str] = match harm {
-            Harm::Memory => &["takes more than 432 MB of memory", "takes more than"],
-            Harm::Time => &["takes more than", "draws without end"],
-            Harm::Text => &["more text in the PDF than its pages can show", "takes more than"],
-            Harm::Depth => &[""],
-        };
-        assert!(expected.iter().any(|expected| error.contains(expected)), "{error}");
-        assert_eq!(error.trim_end().lines().count(), 1, "{error}");
-        if harm != Harm::Depth {
-            assert_eq!(code, Some(1), "{error}");
-        }
-        assert!(code == Some(0) || code == Some(1) && error.starts_with(&format!("error: {file}: ")), "{code:?} {error}");
-        std::fs::remove_file(folder.path().join(&file)).unwrap();
-    }
-}
 
 #[test]
 fn the_child_gives_what_the_library_reads() {
