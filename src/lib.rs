@@ -69,10 +69,6 @@ pub mod internal {
     pub mod lang {
         pub use crate::lang::*;
     }
-    #[cfg(feature = "pdf")]
-    pub mod pdf {
-        pub use crate::formats::pdf::serve;
-    }
     pub mod review {
         pub use crate::review::*;
     }

@@ -4,7 +4,7 @@ use std::env;
 use std::io;
 use std::process::{self, ExitCode};
 
-use diptych::internal::pdf;
+use diptych::formats::pdf;
 use diptych::internal::source::contained;
 
 use super::{EXIT_FAILURE, EXIT_SUCCESS};
