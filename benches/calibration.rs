@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use diptych::align::Options;
+use diptych::align::need::Ledger;
 use diptych::align::passes::Search;
 use diptych::eval::{self, Link, Reliability};
 use diptych::internal::score::calibration::{COUNT, Calibration, NAMES, Terms};
@@ -89,8 +90,8 @@ fn beads(document: &GoldDocument, packs: bool, model: &Model) -> Vec<Found> {
     let options = Options::default().packs(packs);
     let (source, target) = (&document.source, &document.target);
     let known = if packs { Sources::built_in(source.language(), target.language()) } else { Sources::default() };
-    let (search, first) = Search::begin(Pair::new(source, target), &options, model, &known, false);
-    let judged = search.judged(&search.last(first));
+    let (search, first) = Search::begin(Pair::new(source, target), &options, model, &known, false, &Ledger::unlimited()).unwrap();
+    let judged = search.judged(&search.last(first).unwrap());
     let beads: Vec<_> = judged.into_iter().map(|(bead, terms)| (search.named(bead), terms)).collect();
     let links: Vec<Link> = beads.iter().map(|(bead, _)| Link::new(bead.source.clone(), bead.target.clone())).collect();
     let judged = eval::judge(&links, &document.links, document.block);

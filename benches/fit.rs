@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use crf::{Gold, Problem, fit};
 use diptych::align::Options;
+use diptych::align::need::Ledger;
 use diptych::align::passes::Search;
 use diptych::eval::Links;
 use diptych::internal::score::features::NAMES;
@@ -148,7 +149,8 @@ fn prepared(documents: &[GoldDocument], packs: &Path, model: &Model, corrupted: 
 /// Aligns a document and keeps the lattices of its first pass and of the last.
 fn lattices(document: &GoldDocument, known: &Sources, weight: f64, model: &Model) -> Lattices {
     let options = Options::default();
-    let (search, first) = Search::begin(Pair::new(&document.source, &document.target), &options, model, known, false);
+    let (search, first) =
+        Search::begin(Pair::new(&document.source, &document.target), &options, model, known, false, &Ledger::unlimited()).unwrap();
     let gold = Gold::new(&in_order(&document.links), document.source.len(), document.target.len(), document.block, options.max_bead);
     let problem = |pass: &_| {
         let problem = Problem::new(&search, pass, &gold, options.max_bead, weight);
@@ -157,9 +159,9 @@ fn lattices(document: &GoldDocument, known: &Sources, weight: f64, model: &Model
         }
         problem
     };
-    let mut pass = search.next(&first);
+    let mut pass = search.next(&first).unwrap();
     for _ in 1..options.rounds {
-        pass = search.next(&pass);
+        pass = search.next(&pass).unwrap();
     }
     Lattices { group: document.group().to_owned(), first: problem(&first), later: problem(&pass) }
 }

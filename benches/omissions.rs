@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use diptych::align::Options;
+use diptych::align::need::Ledger;
 use diptych::align::passes::Search;
 use diptych::eval;
 use diptych::internal::score::weights::Model;
@@ -102,8 +103,9 @@ fn figures(args: &Args, model: &Model, packs: &Path, code: &str, pairs: &[(Strin
     let document = corrupted::document("omissions", code, &long::with_gaps(pairs));
     let known = if args.no_packs { Sources::default() } else { corrupted::packs(packs, code) };
     let options = Options::default().rounds(args.rounds);
-    let (search, first) = Search::begin(Pair::new(&document.source, &document.target), &options, model, &known, false);
-    let beads = search.beads(&search.last(first));
+    let (search, first) =
+        Search::begin(Pair::new(&document.source, &document.target), &options, model, &known, false, &Ledger::unlimited()).unwrap();
+    let beads = search.beads(&search.last(first).unwrap());
     let alignment = Alignment::new(beads, document.source.len(), document.target.len()).unwrap();
     if let Some(out) = &args.out {
         std::fs::write(out.join(format!("omissions.{code}")), gold::notation(&alignment)).unwrap();

@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use clap::Parser;
 use diptych::align::lattice::Lattice;
+use diptych::align::need::Ledger;
 use diptych::align::passes::{Pass, Search};
 use diptych::align::{Aligner, Options, verdict};
 use diptych::formats;
@@ -65,13 +66,13 @@ fn stages(bitext: &long::Bitext) {
     let (source, target) = timed("reading both texts", false, || (text("en", &bitext.source), text("fr", &bitext.target)));
     let options = Options::default();
     let known = timed("packs", false, || Sources::built_in("en", "fr"));
-    let begin = || Search::begin(Pair::new(&source, &target), &options, Model::built_in(), &known, false);
+    let begin = || Search::begin(Pair::new(&source, &target), &options, Model::built_in(), &known, false, &Ledger::unlimited()).unwrap();
     let (search, first) = timed("tokens, known words, moved blocks, first pass", false, begin);
     parts(&search, &first);
-    let last = timed("pass with what was learned", false, || search.next(&first));
+    let last = timed("pass with what was learned", false, || search.next(&first).unwrap());
     parts(&search, &last);
     timed("beads that cross or have holes", false, || search.beads(&last));
-    timed("verdict", false, || verdict::related(&search, &last));
+    timed("verdict", false, || verdict::related(&search, &last).unwrap());
     let aligner = Aligner::builder().known(known).build().unwrap();
     let (alignment, stats) = timed("all of these, once more", false, || aligner.align_with_stats(&source, &target, &[]).unwrap());
     println!("{stats}");

@@ -7,6 +7,7 @@
 mod support;
 
 use diptych::align::Options;
+use diptych::align::need::Ledger;
 use diptych::align::passes::Search;
 use diptych::align::verdict::{self, TERMS, Terms};
 use diptych::internal::score::weights::Model;
@@ -64,10 +65,11 @@ fn cases(documents: &[GoldDocument], longest: usize, rounds: usize) -> Vec<Case>
         .map(|(packs, (name, translation, source, target))| {
             let options = Options::default().packs(packs).rounds(rounds);
             let known = if packs { Sources::built_in(source.language(), target.language()) } else { Sources::default() };
-            let (search, first) = Search::begin(Pair::new(source, target), &options, Model::built_in(), &known, false);
-            let last = search.last(first);
+            let (search, first) =
+                Search::begin(Pair::new(source, target), &options, Model::built_in(), &known, false, &Ledger::unlimited()).unwrap();
+            let last = search.last(first).unwrap();
             let odds = last.odds / (source.len() + target.len()) as f64;
-            Case { name, packs, translation, odds, terms: verdict::terms(&search, &last) }
+            Case { name, packs, translation, odds, terms: verdict::terms(&search, &last).unwrap() }
         })
         .collect()
 }

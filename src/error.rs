@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::memory;
+
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -102,6 +104,19 @@ pub enum ErrorKind {
         what: String,
         /// What to do about it.
         remedy: String,
+    },
+    /// Two texts that cannot be aligned in the memory that there may be for it.
+    #[error(
+        "to align it with {} takes at least {} of memory, more than the limit of {}; raise it with --max-memory, or align parts of the texts",
+        name(.other), memory::shown(*.need), memory::shown(*.limit)
+    )]
+    TooLarge {
+        /// The other text.
+        other: PathBuf,
+        /// Bytes that it would take, as far as the work has come.
+        need: u64,
+        /// Bytes that it may.
+        limit: u64,
     },
     /// An edit that cannot be made: the string says why, as a sentence.
     #[error("{why}")]

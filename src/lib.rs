@@ -40,6 +40,7 @@ pub mod formats;
 mod hash;
 mod lang;
 pub mod lexicon;
+mod memory;
 pub mod model;
 pub mod project;
 mod review;
@@ -68,6 +69,9 @@ pub mod internal {
     }
     pub mod lang {
         pub use crate::lang::*;
+    }
+    pub mod memory {
+        pub use crate::memory::*;
     }
     pub mod review {
         pub use crate::review::*;

@@ -299,6 +299,7 @@ fn stream(data: &[u8]) {
         lexicons: Vec::new(),
         min_confidence: 0.0,
         max_bytes: 1 << 20,
+        max_memory: None,
         max_sentences: Some(200),
         threads: 1,
     };

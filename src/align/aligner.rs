@@ -9,14 +9,17 @@ use std::sync::Arc;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::explain::Explainer;
+use super::need::Ledger;
 use super::passes::{Pass, Search};
 use super::realign::{self, Realigner};
 use super::{Options, Stats};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::pack::Pack;
 use crate::lexicon::prior::Sources;
+use crate::memory::{Account, Memory};
 use crate::model::{Alignment, Bead, Pair, Text};
 use crate::score::weights::Model;
+use crate::source::machine;
 
 /// Most threads that may be asked for.
 const MOST_THREADS: usize = 1024;
@@ -70,6 +73,8 @@ pub struct Aligner {
     known: Option<Sources>,
     pool: Option<Arc<ThreadPool>>,
     watch: Option<Watch>,
+    /// Bytes that an alignment may take, where somebody has said so.
+    max_memory: Option<u64>,
 }
 
 /// The builder of an [`Aligner`].
@@ -104,6 +109,14 @@ impl Builder {
     /// for any number. A [`Realigner`] uses the pool that it is called in.
     pub fn threads(self, threads: usize) -> Self {
         Self { threads: Some(threads), ..self }
+    }
+
+    /// Bytes of memory that an alignment may take, the two texts included: one that would take more ends with
+    /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) before it takes them. Without this it is three quarters of what the machine has, or of what
+    /// its container or shell allows, where the system tells. What is taken is estimated within some 30 %.
+    pub fn max_memory(mut self, bytes: u64) -> Self {
+        self.aligner.max_memory = Some(bytes);
+        self
     }
 
     /// Tells what comes next before each pass, and before repair and verdict; between these it does not ask, and the last step may take as long as
@@ -146,7 +159,7 @@ impl Aligner {
     /// Pairs the sentences of two texts.
     ///
     /// # Errors
-    /// [`ErrorKind::Cancelled`] if the watcher says so.
+    /// [`ErrorKind::Cancelled`] if the watcher says so, [`ErrorKind::TooLarge`] if it would take too much memory.
     pub fn align(&self, source: &Text, target: &Text) -> Result<Alignment> {
         self.align_around(source, target, &[])
     }
@@ -165,15 +178,28 @@ impl Aligner {
     /// As [`align_around`](Self::align_around).
     pub fn align_with_stats(&self, source: &Text, target: &Text, fixed: &[Bead]) -> Result<(Alignment, Stats)> {
         realign::check(fixed, source, target)?;
-        self.run(Pair::new(source, target), false, |search, pass| {
-            let clock = search.clock();
+        self.run(&self.memory().account(), Pair::new(source, target), false, |search, pass| {
+            let (clock, ledger) = (search.clock(), search.ledger().clone());
             let alignment = if fixed.is_empty() {
                 super::finished(&search, &pass, search.judged(&pass))
             } else {
                 realign::around(search, &pass, fixed)
             }?;
-            Ok((alignment, clock.stats(Pair::new(source.len(), target.len()), pass.round)))
+            let stats = clock.stats(Pair::new(source.len(), target.len()), pass.round);
+            Ok((alignment, Stats { memory: ledger.most(), ..stats }))
         })
+    }
+
+    /// The same as [`align`](Self::align) from an account of a memory that others share.
+    pub(crate) fn align_from(&self, account: &Account, source: &Text, target: &Text) -> Result<Alignment> {
+        let finish = |search: Search, pass: Pass| super::finished(&search, &pass, search.judged(&pass));
+        self.run(account, Pair::new(source, target), false, finish)
+    }
+
+    /// A memory of as many bytes as an alignment may take.
+    pub(crate) fn memory(&self) -> Memory {
+        let of_machine = || machine::memory().map(|bytes| bytes / 4 * 3);
+        Memory::new(self.max_memory.or_else(of_machine).unwrap_or(u64::MAX))
     }
 
     /// Aligns two texts and keeps what is needed to explain the beads.
@@ -182,7 +208,7 @@ impl Aligner {
     /// As [`align`](Self::align).
     pub fn explainer<'t>(&self, source: &'t Text, target: &'t Text) -> Result<Explainer<'t>> {
         let texts = Pair::new(source, target);
-        self.run(texts, true, |search, pass| Explainer::new(texts, search, pass))
+        self.run(&self.memory().account(), texts, true, |search, pass| Explainer::new(texts, search, pass))
     }
 
     /// Learns two texts, to align any stretch of them anew in milliseconds; takes as long as aligning them. What `fixed` beads say is certain.
@@ -191,20 +217,28 @@ impl Aligner {
     /// As [`align_around`](Self::align_around).
     pub fn realigner(&self, source: &Text, target: &Text, fixed: &[Bead]) -> Result<Realigner> {
         realign::check(fixed, source, target)?;
-        self.run(Pair::new(source, target), false, |search, pass| Ok(Realigner::new(search, &pass, fixed)))
+        let texts = Pair::new(source, target);
+        self.run(&self.memory().account(), texts, false, |search, pass| Realigner::new(search, &pass, fixed))
     }
 
     /// Makes all passes over two texts, and something of the last one; all on the threads of this aligner.
-    fn run<T: Send>(&self, texts: Pair<&Text>, rivals: bool, finish: impl FnOnce(Search, Pass) -> Result<T> + Send) -> Result<T> {
+    fn run<T: Send>(
+        &self,
+        account: &Account,
+        texts: Pair<&Text>,
+        rivals: bool,
+        finish: impl FnOnce(Search, Pass) -> Result<T> + Send,
+    ) -> Result<T> {
+        let ledger = Ledger::new(account.clone(), texts);
         let run = || {
             let of = self.options.rounds + 1;
             self.tell(texts, Progress::Pass { number: 0, of })?;
             let known = || Sources::with(self.options.packs, &self.lexicons, texts.source.language(), texts.target.language());
             let known = self.known.clone().unwrap_or_else(known);
-            let (search, mut pass) = Search::begin(texts, &self.options, Model::built_in(), &known, rivals);
+            let (search, mut pass) = Search::begin(texts, &self.options, Model::built_in(), &known, rivals, &ledger)?;
             while !search.is_enough(&pass) {
                 self.tell(texts, Progress::Pass { number: pass.round + 1, of })?;
-                pass = search.next(&pass);
+                pass = search.next(&pass)?;
             }
             self.tell(texts, Progress::Verdict)?;
             finish(search, pass)

@@ -1,4 +1,4 @@
-//! Anchors: pairs of sentences that share rare translated words, numbers or names; the best chain of them, and the band around it.
+//! Anchors: pairs of sentences that share rare translated words, numbers or names; the best chain of them.
 //!
 //! Seed, chain, extend, as in genome alignment (Li, "Minimap2", 2018): there is no search band around the diagonal, so a missing chapter of
 //! any size costs nothing. No anchor is trusted alone: a chain pays for every change of diagonal.
@@ -9,13 +9,11 @@ use rayon::prelude::*;
 
 use crate::align::order::{NONE, PrefixMaxima};
 use crate::align::tuning::{
-    ANCHOR_MARGIN, CONFIRMED, CONFIRMED_MARGIN, GAP_LEVELS, JUMP_PRICE, LEAST_GAP, LEAST_SEED, LEAST_STRIP, LOOK_BACK, MOST_ANCHORS,
-    MOST_CELLS, MOST_SEEDS, MOST_STEPS, MOST_STRIP, TIME_WEIGHT,
+    GAP_LEVELS, JUMP_PRICE, LEAST_GAP, LEAST_SEED, LOOK_BACK, MOST_ANCHORS, MOST_CELLS, MOST_SEEDS, MOST_STEPS, TIME_WEIGHT,
 };
 use crate::hash::Map;
 use crate::lexicon::Table;
 use crate::model::Pair;
-use crate::score::band::Band;
 use crate::tokens::Prepared;
 
 /// A pair of sentences with the weight of what they share.
@@ -36,11 +34,10 @@ pub fn with_chain(texts: Pair<&Prepared>, table: &Table) -> (Vec<Anchor>, Vec<An
     (all, chain)
 }
 
-/// The band around the best chain of anchors, with those that the same table gives in its gaps.
-pub fn band(texts: Pair<&Prepared>, table: &Table, chain: &[Anchor]) -> Band {
-    let (n, m) = (texts.source.len(), texts.target.len());
-    let chain = refined(chain.to_vec(), texts, table, Gap { rows: 0..n, columns: 0..m }, GAP_LEVELS);
-    around(n, m, &chain)
+/// The best chain of anchors with those that the same table gives in its gaps.
+pub fn with_gaps(texts: Pair<&Prepared>, table: &Table, chain: &[Anchor]) -> Vec<Anchor> {
+    let whole = Gap { rows: 0..texts.source.len(), columns: 0..texts.target.len() };
+    refined(chain.to_vec(), texts, table, whole, GAP_LEVELS)
 }
 
 /// Sentences of both sides between two anchors.
@@ -92,32 +89,6 @@ fn refined(chain: Vec<Anchor>, texts: Pair<&Prepared>, table: &Table, gap: Gap, 
     refined
 }
 
-/// The band with the stretches of the best chain that run outside it: where at least two anchors after each other do, so that one chance pair
-/// costs nothing.
-pub fn widened(band: &Band, texts: Pair<&Prepared>, table: &Table) -> Band {
-    let (n, m) = (texts.source.len(), texts.target.len());
-    let chain = with_chain(texts, table).1;
-    let outside: Vec<bool> = chain.iter().map(|anchor| !band.contains(anchor.source as usize, anchor.target as usize)).collect();
-    let end = (n, m);
-    let cell = |at: Option<usize>, otherwise: (usize, usize)| {
-        at.and_then(|at| chain.get(at)).map_or(otherwise, |anchor| (anchor.source as usize, anchor.target as usize))
-    };
-    let mut rectangles = Vec::new();
-    for at in 0..chain.len() {
-        let beside = |other: Option<usize>| other.and_then(|other| outside.get(other)).copied().unwrap_or(false);
-        if outside[at] && (beside(at.checked_sub(1)) || beside(Some(at + 1))) {
-            let here = cell(Some(at), end);
-            rectangles.extend(between(cell(at.checked_sub(1), (0, 0)), here, end, ANCHOR_MARGIN));
-            rectangles.extend(between(here, cell(Some(at + 1), end), end, ANCHOR_MARGIN));
-        }
-    }
-    if rectangles.is_empty() {
-        return band.clone();
-    }
-    let rows = (0..=n).map(|i| (i..i + 1, band.row(i)));
-    Band::covering(n, m, rows.chain(rectangles))
-}
-
 /// All anchors, by source sentence and then target sentence.
 pub fn anchors(texts: Pair<&Prepared>, table: &Table) -> Vec<Anchor> {
     let words = 0..texts.source.tokens.words.len() as u32;
@@ -143,10 +114,14 @@ fn said_together(texts: Pair<&Prepared>) -> Vec<Anchor> {
             first += 1;
         }
         let until_then = spans.iter().enumerate().skip(first).take_while(|(_, span)| span.is_none_or(|span| span.start < said.end));
-        found.extend(until_then.filter_map(|(j, span)| {
-            let weight = TIME_WEIGHT * said.shared((*span)?);
-            (weight > 0.0).then_some(Anchor { source: i as u32, target: j as u32, weight })
-        }));
+        found.extend(
+            until_then
+                .filter_map(|(j, span)| {
+                    let weight = TIME_WEIGHT * said.shared((*span)?);
+                    (weight > 0.0).then_some(Anchor { source: i as u32, target: j as u32, weight })
+                })
+                .take(MOST_SEEDS),
+        );
     }
     found
 }
@@ -184,6 +159,16 @@ fn seeds(
             }
         }
     }
+}
+
+/// Bytes that the anchors of two texts take at most while they are found.
+pub fn bytes(texts: Pair<&Prepared>, table: &Table) -> u64 {
+    let whole = Gap { rows: 0..texts.source.len(), columns: 0..texts.target.len() };
+    let mut pairs = 0;
+    let words = 0..texts.source.tokens.words.len() as u32;
+    seeds(texts, table, &whole, words, |times| times <= MOST_SEEDS, |_, places| pairs += places.source.len() * places.target.len());
+    // As they are counted, twice where the map grows, and sorted.
+    pairs as u64 * 3 * size_of::<((u32, u32), f32)>() as u64
 }
 
 /// The anchors of a gap: pairs of sentences that share one of these words that is rare there, with what they share.
@@ -305,84 +290,4 @@ pub fn chain(anchors: &[Anchor], gap: &Gap) -> Vec<Anchor> {
     }
     chain.reverse();
     chain
-}
-
-/// The band that holds the gaps between the anchors of a chain, with a margin.
-fn around(n: usize, m: usize, chain: &[Anchor]) -> Band {
-    let close = |a: &Anchor, b: &Anchor| b.source - a.source <= CONFIRMED && b.target - a.target <= CONFIRMED;
-    let beside: Vec<bool> = chain.windows(2).map(|pair| close(&pair[0], &pair[1])).collect();
-    let confirmed = |at: usize| at > 0 && at < beside.len() && beside[at - 1] && beside[at];
-    let mut rectangles = Vec::new();
-    let mut last = (0, 0);
-    for (at, anchor) in chain.iter().enumerate() {
-        let here = (anchor.source as usize, anchor.target as usize);
-        let margin = if at > 0 && confirmed(at - 1) && confirmed(at) { CONFIRMED_MARGIN } else { ANCHOR_MARGIN };
-        rectangles.extend(between(last, here, (n, m), margin));
-        last = here;
-    }
-    rectangles.extend(between(last, (n, m), (n, m), ANCHOR_MARGIN));
-    Band::covering(n, m, rectangles)
-}
-
-/// Rectangles of cells that hold the ways from one anchor to the next, in a lattice that ends at `end`: one with a margin, or a strip along the
-/// diagonal where one would be too large.
-fn between(from: (usize, usize), to: (usize, usize), end: (usize, usize), margin: usize) -> Vec<(Range<usize>, Range<usize>)> {
-    let (rows, columns) = (to.0 - from.0, to.1 - from.1);
-    let left = from.1.saturating_sub(margin);
-    if (rows + 1) * (columns + 1) <= MOST_CELLS {
-        return vec![(from.0.saturating_sub(margin)..(to.0 + margin + 1).min(end.0 + 1), left..to.1 + margin + 1)];
-    }
-    let half = (MOST_CELLS / (rows + 1)).clamp(LEAST_STRIP, MOST_STRIP);
-    let strip = |row: usize| {
-        let centre = from.1 + row * columns / rows.max(1);
-        (from.0 + row..from.0 + row + 1, centre.saturating_sub(half)..centre + half + columns / rows.max(1))
-    };
-    (0..=rows).map(strip).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lexicon::prior::Sources;
-    use crate::model::Split;
-
-    /// Two texts of numbered lines, and what look-alikes say of them.
-    fn texts(source: impl Iterator<Item = usize>, target: impl Iterator<Item = usize>) -> (Pair<Prepared>, Table) {
-        let text = |lines: String| crate::text("t", &lines, Some("en"), Split::Lines).unwrap();
-        let line = |number: usize| format!("This is line {}.\n", number * 7919);
-        let texts = Prepared::pair(&text(source.map(line).collect()), &text(target.map(line).collect()));
-        let counts = texts.as_ref().map(Prepared::counts);
-        let known = Sources::default().tables(texts.as_ref().map(|text| &*text.tokens.words), counts.as_ref().map(|counts| &**counts));
-        (texts, known.source)
-    }
-
-    #[test]
-    fn a_missing_chapter_of_any_size_is_crossed() {
-        let (texts, table) = texts(0..600, (0..40).chain(500..600));
-        let (anchors, chain) = with_chain(texts.as_ref(), &table);
-        let expected = (0..40).map(|at| (at, at)).chain((500..600).map(|at| (at, at - 460)));
-        assert!(chain.iter().map(|anchor| (anchor.source, anchor.target)).eq(expected));
-        assert!(chain.iter().all(|anchor| anchors.contains(anchor) && anchor.weight > 1.0));
-        let band = band(texts.as_ref(), &table, &chain);
-        assert!((0..=40).all(|at| band.contains(at, at)) && (500..=600).all(|at| band.contains(at, at - 460)));
-        assert!(!band.contains(300, 140) && band.area() < 10_000, "{}", band.area());
-    }
-
-    #[test]
-    fn where_nothing_is_shared_the_band_follows_the_diagonal() {
-        let (texts, table) = texts(1..2001, 3001..5001);
-        let (anchors, chain) = with_chain(texts.as_ref(), &table);
-        assert!(anchors.is_empty() && chain.is_empty());
-        let band = band(texts.as_ref(), &table, &chain);
-        assert!((0..=2000).all(|at| band.contains(at, at)) && !band.contains(0, 1000) && !band.contains(1000, 0));
-    }
-
-    #[test]
-    fn a_band_widens_where_two_anchors_after_each_other_lie_outside() {
-        let (texts, table) = texts(0..60, (0..30).chain(30..60));
-        let narrow = Band::covering(60, 60, [(0..30, 0..30)]);
-        let wide = widened(&narrow, texts.as_ref(), &table);
-        assert!((0..=60).all(|at| wide.contains(at, at)));
-        assert_eq!(widened(&Band::full(60, 60), texts.as_ref(), &table), Band::full(60, 60));
-    }
 }

@@ -8,11 +8,15 @@ mod aligner;
 #[doc(hidden)]
 pub mod anchors;
 mod blocks;
+#[doc(hidden)]
+pub mod corridor;
 pub mod explain;
 #[doc(hidden)]
 pub mod lattice;
 #[cfg(test)]
 mod naive;
+#[doc(hidden)]
+pub mod need;
 mod order;
 #[doc(hidden)]
 pub mod passes;
@@ -92,7 +96,8 @@ pub fn align(source: &Text, target: &Text, options: &Options) -> Result<Alignmen
 
 /// The alignment that the beads of a last pass make.
 fn finished(search: &Search, pass: &Pass, judged: Vec<(Bead, Terms)>) -> Result<Alignment> {
-    let related = verdict::related(search, pass);
+    let _meanwhile = search.ledger().take(need::beads(judged.len()))?;
+    let related = verdict::related(search, pass)?;
     let (n, m) = (search.source.len(), search.target.len());
     // Without a text on the other side there is nothing to doubt.
     let beads = if n == 0 || m == 0 { judged.into_iter().map(|(bead, _)| bead).collect() } else { confident(judged, related) };

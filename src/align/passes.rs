@@ -7,16 +7,20 @@ use std::sync::Arc;
 
 use crate::align::anchors::{self, Anchor};
 use crate::align::blocks;
+use crate::align::corridor;
 use crate::align::lattice::{Lattice, Step};
+use crate::align::need::{self, Ledger};
 use crate::align::order::mark_moved;
 use crate::align::repair::Repair;
 use crate::align::stats::Clock;
-use crate::align::tuning::{BEAD_VALUE, LEAST_CONFIDENCE, LIKELY, MARGIN, STEP_PRICE, WELL_KNOWN, WHOLE};
+use crate::align::tuning::{BEAD_VALUE, LEAST_CONFIDENCE, LIKELY, LONGEST_TAUGHT, MARGIN, STEP_PRICE, WELL_KNOWN, WHOLE};
 use crate::align::{Options, Stage};
+use crate::error::Result;
 use crate::hash::Set;
 use crate::lexicon::Lexicon;
 use crate::lexicon::prior::Sources;
 use crate::lexicon::train::beads::{TrainingBead, learn};
+use crate::memory::Taken;
 use crate::model::{Bead, Pair, Text};
 use crate::score::band::Band;
 use crate::score::calibration::{Terms, terms};
@@ -40,6 +44,9 @@ pub struct Search {
     /// Whether passes note which beads could stand in the place of others.
     rivals: bool,
     clock: Arc<Clock>,
+    ledger: Ledger,
+    /// What the texts take, and what is known of their words.
+    held: Vec<Arc<Taken>>,
 }
 
 /// An order of sentences.
@@ -109,22 +116,37 @@ impl Pass {
 impl Search {
     /// Prepares two texts and makes the first pass. If blocks of the target stand elsewhere and it fits better in the order of the source, it is
     /// searched in that order. `rivals`: whether passes note which steps could stand in the place of others.
-    pub fn begin(texts: Pair<&Text>, options: &Options, model: &Model, known: &Sources, rivals: bool) -> (Self, Pass) {
+    ///
+    /// # Errors
+    /// If it would take more memory than there is left in the account.
+    pub fn begin(
+        texts: Pair<&Text>,
+        options: &Options,
+        model: &Model,
+        known: &Sources,
+        rivals: bool,
+        ledger: &Ledger,
+    ) -> Result<(Self, Pass)> {
         let clock = Arc::new(Clock::default());
+        let (read, expected) = (texts, ledger.take(need::texts(texts))?);
         let texts = clock.time(Stage::Tokens, || Prepared::pair(texts.source, texts.target));
+        drop(expected);
+        let mut held = vec![ledger.take(need::prepared(read, texts.as_ref()))?];
         let prior = clock.time(Stage::Lexicon, || {
             let words = texts.as_ref().map(|text| &*text.tokens.words);
             let counts = texts.as_ref().map(Prepared::counts);
             Arc::new(Lexicon::known(known.tables(words, counts.as_ref().map(Vec::as_slice))))
         });
+        held.push(ledger.take(need::lexicon(&prior))?);
         let Pair { source, target } = texts.map(Arc::new);
         let (options, model) = (options.clone(), Arc::new(model.clone()));
-        let plain = Self { source, target, prior, order: None, options, model, rivals, clock };
-        let anchors = plain.anchors();
-        let first = plain.first(anchors.as_ref().map(|(_, chain)| &chain[..]));
-        let Some(ordered) = anchors.and_then(|(all, main)| plain.in_order(all, &main)) else { return (plain, first) };
-        let first_in_order = ordered.first(ordered.anchors().as_ref().map(|(_, chain)| &chain[..]));
-        if first_in_order.odds > first.odds { (ordered, first_in_order) } else { (plain, first) }
+        let plain = Self { source, target, prior, order: None, options, model, rivals, clock, ledger: ledger.clone(), held };
+        let anchors = plain.anchors()?;
+        let first = plain.first(anchors.as_ref().map(|(_, chain)| &chain[..]))?;
+        let Some((all, main)) = anchors else { return Ok((plain, first)) };
+        let Some(ordered) = plain.in_order(all, &main)? else { return Ok((plain, first)) };
+        let first_in_order = ordered.first(ordered.anchors()?.as_ref().map(|(_, chain)| &chain[..]))?;
+        Ok(if first_in_order.odds > first.odds { (ordered, first_in_order) } else { (plain, first) })
     }
 
     /// Both texts.
@@ -133,40 +155,49 @@ impl Search {
     }
 
     /// All anchors and the best chain of them, where they are needed.
-    fn anchors(&self) -> Option<(Vec<Anchor>, Vec<Anchor>)> {
+    fn anchors(&self) -> Result<Option<(Vec<Anchor>, Vec<Anchor>)>> {
         let wanted = self.is_long() || self.order.is_none() && self.options.moved && blocks::may_be(&self.source, &self.target);
-        wanted.then(|| self.clock.time(Stage::Anchors, || anchors::with_chain(self.texts(), &self.prior.tables.source)))
+        if !wanted {
+            return Ok(None);
+        }
+        let _meanwhile = self.ledger.take(anchors::bytes(self.texts(), &self.prior.tables.source))?;
+        Ok(Some(self.clock.time(Stage::Anchors, || anchors::with_chain(self.texts(), &self.prior.tables.source))))
     }
 
     /// The same with the target in the order of the source, if blocks of it stand elsewhere.
-    fn in_order(&self, anchors: Vec<Anchor>, main: &[Anchor]) -> Option<Self> {
+    fn in_order(&self, anchors: Vec<Anchor>, main: &[Anchor]) -> Result<Option<Self>> {
         if !self.options.moved || !blocks::may_be(&self.source, &self.target) {
-            return None;
+            return Ok(None);
         }
-        let order = self.clock.time(Stage::Anchors, || blocks::order(self.source.len(), self.target.len(), anchors, main))?;
-        Some(Self { clock: Arc::clone(&self.clock), ..self.with_target(self.target.reordered(&order), Some(Order::new(order))) })
+        let order = self.clock.time(Stage::Anchors, || blocks::order(self.source.len(), self.target.len(), anchors, main));
+        let Some(order) = order else { return Ok(None) };
+        let ordered = self.with_target(self.ledger.take(self.target.bytes() as u64)?, || self.target.reordered(&order));
+        Ok(Some(Self { clock: Arc::clone(&self.clock), order: Some(Order::new(order)), ..ordered }))
     }
 
-    /// The same source, and what is known, with another target of the same words.
-    fn with_target(&self, target: Prepared, order: Option<Order>) -> Self {
+    /// The same source, and what is known, with another target of the same words, for which memory was taken.
+    fn with_target(&self, taken: Arc<Taken>, target: impl FnOnce() -> Prepared) -> Self {
         Self {
             source: Arc::clone(&self.source),
-            target: Arc::new(target),
+            target: Arc::new(target()),
             prior: Arc::clone(&self.prior),
-            order,
+            order: None,
             options: self.options.clone(),
             model: Arc::clone(&self.model),
             rivals: self.rivals,
             clock: Arc::default(),
+            ledger: self.ledger.clone(),
+            held: self.held.iter().cloned().chain([taken]).collect(),
         }
     }
 
     /// The same with the target back to front, which no alignment can follow, and the first pass over it.
-    pub(super) fn reversed(&self) -> (Self, Pass) {
-        let reversed = Self { rivals: false, ..self.with_target(self.target.reversed(), None) };
+    pub(super) fn reversed(&self) -> Result<(Self, Pass)> {
+        let taken = self.ledger.take(self.target.bytes() as u64)?;
+        let reversed = Self { rivals: false, ..self.with_target(taken, || self.target.reversed()) };
         let chain = reversed.is_long().then(|| anchors::with_chain(reversed.texts(), &reversed.prior.tables.source).1);
-        let first = reversed.first(chain.as_deref());
-        (reversed, first)
+        let first = reversed.first(chain.as_deref())?;
+        Ok((reversed, first))
     }
 
     /// The id that a sentence of the target has in its text: the two differ where blocks were moved.
@@ -189,11 +220,14 @@ impl Search {
     }
 
     /// All passes after one; the last of them. Where most words are known one round is enough.
-    pub fn last(&self, mut pass: Pass) -> Pass {
+    ///
+    /// # Errors
+    /// As [`begin`](Self::begin).
+    pub fn last(&self, mut pass: Pass) -> Result<Pass> {
         while !self.is_enough(&pass) {
-            pass = self.next(&pass);
+            pass = self.next(&pass)?;
         }
-        pass
+        Ok(pass)
     }
 
     /// Whether no other pass need follow this one.
@@ -226,56 +260,70 @@ impl Search {
     }
 
     /// Some sentences of both texts, by their places, as texts of their own; what is known of their words stays the same.
-    pub(super) fn part(&self, source: &[usize], target: &[usize]) -> Self {
+    pub(super) fn part(&self, source: &[usize], target: &[usize]) -> Result<Self> {
+        let share = |text: &Prepared, part: &[usize]| (text.bytes() as f64 * part.len() as f64 / text.len().max(1) as f64) as u64;
+        let taken = self.ledger.take(share(&self.source, source) + share(&self.target, target))?;
         let (part, other) = (self.source.reordered(source), self.target.reordered(target));
         let prior = self.prior.part(self.texts(), Pair::new(&part, &other), Pair::new(source, target));
-        Self { source: Arc::new(part), prior: Arc::new(prior), clock: Arc::clone(&self.clock), ..self.with_target(other, None) }
+        Ok(Self { source: Arc::new(part), prior: Arc::new(prior), clock: Arc::clone(&self.clock), ..self.with_target(taken, || other) })
     }
 
     /// A pass over a text that is part of another, with what was learned of the whole.
-    pub(super) fn pass_of_part(&self, lexicon: Lexicon, learned: &Learned) -> Pass {
+    pub(super) fn pass_of_part(&self, lexicon: Lexicon, learned: &Learned) -> Result<Pass> {
         let texts = self.texts();
         let band = if self.is_long() {
             let chain = anchors::with_chain(texts, &lexicon.tables.source).1;
-            anchors::band(texts, &lexicon.tables.source, &chain)
+            corridor::band(texts, &lexicon.tables.source, &chain)
         } else {
             Band::full(texts.source.len(), texts.target.len())
         };
         let evidence = |lexicon: &Lexicon, level: Pair<f32>| {
-            let mut evidence = Evidence::new(texts, lexicon, &band, self.options.max_bead, learned.priors.clone());
+            let mut evidence = self.look(lexicon, &band, learned.priors.clone())?;
             evidence.now.level = level;
-            evidence
+            Ok(evidence)
         };
-        let known = learned.known_level.map(|level| evidence(&self.prior, level).now);
-        let evidence = Evidence { known, ..evidence(&lexicon, learned.level) };
+        let known = learned.known_level.map(|level| evidence(&self.prior, level)).transpose()?.map(|evidence| evidence.now);
+        let evidence = Evidence { known, ..evidence(&lexicon, learned.level)? };
         self.judge(band, Arc::new(lexicon), evidence, learned.weights.clone())
+    }
+
+    /// What a lexicon finds between the texts inside a band.
+    fn look(&self, lexicon: &Lexicon, band: &Band, priors: BeadTypePriors) -> Result<Evidence<'_>> {
+        let held = self.ledger.take(need::evidence(self.texts(), band, self.options.max_bead))?;
+        let mut evidence = Evidence::new(self.texts(), lexicon, band, self.options.max_bead, priors);
+        evidence.now.held.push(held);
+        Ok(evidence)
     }
 
     /// What the last pass of a whole text knows that its parts need. `fixed` beads (by places in [`target`](Self::target)) are certain, and what the
     /// pass says of their sentences does not count.
-    pub(super) fn learned(&self, pass: &Pass, fixed: &[Bead]) -> Learned {
-        let lexicon = if self.options.rounds == 0 { Arc::clone(&pass.lexicon) } else { Arc::new(self.learn(pass, fixed)) };
-        Learned {
+    pub(super) fn learned(&self, pass: &Pass, fixed: &[Bead]) -> Result<Learned> {
+        let lexicon = if self.options.rounds == 0 { Arc::clone(&pass.lexicon) } else { Arc::new(self.learn(pass, fixed)?) };
+        Ok(Learned {
             lexicon,
             level: pass.now.level,
             known_level: pass.known.as_ref().map(|view| view.level),
             priors: pass.priors.clone(),
             weights: pass.weights.clone(),
-        }
+        })
     }
 
     /// The lexicon learned from the steps of a pass and from beads that are certain.
-    fn learn(&self, pass: &Pass, fixed: &[Bead]) -> Lexicon {
+    fn learn(&self, pass: &Pass, fixed: &[Bead]) -> Result<Lexicon> {
+        let _meanwhile = self.ledger.take(need::learning(self.texts(), pass.steps.len() + fixed.len()))?;
         let source: Set<usize> = fixed.iter().flat_map(|bead| &bead.source).copied().collect();
         let target: Set<usize> = fixed.iter().flat_map(|bead| &bead.target).copied().collect();
         let free =
             |step: &&Step| !step.source.clone().any(|id| source.contains(&id)) && !step.target.clone().any(|id| target.contains(&id));
-        let beads = pass.steps.iter().filter(free).filter_map(training_bead);
+        let texts = self.texts();
+        let tokens = |text: &Prepared, ids: &std::ops::Range<usize>| text.tokens.starts[ids.end] - text.tokens.starts[ids.start];
+        let short = |step: &&Step| tokens(texts.source, &step.source).max(tokens(texts.target, &step.target)) <= LONGEST_TAUGHT;
+        let beads = pass.steps.iter().filter(free).filter(short).filter_map(training_bead);
         let two_sided = fixed.iter().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty());
         let sentences = |bead: &Bead| Pair::new(bead.source.clone(), bead.target.clone());
         let fixed = two_sided.map(|bead| TrainingBead { sentences: sentences(bead), weight: 1.0 });
         let beads: Vec<TrainingBead> = beads.chain(fixed).collect();
-        self.clock.time(Stage::Learning, || learn(self.texts(), &self.prior, &beads))
+        Ok(self.clock.time(Stage::Learning, || learn(self.texts(), &self.prior, &beads)))
     }
 
     /// Whether anything is learned from the texts.
@@ -298,6 +346,11 @@ impl Search {
         &self.prior
     }
 
+    /// The account of this search.
+    pub(super) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
     /// The clock of this search.
     pub(super) fn clock(&self) -> Arc<Clock> {
         Arc::clone(&self.clock)
@@ -309,46 +362,56 @@ impl Search {
     }
 
     /// The pass before anything is learned, around the best chain of anchors where the texts are long.
-    fn first(&self, chain: Option<&[Anchor]>) -> Pass {
+    fn first(&self, chain: Option<&[Anchor]>) -> Result<Pass> {
         let band = match chain.filter(|_| self.is_long()) {
-            Some(chain) => self.clock.time(Stage::Anchors, || anchors::band(self.texts(), &self.prior.tables.source, chain)),
+            Some(chain) => self.clock.time(Stage::Anchors, || corridor::band(self.texts(), &self.prior.tables.source, chain)),
             None => Band::full(self.source.len(), self.target.len()),
         };
         self.pass(band, Arc::clone(&self.prior), BeadTypePriors::unknown(self.texts()), None, &self.model.first)
     }
 
     /// The pass that learns from `before`.
-    pub fn next(&self, before: &Pass) -> Pass {
-        let lexicon = self.learn(before, &[]);
+    ///
+    /// # Errors
+    /// As [`begin`](Self::begin).
+    pub fn next(&self, before: &Pass) -> Result<Pass> {
+        let lexicon = self.learn(before, &[])?;
         let steps = before.steps.iter().map(|step| (Pair::new(&step.source, &step.target), step.posterior));
         let priors = BeadTypePriors::of(steps, self.texts(), &before.priors);
         // What was learned may show a way that the first pass missed.
-        let widened = || anchors::widened(&before.next, self.texts(), &lexicon.tables.source);
+        let widened = || corridor::widened(&before.next, self.texts(), &lexicon.tables.source);
         let band = if self.is_long() { self.clock.time(Stage::Anchors, widened) } else { before.next.clone() };
         let known = before.known.as_ref().unwrap_or(&before.now).clone();
-        let pass = self.pass(band, Arc::new(lexicon), priors, Some(known), &self.model.later);
-        Pass { round: before.round + 1, first_odds: before.first_odds, settled: pass.is_same_path(before), ..pass }
+        let pass = self.pass(band, Arc::new(lexicon), priors, Some(known), &self.model.later)?;
+        Ok(Pass { round: before.round + 1, first_odds: before.first_odds, settled: pass.is_same_path(before), ..pass })
     }
 
-    fn pass(&self, band: Band, lexicon: Arc<Lexicon>, priors: BeadTypePriors, known: Option<View>, weights: &Blend) -> Pass {
-        let found = || Evidence::new(self.texts(), &lexicon, &band, self.options.max_bead, priors);
-        let evidence = Evidence { known, ..self.clock.time(Stage::Evidence, found) };
+    fn pass(&self, band: Band, lexicon: Arc<Lexicon>, priors: BeadTypePriors, known: Option<View>, weights: &Blend) -> Result<Pass> {
+        let found = self.clock.time(Stage::Evidence, || self.look(&lexicon, &band, priors))?;
+        let evidence = Evidence { known, ..found };
         let weights = weights.at(evidence.knowledge());
         self.judge(band, lexicon, evidence, weights)
     }
 
     /// The path that fits the evidence best.
-    fn judge(&self, band: Band, lexicon: Arc<Lexicon>, evidence: Evidence, weights: Weights) -> Pass {
+    fn judge(&self, band: Band, lexicon: Arc<Lexicon>, evidence: Evidence, weights: Weights) -> Result<Pass> {
         self.clock.count(band.area());
-        let (steps, rivals, next, odds) = self.clock.time(Stage::Lattice, || {
+        let _meanwhile = self.ledger.take(need::lattice(self.texts(), &band, self.options.max_bead))?;
+        let (steps, rivals, next, odds) = self.clock.time(Stage::Lattice, || -> Result<_> {
             let lattice = Lattice::new(&evidence, &band, &weights, self.options.max_bead);
             let posterior = lattice.posterior();
             let next = Band::covering(self.source.len(), self.target.len(), posterior.likely(LIKELY, MARGIN));
-            let rivals = if self.rivals { posterior.rivals() } else { Vec::new() };
-            (posterior.decode(BEAD_VALUE, STEP_PRICE), rivals, next, posterior.total - lattice.without_beads())
-        });
-        let Evidence { now, known, priors, .. } = evidence;
-        Pass { round: 0, band, lexicon, now, known, priors, weights, steps, rivals, next, odds, first_odds: odds, settled: false }
+            let mut rivals = (Vec::new(), None);
+            if self.rivals {
+                let held = self.ledger.take(need::rivals(posterior.count_rivals()))?;
+                rivals = (posterior.rivals(), Some(held));
+            }
+            Ok((posterior.decode(BEAD_VALUE, STEP_PRICE), rivals, next, posterior.total - lattice.without_beads()))
+        })?;
+        let Evidence { mut now, known, priors, .. } = evidence;
+        let (rivals, held) = rivals;
+        now.held.extend(held);
+        Ok(Pass { round: 0, band, lexicon, now, known, priors, weights, steps, rivals, next, odds, first_odds: odds, settled: false })
     }
 }
 

@@ -63,6 +63,12 @@ impl<'a> Posterior<'a> {
         }
     }
 
+    /// How many beads with both sides are among the [`rivals`](Self::rivals).
+    pub fn count_rivals(&self) -> usize {
+        let beads = self.lattice.cells().flat_map(|(_, at)| self.lattice.beads(Way::From, at));
+        beads.filter(|step| self.of(step) >= LEAST_RIVAL).count()
+    }
+
     /// Every step with a probability worth a line in an explanation; an unmatched sentence stands nowhere on the other side.
     pub fn rivals(&self) -> Vec<Step> {
         let beads = self.lattice.cells().flat_map(|(_, at)| self.lattice.beads(Way::From, at)).map(|step| Step {

@@ -25,9 +25,9 @@ use crate::score::calibration::terms;
 /// The alignment of two texts around beads that stay exactly as they are, after the last pass over them.
 pub(super) fn around(search: Search, pass: &Pass, fixed: &[Bead]) -> Result<Alignment> {
     let (n, m) = (search.source.len(), search.target.len());
-    let realigner = Realigner::new(search, pass, fixed);
+    let realigner = Realigner::new(search, pass, fixed)?;
     let Realigner { search, learned, related } = &realigner;
-    let mut beads = realigner.free(Pair::new(0..n, 0..m), &placed(search, fixed));
+    let mut beads = realigner.free(Pair::new(0..n, 0..m), &placed(search, fixed))?;
     if search.may_move() {
         let repaired = |beads| search.clock().time(Stage::Repair, || Repair::new(search, &learned.lexicon, pass, beads).pairs_only());
         beads = paired_across(repaired, beads, *related);
@@ -45,19 +45,20 @@ pub struct Realigner {
 
 impl Realigner {
     /// After the last pass over two texts; what `fixed` beads say is certain.
-    pub(super) fn new(search: Search, pass: &Pass, fixed: &[Bead]) -> Self {
-        let related = verdict::related(&search, pass);
-        let learned = search.learned(pass, &placed(&search, fixed));
-        Self { search, learned, related }
+    pub(super) fn new(search: Search, pass: &Pass, fixed: &[Bead]) -> Result<Self> {
+        let related = verdict::related(&search, pass)?;
+        let learned = search.learned(pass, &placed(&search, fixed))?;
+        Ok(Self { search, learned, related })
     }
 
     /// Beads, in reading order, for the sentences of these ranges of ids that are in no fixed bead. Of fixed beads those matter that hold sentences
     /// of both ranges: what is aligned does not cross them. A bead that lies partly outside of the ranges is to be given as fixed too. What of the
-    /// ranges is beyond the texts is left out. Works in the thread pool that it is called in.
+    /// ranges is beyond the texts is left out, and there are no beads at all where they would take more memory than there may be. Works in the
+    /// thread pool that it is called in.
     pub fn between(&self, ranges: Pair<Range<usize>>, fixed: &[Bead]) -> Vec<Bead> {
         let texts = self.search.texts();
         let ranges = Pair::from_fn(|side| ranges[side].start..ranges[side].end.min(texts[side].len()));
-        let beads = self.free(ranges, &placed(&self.search, fixed));
+        let Ok(beads) = self.free(ranges, &placed(&self.search, fixed)) else { return Vec::new() };
         let beads = beads.into_iter().map(|bead| self.search.named(bead)).collect();
         let fixed_ids: Set<(&[usize], &[usize])> = fixed.iter().map(|bead| (&bead.source[..], &bead.target[..])).collect();
         let mut all = in_reading_order(beads, fixed);
@@ -82,7 +83,7 @@ impl Realigner {
     }
 
     /// The beads of all that is free in some ranges of sentences, stretch by stretch, with places as target ids.
-    fn free(&self, ranges: Pair<Range<usize>>, fixed: &[Bead]) -> Vec<Bead> {
+    fn free(&self, ranges: Pair<Range<usize>>, fixed: &[Bead]) -> Result<Vec<Bead>> {
         let source = ranges.source;
         let mut target: Vec<usize> = ranges.target.map(|id| self.search.target_place(id)).collect();
         target.sort_unstable();
@@ -96,25 +97,26 @@ impl Realigner {
                 free[chain.partition_point(|bead| bead.ids(side)[0] < id)][side].push(id);
             }
         }
-        free.par_iter().flat_map_iter(|ids| self.stretch(&ids.source, &ids.target)).collect()
+        let stretches: Result<Vec<Vec<Bead>>> = free.par_iter().map(|ids| self.stretch(&ids.source, &ids.target)).collect();
+        Ok(stretches?.into_iter().flatten().collect())
     }
 
     /// The beads of some sentences of both texts, aligned as if they followed each other.
-    fn stretch(&self, source: &[usize], target: &[usize]) -> Vec<Bead> {
+    fn stretch(&self, source: &[usize], target: &[usize]) -> Result<Vec<Bead>> {
         if source.is_empty() || target.is_empty() {
             let omitted = source.iter().map(|&id| Bead::new(vec![id], Vec::new(), ALONE));
-            return omitted.chain(target.iter().map(|&id| Bead::new(Vec::new(), vec![id], ALONE))).collect();
+            return Ok(omitted.chain(target.iter().map(|&id| Bead::new(Vec::new(), vec![id], ALONE))).collect());
         }
         let Self { search, learned, related } = self;
-        let part = search.part(source, target);
+        let part = search.part(source, target)?;
         let lexicon = learned.lexicon.part(search.texts(), part.texts(), Pair::new(source, target));
-        let pass = part.pass_of_part(lexicon, learned);
+        let pass = part.pass_of_part(lexicon, learned)?;
         let mut beads = confident(part.judged(&pass), *related);
         for bead in &mut beads {
             bead.source.iter_mut().for_each(|id| *id = source[*id]);
             bead.target.iter_mut().for_each(|id| *id = target[*id]);
         }
-        beads
+        Ok(beads)
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Instant;
 
+use crate::memory;
 use crate::model::Pair;
 
 /// A part of the work.
@@ -46,6 +47,8 @@ pub struct Stats {
     pub cells: u64,
     /// Rounds of learning over the whole texts; around fixed beads they are learned once more.
     pub rounds: usize,
+    /// Bytes of memory that were needed at a time, texts included, as they were counted.
+    pub memory: u64,
     /// Seconds of each stage, in the order of [`Stage::ALL`]. Those of stretches that are aligned side by side are added up.
     pub(super) seconds: [f64; Stage::ALL.len()],
 }
@@ -64,6 +67,7 @@ impl fmt::Display for Stats {
         writeln!(f, "sentences  {source} + {target}")?;
         writeln!(f, "cells      {}", self.cells)?;
         writeln!(f, "rounds     {}", self.rounds)?;
+        writeln!(f, "memory     {}", memory::shown(self.memory))?;
         let all: f64 = self.seconds.iter().sum();
         for stage in Stage::ALL {
             let (name, seconds) = (format!("{stage:?}").to_lowercase(), self.of(stage));
@@ -97,7 +101,7 @@ impl Clock {
     /// The measurements so far.
     pub fn stats(&self, sentences: Pair<usize>, rounds: usize) -> Stats {
         let seconds = self.nanoseconds.each_ref().map(|stage| stage.load(Relaxed) as f64 / 1e9);
-        Stats { sentences, cells: self.cells.load(Relaxed), rounds, seconds }
+        Stats { sentences, cells: self.cells.load(Relaxed), rounds, memory: 0, seconds }
     }
 }
 
@@ -113,7 +117,7 @@ mod tests {
         let stats = clock.stats(Pair::new(3, 4), 1);
         assert!(stats.of(Stage::Lattice) > 0.0 && stats.of(Stage::Verdict) == 0.0);
         let told = stats.to_string();
-        assert!(told.starts_with("sentences  3 + 4\ncells      12\nrounds     1\ntokens "), "{told}");
-        assert_eq!(told.lines().count(), 12);
+        assert!(told.starts_with("sentences  3 + 4\ncells      12\nrounds     1\nmemory     0.0 MB\ntokens "), "{told}");
+        assert_eq!(told.lines().count(), 13);
     }
 }

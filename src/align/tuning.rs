@@ -53,6 +53,14 @@ pub(super) const LEAST_STRIP: usize = 50;
 /// See [`LEAST_STRIP`].
 pub(super) const MOST_STRIP: usize = 300;
 
+/// Cells of a band up to which repetition costs too little to matter: 250 MB.
+pub(super) const MANY_CELLS: usize = 1_000_000;
+/// A side of a gap is repetitive if no more than one in so many of its sentences are distinct.
+pub(super) const REPETITIVE: usize = 8;
+/// Columns on either side of the diagonal in a repetitive gap, the first with which the band has no more than [`MANY_CELLS`], or the last. A hundred
+/// thousand equal lines came out the same with 50 columns, and took five times as long.
+pub(super) const REPEATED_STRIPS: [usize; 3] = [32, 16, 8];
+
 /// Weight of an anchor whose sentences are said at the very same time, nats.
 pub(super) const TIME_WEIGHT: f32 = 8.0;
 
@@ -77,6 +85,9 @@ pub(super) const MOSTLY: f64 = 0.8;
 /// Where this much is known, more rounds of learning than one change nothing: with the packs gold has the same strict F1 within .002 after one and
 /// after two.
 pub(super) const WELL_KNOWN: f32 = 0.8;
+/// Nothing is learned from beads with more tokens on a side: every word of one would be looked at beside every word of the other, and a bead of
+/// ten pages tells nothing of single words.
+pub(super) const LONGEST_TAUGHT: u32 = 3_000;
 /// Nothing is learned from beads less sure than this.
 pub(super) const LEAST_CONFIDENCE: f64 = 0.3;
 

@@ -9,6 +9,7 @@
 use crate::align::Stage;
 use crate::align::passes::{Pass, Search};
 use crate::align::tuning::{LEAST_JUDGED, SURE};
+use crate::error::Result;
 
 /// How many [`Terms`] there are.
 pub const TERMS: usize = 6;
@@ -25,22 +26,28 @@ const WEIGHTS: Terms = [-9.01, 8.95, -3.36, 1.11, 8.05, -2.39];
 const WEIGHTS_ALONE: Terms = [-9.21, 6.15, 0.0, 0.0, 9.75, -2.42];
 
 /// Probability that two texts translate each other; 1 where nothing can be said.
-pub fn related(search: &Search, last: &Pass) -> f32 {
+///
+/// # Errors
+/// If it would take more memory than there is left.
+pub fn related(search: &Search, last: &Pass) -> Result<f32> {
     let (n, m) = (search.source.len(), search.target.len());
     if n.min(m) < LEAST_JUDGED || search.learns() && last.odds >= SURE * (n + m) as f64 {
-        return 1.0;
+        return Ok(1.0);
     }
-    let terms = search.clock().time(Stage::Verdict, || terms(search, last));
+    let terms = search.clock().time(Stage::Verdict, || terms(search, last))?;
     let weights = if search.learns() { WEIGHTS } else { WEIGHTS_ALONE };
     let score: f64 = terms.iter().zip(weights).map(|(term, weight)| term * weight).sum();
-    (1.0 / (1.0 + (-score).exp())) as f32
+    Ok((1.0 / (1.0 + (-score).exp())) as f32)
 }
 
 /// What tells whether two texts translate each other.
-pub fn terms(search: &Search, last: &Pass) -> Terms {
+///
+/// # Errors
+/// As [`related`].
+pub fn terms(search: &Search, last: &Pass) -> Result<Terms> {
     let (n, m) = (search.source.len(), search.target.len());
     let shorter = n.min(m).max(1);
-    let (reversed, back) = search.reversed();
+    let (reversed, back) = search.reversed()?;
     let ratio = |one: f64, other: f64| ((one.max(0.0) + 1.0) / (other.max(0.0) + 1.0)).ln();
     let before = ratio(last.first_odds, back.odds);
     let paired = last.steps.iter().filter(|step| !step.source.is_empty() && !step.target.is_empty());
@@ -48,9 +55,9 @@ pub fn terms(search: &Search, last: &Pass) -> Terms {
     let paired = (paired / (2 * shorter) as f64).min(1.0);
     let longer = (n.max(m) as f64 / (2 * shorter) as f64).max(1.0).ln();
     if !search.learns() {
-        return [1.0, before, 0.0, 0.0, paired, longer];
+        return Ok([1.0, before, 0.0, 0.0, paired, longer]);
     }
-    let back = reversed.last(back);
+    let back = reversed.last(back)?;
     let difference = ((last.odds - back.odds) / shorter as f64).clamp(-1.0, 3.0);
-    [1.0, before, ratio(last.odds, back.odds), difference, paired, longer]
+    Ok([1.0, before, ratio(last.odds, back.odds), difference, paired, longer])
 }

@@ -22,6 +22,7 @@ mod form;
 mod lexicon;
 mod man;
 mod matching;
+mod memory;
 mod output;
 #[cfg(feature = "review")]
 mod review;

@@ -14,6 +14,7 @@ use diptych::write::Settings;
 
 use super::align::{self, date};
 use super::form::Form;
+use super::memory::Memory;
 use super::side::{Input, SplitArg, language, notice};
 use super::usage;
 
@@ -62,6 +63,8 @@ pub(crate) struct Args {
     /// Do without the built-in lexicon packs
     #[arg(long, requires = "target", help_heading = "Aligning")]
     no_packs: bool,
+    #[command(flatten)]
+    memory: Memory,
     /// The project to make of the two texts, or to open if it is there [default: SOURCE with .diptych for its extension]
     #[arg(short, long, value_name = "FILE", requires = "target", help_heading = "Writing")]
     output: Option<PathBuf>,
@@ -97,6 +100,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
         }
     };
     let session = if args.read_only { Session::open_read_only(&path)? } else { Session::open(&path)? };
+    let session = session.with_max_memory(args.memory.max_memory);
     session.notices().iter().for_each(|message| say(message));
     let paragraphs = session.project().origins.source.read.split == Split::Paragraphs;
     let settings = Settings {
@@ -193,5 +197,5 @@ fn make(args: &Args, target: &Path, path: &Path) -> anyhow::Result<()> {
     let source = side("source", Side::Source, &args.source, &args.source_lang, &args.source_encoding);
     let target = side("target", Side::Target, target, &args.target_lang, &args.target_encoding);
     let options = Options::default().packs(!args.no_packs);
-    align::Plan::of_project(path.to_owned(), source, target, options, args.lexicon.clone(), args.quiet)?.run()
+    align::Plan::of_project(path.to_owned(), source, target, options, args.lexicon.clone(), args.memory.max_memory, args.quiet)?.run()
 }

@@ -10,6 +10,7 @@ use diptych::lexicon::prior;
 use diptych::model::Pair;
 
 use super::align::probability;
+use super::memory::{Memory, size};
 use super::output::Destination;
 use super::side::{SplitArg, language, notice};
 use super::threads;
@@ -77,6 +78,8 @@ pub(super) struct Args {
     /// Pairs to work on at a time [default: one for each core]; the result is the same for any number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Aligning")]
     threads: Option<u16>,
+    #[command(flatten)]
+    memory: Memory,
 
     /// Leave out beads of lower confidence, 0 to 1
     ///
@@ -100,19 +103,11 @@ enum FormArg {
     Bleualign,
 }
 
-/// Reads `64M`.
+/// The length of a line, as typed.
 fn bytes(typed: &str) -> Result<usize, String> {
-    let (digits, unit) = match typed.strip_suffix(['K', 'k']) {
-        Some(digits) => (digits, 1 << 10),
-        None => match (typed.strip_suffix(['M', 'm']), typed.strip_suffix(['G', 'g'])) {
-            (Some(digits), _) => (digits, 1 << 20),
-            (_, Some(digits)) => (digits, 1 << 30),
-            _ => (typed, 1),
-        },
-    };
-    let number = digits.parse::<usize>().ok().and_then(|number| number.checked_mul(unit));
     // Places in documents are 32-bit numbers.
-    number.filter(|number| (1..=4 << 30).contains(number)).ok_or_else(|| "not a number of bytes from 1 to 4G".to_owned())
+    let number = size(typed).ok().filter(|number| (1..=4 << 30).contains(number)).and_then(|number| usize::try_from(number).ok());
+    number.ok_or_else(|| "not a number of bytes from 1 to 4G".to_owned())
 }
 
 impl Args {
@@ -134,6 +129,7 @@ impl Args {
             min_confidence: self.min_confidence.unwrap_or(0.0),
             max_bytes: self.max_bytes,
             max_sentences: self.max_sentences,
+            max_memory: self.memory.max_memory,
             threads: threads::or_cores(self.threads),
         })
     }

@@ -158,7 +158,9 @@ fn size_and_time(metadata: &Metadata) -> (u64, u64) {
 pub fn settings_key(settings: &Settings) -> u64 {
     let mut key = Key::default();
     key.add(env!("CARGO_PKG_VERSION").as_bytes());
-    key.add(format!("{settings:?}").as_bytes());
+    // What was aligned within a limit is the same without it, and what was not is tried again anyway.
+    let limits = super::Limits { memory: None, ..settings.limits };
+    key.add(format!("{:?}", Settings { limits, ..settings.clone() }).as_bytes());
     settings.lexicons.iter().for_each(|path| key.add_file(path));
     key.finish()
 }

@@ -61,6 +61,9 @@ pub struct Limits {
     pub milliseconds: Option<u64>,
     /// Sentences of both texts together.
     pub sentences: Option<usize>,
+    /// Bytes of memory that all pairs in work may take together; see [`Builder::max_memory`](crate::align::Builder::max_memory). A pair that finds
+    /// too little beside others is aligned alone, so this decides which pairs fail, and never how many threads there are.
+    pub memory: Option<u64>,
 }
 
 /// How every pair is done.

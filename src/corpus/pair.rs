@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::formats::document::{self, ReadOptions};
 use crate::formats::output::{Bitext, Parts};
 use crate::lang;
+use crate::memory::Memory;
 use crate::model::{Alignment, Document, Text};
 use crate::segment;
 use crate::source::{Touched, open};
@@ -24,6 +25,8 @@ pub struct Work<'a> {
     pub settings: &'a Settings,
     /// What aligns, with the user's lexicons.
     pub aligner: Aligner,
+    /// What all pairs in work may take together.
+    pub memory: Memory,
     /// The folder of results.
     pub folder: &'a Path,
     /// Where results are until they are complete.
@@ -42,8 +45,9 @@ struct Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        // A disk can be full today; a file that is not text today is not text tomorrow.
-        Self { again: matches!(error.kind, ErrorKind::Io { .. }), error: error.to_string() }
+        // A disk can be full today; a file that is not text today is not text tomorrow;
+        // and memory there may be more of.
+        Self { again: matches!(error.kind, ErrorKind::Io { .. } | ErrorKind::TooLarge { .. }), error: error.to_string() }
     }
 }
 
@@ -76,7 +80,8 @@ impl Work<'_> {
             return Err(format!("the texts have {sentences} sentences, the limit is {most}").into());
         }
         let in_time = move |_| if end.is_none_or(|end| Instant::now() < end) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
-        let alignment = self.aligner.watched(in_time).align(&source, &target).map_err(|error| match error.kind {
+        let aligner = self.aligner.watched(in_time);
+        let alignment = self.memory.share(|account| aligner.align_from(account, &source, &target)).map_err(|error| match error.kind {
             ErrorKind::Cancelled => format!("the limit of {} seconds is over", limits.milliseconds.unwrap_or(0) as f64 / 1e3).into(),
             _ => Failure::from(error),
         })?;

@@ -14,7 +14,7 @@ use std::time::Instant;
 use super::journal::{self, Entry, Journal, Outcome};
 use super::pair::Work;
 use super::{Pair, Plan, results};
-use crate::align::Aligner;
+use crate::align::{Aligner, Builder};
 use crate::error::{Error, Result};
 use crate::lexicon::prior;
 use crate::source::{atomic, open};
@@ -114,13 +114,15 @@ pub fn run(plan: &Plan, threads: usize, report: impl Fn(Progress) + Sync) -> Res
 fn prepare<'a>(plan: &Plan<'a>) -> Result<Work<'a>> {
     let &Plan { settings, folder, shard, .. } = plan;
     let lexicons = settings.lexicons.iter().map(|path| prior::read(path).map(Into::into)).collect::<Result<Vec<_>>>()?;
-    let aligner = Aligner::builder().options(settings.options.clone()).lexicons(lexicons).build()?;
+    let builder = Aligner::builder().options(settings.options.clone()).lexicons(lexicons);
+    let aligner = settings.limits.memory.into_iter().fold(builder, Builder::max_memory).build()?;
+    let memory = aligner.memory();
     fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create", error))?;
     let name = match shard.count {
         1 => UNFINISHED.to_owned(),
         count => format!("{UNFINISHED}.{}-of-{count}", shard.index),
     };
-    Ok(Work { settings, aligner, folder, unfinished: folder.join(name), reads: plan.reads.clone(), last_source: Mutex::default() })
+    Ok(Work { settings, aligner, memory, folder, unfinished: folder.join(name), reads: plan.reads.clone(), last_source: Mutex::default() })
 }
 
 /// A pair to be done.

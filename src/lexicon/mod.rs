@@ -49,6 +49,12 @@ impl Lexicon {
         Self { tables, ..Self::default() }
     }
 
+    /// Bytes that learning the translations of so many words takes that occur so often in all.
+    pub fn learned(words: usize, occurrences: usize) -> usize {
+        let entries = (words * tuning::beads::MOST_ENTRIES).min(4 * occurrences);
+        words * 2 * size_of::<Vec<Entry>>() + entries * 2 * size_of::<Entry>()
+    }
+
     /// The direction from a side to the other.
     pub fn direction(&self, from: Side) -> Direction<'_> {
         Direction { table: &self.tables[from], from: &self.bead_of[from], to: &self.bead_of[from.other()], weights: &self.weights }

@@ -82,6 +82,11 @@ impl Table {
         part
     }
 
+    /// Bytes that it takes.
+    pub fn bytes(&self) -> usize {
+        self.entries.len() * size_of::<Entry>() + self.starts.len() * 8 + self.denominators.len() * 4
+    }
+
     /// The translations of a word.
     #[inline]
     pub fn row(&self, word: u32) -> &[Entry] {

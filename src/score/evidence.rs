@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::lexicon::Lexicon;
+use crate::memory::Taken;
 use crate::model::{Pair, Side};
 use crate::score::band::Band;
 use crate::score::priors::BeadTypePriors;
@@ -39,6 +40,8 @@ pub struct View {
     pub best: Arc<Pair<Vec<f32>>>,
     /// Share of a sentence of each side that is usually explained.
     pub level: Pair<f32>,
+    /// The memory that it takes, if that is counted.
+    pub held: Vec<Arc<Taken>>,
 }
 
 impl<'a> Evidence<'a> {
@@ -52,7 +55,7 @@ impl<'a> Evidence<'a> {
         let best = |side: Side| best_shares(&spans[side.other()], texts[side], bands[side]);
         let best = Pair::from(rayon::join(|| best(Side::Source), || best(Side::Target)));
         let level = Pair::from_fn(|side| level(&best[side], &texts[side].sentence_mass));
-        Self { texts, now: View { spans, best: Arc::new(best), level }, known: None, priors }
+        Self { texts, now: View { spans, best: Arc::new(best), level, held: Vec::new() }, known: None, priors }
     }
 
     /// How much of the words of the texts the prior lexicon knows, from 0 to 1.

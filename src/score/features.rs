@@ -303,6 +303,9 @@ pub fn null(evidence: &Evidence, side: Side, sentence: usize, run: bool) -> Vect
 const BEAD_TYPES: [Feature; TYPES] =
     [Feature::OneOne, Feature::OneTwo, Feature::OneThree, Feature::OneMany, Feature::TwoTwo, Feature::TwoThree, Feature::Larger];
 
+/// Up to here it is quicker to look through numbers than to sort them.
+const FEW_NUMBERS: usize = 16;
+
 /// Numbers that both hold, and numbers that only one holds.
 fn numbers(source: &Prepared, s: impl Ids, target: &Prepared, t: impl Ids) -> (f32, f32) {
     let count = |side: &Prepared, ids: &mut dyn Iterator<Item = usize>| ids.map(|id| side.numbers[id].len()).sum::<usize>();
@@ -312,10 +315,22 @@ fn numbers(source: &Prepared, s: impl Ids, target: &Prepared, t: impl Ids) -> (f
     }
     let mut theirs: Vec<u32> = t.flat_map(|j| target.numbers[j].iter().copied()).collect();
     let mut shared = 0;
-    for number in s.flat_map(|i| source.numbers[i].iter()) {
-        if let Some(at) = theirs.iter().position(|other| other == number) {
-            theirs.swap_remove(at);
-            shared += 1;
+    let ours = s.flat_map(|i| source.numbers[i].iter().copied());
+    if a.min(b) > FEW_NUMBERS {
+        let mut ours: Vec<u32> = ours.collect();
+        ours.sort_unstable();
+        theirs.sort_unstable();
+        let mut theirs = theirs.into_iter().peekable();
+        for number in ours {
+            while theirs.next_if(|&other| other < number).is_some() {}
+            shared += usize::from(theirs.next_if_eq(&number).is_some());
+        }
+    } else {
+        for number in ours {
+            if let Some(at) = theirs.iter().position(|&other| other == number) {
+                theirs.swap_remove(at);
+                shared += 1;
+            }
         }
     }
     (shared as f32, (a + b - 2 * shared) as f32)

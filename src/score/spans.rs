@@ -88,6 +88,13 @@ impl Spans {
         all
     }
 
+    /// Bytes that those of a text of `n` sentences take, and what works on them.
+    pub fn bytes(n: usize, band: &Band, max_bead: usize) -> usize {
+        let spans = (0..n).flat_map(|start| (1..=max_bead).map(move |len| (start, len)));
+        let cells: usize = spans.map(|(start, len)| window(n, band, start, len).len()).sum();
+        cells * size_of::<Explained>() + n * max_bead * (size_of::<usize>() + 4 + size_of::<Range<usize>>())
+    }
+
     /// With cells that say nothing yet, for every span of a text of `n` sentences.
     fn empty(n: usize, band: &Band, max_bead: usize) -> Self {
         let mut all =
@@ -96,7 +103,7 @@ impl Spans {
         all.offsets.push(0);
         for start in 0..n {
             for len in 1..=max_bead {
-                let window = if start + len > n { 0..0 } else { band.row(start).start..band.row(start + len).end.saturating_sub(1) };
+                let window = window(n, band, start, len);
                 total += window.len();
                 all.offsets.push(total);
                 all.first.push(window.start as u32);
@@ -123,6 +130,11 @@ impl Spans {
         }
         chunks
     }
+}
+
+/// The sentences of the other side that lie inside the rows of a band beside `len` of `n` sentences from `start`.
+fn window(n: usize, band: &Band, start: usize, len: usize) -> Range<usize> {
+    if start + len > n { 0..0 } else { band.row(start).start..band.row(start + len).end.saturating_sub(1) }
 }
 
 /// Sentences, the windows of their spans, and the cells of those.

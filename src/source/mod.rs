@@ -17,6 +17,7 @@ pub mod charset;
 #[cfg(feature = "pdf")]
 pub mod contained;
 pub mod limits;
+pub mod machine;
 mod nameless;
 pub mod open;
 mod runs;

@@ -45,6 +45,19 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// Bytes for each token: its type, sentence and weight, and its place among those of the type.
+    pub const TOKEN: usize = 16;
+    /// Bytes for each sentence.
+    pub const SENTENCE: usize = 12 + size_of::<Seam>() + 2 * size_of::<Edge>() + 1 + size_of::<BlockKind>() + size_of::<Vec<u32>>();
+    /// Bytes for each word type: its form here and among the ids by which it is found, and its numbers.
+    const TYPE: usize = 2 * 32 + 2 * size_of::<Word>() + 32;
+
+    /// Bytes that it takes, nearly.
+    pub fn bytes(&self) -> usize {
+        let times = self.times.len() * size_of::<Option<Span>>();
+        self.tokens.ids.len() * Self::TOKEN + self.len() * Self::SENTENCE + self.tokens.words.len() * Self::TYPE + times
+    }
+
     /// Prepares both texts; numbers of both get ids of one numbering.
     pub fn pair(source: &Text, target: &Text) -> Pair<Self> {
         let mut texts = Pair::from(rayon::join(|| Self::new(source), || Self::new(target)));

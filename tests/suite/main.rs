@@ -49,6 +49,8 @@ mod layers;
 mod lexicon;
 /// `diptych match`.
 mod matching;
+/// `--max-memory`: estimates, refusals, a limit that pairs share.
+mod memory;
 /// Folders that somebody else has made: nothing outside them is read, written or removed.
 mod outside;
 /// No result is put over what is read.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use diptych::formats::Format;
 
 use super::super::form::{Form, output_help, written};
+use super::super::memory::Memory;
 use super::super::side::{SplitArg, language};
 use super::explain::{Asked, asked};
 use super::format::{LayoutArg, LevelArg};
@@ -88,6 +89,8 @@ pub(crate) struct Args {
     /// Threads to use [default: one for each core]; the result is the same for any number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Aligning")]
     pub threads: Option<u16>,
+    #[command(flatten)]
+    pub memory: Memory,
 
     /// Format of the result [default: by the name of FILE; table on a terminal, tsv in a pipe]
     #[arg(long, value_parser = written(), value_name = "FORMAT", help_heading = "Writing")]

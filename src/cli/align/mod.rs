@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use diptych::align::{Aligner, Builder, Options, Progress, Stats, stretches};
 use diptych::formats::{self, Format};
+use diptych::internal::memory::shown;
 use diptych::internal::source::Touched;
+use diptych::internal::source::machine;
 use diptych::lexicon::prior::Sources;
 use diptych::model::{Alignment, Pair, Text, UNRELATED};
 use diptych::write::{self, Bitext, Parts, Settings};
@@ -45,6 +47,7 @@ pub(super) struct Plan {
     threads: Option<usize>,
     /// What it reads.
     touched: Touched,
+    max_memory: Option<u64>,
     destination: Destination,
     format: Format,
     settings: Settings,
@@ -140,13 +143,17 @@ impl Plan {
             }
             ControlFlow::Continue(())
         });
-        self.threads.into_iter().fold(builder, Builder::threads)
+        let builder = self.threads.into_iter().fold(builder, Builder::threads);
+        self.max_memory.into_iter().fold(builder, Builder::max_memory)
     }
 
     /// Where the time went, for those who asked.
     fn tell_stats(&self, stats: &Stats) {
         if self.stats {
             notice(&stats.to_string());
+            if let Some(peak) = machine::peak() {
+                notice(&format!("peak       {}", shown(peak)));
+            }
         }
     }
 

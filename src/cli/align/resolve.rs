@@ -54,6 +54,7 @@ impl Plan {
             touched,
             options: options(&args, Options::default()),
             threads: threads::asked(args.threads),
+            max_memory: args.memory.max_memory,
             destination,
             format,
             settings,
@@ -75,6 +76,7 @@ impl Plan {
         target: Input,
         options: Options,
         lexicons: Vec<PathBuf>,
+        max_memory: Option<u64>,
         quiet: bool,
     ) -> anyhow::Result<Self> {
         refuse_stdin([&source, &target])?;
@@ -91,6 +93,7 @@ impl Plan {
             options,
             lexicons,
             threads,
+            max_memory,
             destination,
             format,
             settings,

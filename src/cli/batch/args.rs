@@ -7,6 +7,7 @@ use diptych::formats::Format;
 
 use super::super::align::{LayoutArg, LevelArg, probability};
 use super::super::form::{Form, written};
+use super::super::memory::Memory;
 use super::super::side::{SplitArg, language};
 
 const EXAMPLES: &str = "\
@@ -108,6 +109,8 @@ pub(crate) struct Args {
     /// Pairs to work on at a time [default: one for each core]; the result is the same for any number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Aligning")]
     pub threads: Option<u16>,
+    #[command(flatten)]
+    pub memory: Memory,
     /// Do only the I-th of N parts of the list, every N-th pair
     ///
     /// For the tasks of a job array. All may write to one DIR at the same time; each has its own results.I-of-N.tsv.

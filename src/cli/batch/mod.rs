@@ -76,7 +76,7 @@ impl Plan {
                 .moved(!args.no_moved)
                 .packs(!args.no_packs),
             lexicons: args.lexicon,
-            limits: Limits { milliseconds: args.max_seconds, sentences: args.max_sentences },
+            limits: Limits { milliseconds: args.max_seconds, sentences: args.max_sentences, memory: args.memory.max_memory },
             format,
             write: write::Settings { table, tmx, epub: args.epub_layout.into(), remarks: None },
             min_confidence: args.min_confidence.unwrap_or(0.0),

@@ -54,6 +54,8 @@ pub struct Settings {
     pub max_bytes: usize,
     /// Texts with more sentences are not aligned.
     pub max_sentences: Option<usize>,
+    /// Bytes of memory that all alignments in work may take together; see [`Builder::max_memory`](crate::align::Builder::max_memory).
+    pub max_memory: Option<u64>,
     /// Threads that align.
     pub threads: usize,
 }

@@ -15,6 +15,7 @@ fn settings(threads: usize) -> Settings {
         lexicons: Vec::new(),
         min_confidence: 0.0,
         max_bytes: 1 << 20,
+        max_memory: None,
         max_sentences: None,
         threads,
     }

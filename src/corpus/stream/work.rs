@@ -10,10 +10,11 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use super::form::Name;
 use super::lines::Line;
 use super::{Answer, Form, Job, LONG, Settings};
-use crate::align::Aligner;
+use crate::align::{Aligner, Builder};
 use crate::formats::document;
 use crate::formats::output::Bitext;
 use crate::lang;
+use crate::memory::{Account, Memory};
 use crate::model::{Pair, Split, Text};
 use crate::segment::segment;
 
@@ -24,15 +25,19 @@ pub struct Workers {
     /// For documents that are worth all threads.
     together: ThreadPool,
     aligner: Aligner,
+    /// What all alignments in work may take together.
+    memory: Memory,
 }
 
 impl Workers {
     /// Prepares to work on what comes through a channel.
     pub fn new(settings: Settings, jobs: Receiver<Job>) -> io::Result<Self> {
         let lexicons = settings.lexicons.iter().cloned();
-        let aligner = Aligner::builder().options(settings.options.clone()).lexicons(lexicons).build().map_err(io::Error::other)?;
+        let builder = Aligner::builder().options(settings.options.clone()).lexicons(lexicons);
+        let aligner = settings.max_memory.into_iter().fold(builder, Builder::max_memory).build().map_err(io::Error::other)?;
+        let memory = aligner.memory();
         let together = ThreadPoolBuilder::new().num_threads(settings.threads).build().map_err(io::Error::other)?;
-        Ok(Self { settings, jobs: Mutex::new(jobs), together, aligner })
+        Ok(Self { settings, jobs: Mutex::new(jobs), together, aligner, memory })
     }
 
     /// Starts this many threads, which end when nothing more can come. Each is a pool of its own, which ends with its work: a thread turned
@@ -72,18 +77,35 @@ impl Workers {
             Err((name, what)) => return failed(job, name, &what),
         };
         let name = request.name;
-        let align = || self.aligned(job.form, name, request.texts, request.languages);
-        let aligned = if line.len() > LONG { self.together.install(align) } else { align() };
-        match aligned {
+        // All wait for memory on their own threads: one that waited on a thread of the common ones would keep it from what it waits for.
+        let work = Work { pool: Some(&self.together).filter(|_| line.len() > LONG) };
+        match self.aligned(&work, job.form, name, request.texts, request.languages) {
             Ok(bytes) => Answer { bytes, error: None },
             Err(what) => failed(job, Some(name), &what),
         }
     }
 
-    fn aligned(&self, form: Form, name: Name, mut texts: Pair<String>, languages: Pair<Option<String>>) -> Result<Vec<u8>, String> {
-        let Settings { split, languages: usual, max_sentences, min_confidence, .. } = &self.settings;
+    fn aligned(
+        &self,
+        work: &Work,
+        form: Form,
+        name: Name,
+        texts: Pair<String>,
+        languages: Pair<Option<String>>,
+    ) -> Result<Vec<u8>, String> {
+        let texts = work.install(|| self.read(form, texts, languages))?;
+        let Pair { source, target } = &texts;
+        let align = |account: &Account| work.install(|| self.aligner.align_from(account, source, target));
+        let alignment = self.memory.share(align).map_err(|error| error.to_string())?;
+        let bitext = Bitext::new(source, target, &alignment).map_err(|error| error.to_string())?;
+        Ok(form.aligned(name, &bitext.with_min_confidence(self.settings.min_confidence), alignment.related()))
+    }
+
+    /// The two texts of a line.
+    fn read(&self, form: Form, mut texts: Pair<String>, languages: Pair<Option<String>>) -> Result<Pair<Text>, String> {
+        let Settings { split, languages: usual, max_sentences, .. } = &self.settings;
         let split = split.unwrap_or(if form == Form::Jsonl { Split::Sentences } else { Split::Lines });
-        let texts = Pair::try_from_fn(|side| -> Result<Text, String> {
+        Pair::try_from_fn(|side| -> Result<Text, String> {
             let contents = std::mem::take(&mut texts[side]);
             let language = languages[side].as_deref().or(usual[side].as_deref());
             let language = language.map_or_else(|| lang::detect(&contents), str::to_owned);
@@ -95,11 +117,22 @@ impl Workers {
                 }
                 _ => Ok(text),
             }
-        })?;
-        let Pair { source, target } = &texts;
-        let alignment = self.aligner.align(source, target).map_err(|error| error.to_string())?;
-        let bitext = Bitext::new(source, target, &alignment).map_err(|error| error.to_string())?;
-        Ok(form.aligned(name, &bitext.with_min_confidence(*min_confidence), alignment.related()))
+        })
+    }
+}
+
+/// Where a document is worked on.
+struct Work<'w> {
+    /// The threads that work on it together; without them it is the one that asks.
+    pool: Option<&'w ThreadPool>,
+}
+
+impl Work<'_> {
+    fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        match self.pool {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::protocol::{Book, Change, Edit, Hit, Overview, Queue, Row, Search, WordPair};
-use crate::align::{Aligner, Options};
+use crate::align::{Aligner, Builder, Options};
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats::Format;
 use crate::formats::output::Settings;
@@ -46,6 +46,8 @@ pub struct Learning {
     pub lexicons: Vec<PathBuf>,
     /// What a person said is right.
     pub fixed: Vec<Bead>,
+    /// Bytes of memory that it may take, if somebody has said so.
+    pub max_memory: Option<u64>,
 }
 
 impl Learning {
@@ -56,7 +58,8 @@ impl Learning {
     pub fn learn(&self) -> Result<Realigner> {
         let Pair { source, target } = &self.texts;
         let known = Sources::with_files(self.options.packs, &self.lexicons, source.language(), target.language())?;
-        let aligner = Aligner::builder().options(self.options.clone()).known(known).build()?;
+        let builder = Aligner::builder().options(self.options.clone()).known(known);
+        let aligner = self.max_memory.into_iter().fold(builder, Builder::max_memory).build()?;
         aligner.realigner(source, target, &self.fixed)
     }
 }
@@ -87,6 +90,8 @@ pub struct Session {
     /// What was learned, and of which generation.
     learned: Option<(u64, Realigner)>,
     notices: Vec<String>,
+    /// Bytes of memory that learning the texts may take, if somebody has said so.
+    max_memory: Option<u64>,
     /// `None` if it is read-only.
     writing: Option<Writing>,
 }
@@ -140,8 +145,15 @@ impl Session {
             generation: Generation::default(),
             learned: None,
             notices,
+            max_memory: None,
             writing: lock.map(|lock| Writing { journal, _lock: lock }),
         })
+    }
+
+    /// With a limit in bytes for the memory that learning the texts takes; see [`Builder::max_memory`].
+    #[must_use]
+    pub fn with_max_memory(self, max_memory: Option<u64>) -> Self {
+        Self { max_memory, ..self }
     }
 
     /// Remarks on opening it: texts that have changed, edits that were not saved.
@@ -273,6 +285,7 @@ impl Session {
             options: self.project.options.clone(),
             lexicons: self.project.lexicons.clone(),
             fixed: state.fixed(),
+            max_memory: self.max_memory,
         })
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use diptych::align::Options;
+use diptych::align::need::Ledger;
 use diptych::align::passes::Search;
 use diptych::eval::{self, Figures, Link, Links};
 use diptych::internal::score::weights::Model;
@@ -163,8 +164,9 @@ pub fn measure(
     let aligned = |document: &GoldDocument| {
         let start = Instant::now();
         let known = known.sources(&document.source, &document.target);
-        let (search, first) = Search::begin(Pair::new(&document.source, &document.target), options, model, &known, false);
-        let beads = search.beads(&search.last(first));
+        let (search, first) =
+            Search::begin(Pair::new(&document.source, &document.target), options, model, &known, false, &Ledger::unlimited()).unwrap();
+        let beads = search.beads(&search.last(first).unwrap());
         let alignment = Alignment::new(beads, document.source.len(), document.target.len()).unwrap();
         let time = start.elapsed();
         if let Some(folder) = out {
