@@ -289,7 +289,11 @@ impl Search {
 
     /// What a lexicon finds between the texts inside a band.
     fn look(&self, lexicon: &Lexicon, band: &Band, priors: BeadTypePriors) -> Result<Evidence<'_>> {
-        let held = self.ledger.take(need::evidence(self.texts(), band, self.options.max_bead))?;
+        let (texts, max_bead) = (self.texts(), self.options.max_bead);
+        let evidence = need::evidence(texts, band, max_bead);
+        // What the lattice needs afterwards belongs to what is told now.
+        drop(self.ledger.take(evidence + need::lattice(texts, band, max_bead))?);
+        let held = self.ledger.take(evidence)?;
         let mut evidence = Evidence::new(self.texts(), lexicon, band, self.options.max_bead, priors);
         evidence.now.held.push(held);
         Ok(evidence)

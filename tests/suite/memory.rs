@@ -32,15 +32,15 @@ fn measured(source: &str, target: &str, more: &[&str]) -> (f64, f64) {
 #[cfg(target_os = "linux")]
 fn what_is_estimated_is_what_is_taken() {
     // The release build has time for more.
-    let times = if cfg!(debug_assertions) { 1 } else { 8 };
-    let prose = made_up(3_000 * times, 7);
+    let (times, lines) = if cfg!(debug_assertions) { (1, 300) } else { (8, 3_000) };
+    let prose = made_up(1_000 * times, 7);
     let cases: [(&str, String, String, &[&str]); 6] = [
         ("prose", prose.source.join("\n"), prose.target.join("\n"), &[]),
-        ("equal lines", "It is the same.\n".repeat(600 * times), "C'est pareil.\n".repeat(580 * times), &["--rounds", "0"]),
-        ("one letter", "a\n".repeat(600 * times), "e\n".repeat(600 * times), &["--rounds", "0"]),
-        ("large beads", "a b\n".repeat(500), "c d\n".repeat(450), &["--rounds", "0", "--max-bead", "8"]),
-        ("one against many", "Here it is.\n".into(), "b\n".repeat(60_000 * times), &["--rounds", "0"]),
-        ("one long sentence", "here there ".repeat(400_000 * times), "where when ".repeat(400_000 * times), &[]),
+        ("equal lines", "It is the same.\n".repeat(lines), "C'est pareil.\n".repeat(lines - 20), &["--rounds", "0"]),
+        ("one letter", "a\n".repeat(lines), "e\n".repeat(lines), &["--rounds", "0"]),
+        ("large beads", "a b\n".repeat(lines / 2), "c d\n".repeat(lines / 2), &["--rounds", "0", "--max-bead", "8"]),
+        ("one against many", "Here it is.\n".into(), "b\n".repeat(20_000 * times), &["--rounds", "0"]),
+        ("one long sentence", "here there ".repeat(200_000 * times), "where when ".repeat(200_000 * times), &[]),
     ];
     let (_, nothing) = measured(ENGLISH, FRENCH, &[]);
     for (name, source, target, more) in cases {
@@ -54,7 +54,7 @@ fn what_is_estimated_is_what_is_taken() {
 
 #[test]
 fn what_is_too_much_is_refused_in_one_sentence() {
-    let folder = texts(&"a\n".repeat(20_000), &"b\n".repeat(20_000));
+    let folder = texts(&"a\n".repeat(5_000), &"b\n".repeat(5_000));
     let aligned = |limit: &'static str| [&ALIGN[..10], &["-q", "-o", "out.tsv", "--max-memory", limit]].concat();
     folder.refuses(
         &aligned("20M"),
@@ -71,12 +71,12 @@ fn what_is_too_much_is_refused_in_one_sentence() {
 #[test]
 fn a_pair_that_is_too_large_is_a_row_and_is_tried_again_with_more() {
     let folder = Folder::new();
-    folder.put("large.en", "a\n".repeat(1_000));
-    folder.put("large.fr", "e\n".repeat(1_000));
+    folder.put("large.en", "a\n".repeat(300));
+    folder.put("large.fr", "e\n".repeat(300));
     folder.put("list.tsv", "a.en\ta.fr\tone.tsv\nlarge.en\tlarge.fr\tlarge.tsv\na.en\ta.fr\ttwo.tsv\n");
     let batch =
         ["batch", "list.tsv", "-o", "out", "--split", "lines", "--no-packs", "--rounds", "0", "--source-lang", "en", "--target-lang", "fr"];
-    let (code, _, error) = folder.run(&[&batch[..], &["--max-memory", "16M"]].concat());
+    let (code, _, error) = folder.run(&[&batch[..], &["--max-memory", "8M"]].concat());
     assert_eq!(code, 1, "{error}");
     assert!(error.contains("1 of 3 pairs could not be aligned"), "{error}");
     let table = folder.get("out/results.tsv");
@@ -95,10 +95,10 @@ fn lines_side_by_side_share_the_limit() {
     };
     // Two of them are too much, each alone is not; the last is.
     let input =
-        [line("small", 3), line("one", 300), line("other", 300), line("third", 300), line("large", 900), line("small", 3)].join("\n");
+        [line("small", 3), line("one", 150), line("other", 150), line("third", 150), line("large", 300), line("small", 3)].join("\n");
     let stream = |threads: &str| {
         let folder = Folder::empty();
-        let arguments = ["stream", "-q", "--split", "lines", "--no-packs", "--rounds", "0", "--max-memory", "30M", "--threads", threads];
+        let arguments = ["stream", "-q", "--split", "lines", "--no-packs", "--rounds", "0", "--max-memory", "7M", "--threads", threads];
         let output = folder.command(&arguments).write_stdin(input.as_str()).output().unwrap();
         (output.status.code(), String::from_utf8(output.stdout).unwrap())
     };
