@@ -103,7 +103,8 @@ impl<'a> Names<'a> {
                 (Some(source), Some(target)) => {
                     let known = parts(&pair.output, settings.format, model::Pair::new(source, target));
                     known.iter().try_for_each(|name| names.take(name, at))?;
-                    open_names.push((at, known.iter().chain(&open).flat_map(|name| left_open(&names.key(name))).collect()));
+                    open_names
+                        .push((at, known.iter().chain(&open).flat_map(|name| left_open(&names.key(name), settings.format)).collect()));
                 }
                 _ => {
                     let (open, known): (Vec<String>, Vec<String>) = open.into_iter().partition(is_open);
@@ -113,7 +114,7 @@ impl<'a> Names<'a> {
                             return Err(names.clash(other, at, &name));
                         }
                     }
-                    open_names.push((at, known.iter().flat_map(|name| left_open(&names.key(name))).collect::<Vec<_>>()));
+                    open_names.push((at, known.iter().flat_map(|name| left_open(&names.key(name), settings.format)).collect::<Vec<_>>()));
                 }
             }
         }
@@ -182,14 +183,17 @@ fn without_languages(name: &str) -> String {
     name.replace(ANY.target, LEFT_OPEN).replace(ANY.source, LEFT_OPEN)
 }
 
-/// What a name would be with its languages left open, if some end it: `a.en.xml`, `a.en`, `a.en-fr.en`.
-fn left_open(name: &str) -> Vec<String> {
+/// What a name would be with its languages left open, if it ends in some: `a.en.xml` of sentences, or `a.en` and `a.en-fr.en` of lines.
+fn left_open(name: &str, format: Format) -> Vec<String> {
     let name = without_languages(name);
-    let sentences = name.strip_suffix(".xml").and_then(|name| Some(format!("{}.{LEFT_OPEN}.xml", name.rsplit_once('.')?.0)));
-    let side = name.rsplit_once('.').map(|(stem, _)| stem);
-    let sides = side.filter(|stem| moses::languages(Path::new(stem)).is_some()).and_then(|stem| stem.rsplit_once('.'));
-    let sides = sides.map(|(stem, _)| format!("{stem}.{LEFT_OPEN}-{LEFT_OPEN}.{LEFT_OPEN}"));
-    sentences.into_iter().chain(side.map(|stem| format!("{stem}.{LEFT_OPEN}"))).chain(sides).collect()
+    if format != &moses::FORMAT {
+        let stem = name.strip_suffix(".xml").and_then(|name| name.rsplit_once('.'));
+        return stem.map(|(stem, _)| format!("{stem}.{LEFT_OPEN}.xml")).into_iter().collect();
+    }
+    let Some((stem, _)) = name.rsplit_once('.') else { return Vec::new() };
+    let both = stem.rsplit_once('.').filter(|_| moses::languages(Path::new(stem)).is_some());
+    let both = both.map(|(stem, _)| format!("{stem}.{LEFT_OPEN}-{LEFT_OPEN}.{LEFT_OPEN}"));
+    [format!("{stem}.{LEFT_OPEN}")].into_iter().chain(both).collect()
 }
 
 impl Entry {

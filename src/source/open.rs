@@ -127,8 +127,11 @@ pub fn beside(file: &Path, name: &str) -> Result<PathBuf> {
     let Ok(place) = path.canonicalize() else { return Ok(path) };
     let named = super::atomic::folder_of(file).canonicalize();
     let led_to = file.canonicalize().map(|file| super::atomic::folder_of(&file).to_owned());
-    let is_inside = [named, led_to].iter().flatten().any(|folder| place.starts_with(folder));
-    if is_inside { Ok(path) } else { Err(elsewhere()) }
+    if [named, led_to].iter().flatten().any(|folder| place.starts_with(folder)) {
+        return Ok(path);
+    }
+    let what = format!("it names {name}, which is a link to something outside the folder of this file");
+    Err(unusable(file, &what, "put a copy in its place"))
 }
 
 #[cfg(test)]
@@ -181,7 +184,7 @@ mod tests {
         }
         let absolute = at("texts/a");
         for name in ["../outside", "en/../../outside", "link", "up/outside", absolute.to_str().unwrap(), "/dev/null"] {
-            assert!(beside(&links, name).is_err_and(|error| error.to_string().contains("does not lie in the folder")), "{name}");
+            assert!(beside(&links, name).is_err_and(|error| error.to_string().contains(" the folder of this file")), "{name}");
         }
         assert!(beside(&at("farm/links"), "a").is_ok() && beside(&at("farm/a"), "../outside").is_err());
     }
