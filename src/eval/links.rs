@@ -7,8 +7,9 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
+use crate::hash::Map;
 use crate::model::Pair;
-use crate::source::limits::SENTENCES;
+use crate::source::limits::{self, LINKS_OF_SENTENCE};
 use crate::source::{Budget, bytes, charset};
 
 /// How the header line of a TSV file begins.
@@ -32,6 +33,24 @@ pub fn read(path: impl AsRef<Path>) -> Result<Links> {
     Ok(links(read_scored(path)?))
 }
 
+/// Whether no sentence stands in more links than it may: each link is compared with all that share a sentence with it.
+fn few_of_each(path: &Path, links: &[Scored]) -> Result<()> {
+    let mut counts = Pair::<Map<usize, u32>>::default();
+    for (link, _) in links {
+        for (side, ids) in link.as_ref().sides() {
+            for &id in ids {
+                let count = counts[side].entry(id).or_default();
+                *count += 1;
+                if *count > LINKS_OF_SENTENCE {
+                    let what = format!("{side} sentence {id} stands in more than {LINKS_OF_SENTENCE} links");
+                    return Err(Error::unusable(path, what, "name links in which each sentence stands once"));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Reads a file of links with their confidences.
 ///
 /// # Errors
@@ -40,7 +59,9 @@ pub fn read_scored(path: impl AsRef<Path>) -> Result<Vec<Scored>> {
     let path = path.as_ref();
     let remedy = "name a file of links (vecalign, ladder, tsv, jsonl), which is UTF-8";
     let text = charset::utf8_only(path, bytes::file(path, Budget::Bitext)?, "not valid UTF-8", remedy)?;
-    parse_scored(path, &text)
+    let links = parse_scored(path, &text)?;
+    few_of_each(path, &links)?;
+    Ok(links)
 }
 
 fn links(scored: Vec<Scored>) -> Links {
@@ -67,7 +88,7 @@ pub fn parse_scored(path: impl AsRef<Path>, text: &str) -> Result<Vec<Scored>> {
         Some('[') => lines().map(|(at, line)| vecalign(line).ok_or((at, "[source ids]:[target ids]"))).collect(),
         Some('{') => lines().map(|(at, line)| json(line).ok_or((at, "an object with source_ids and target_ids"))).collect(),
         _ if first.starts_with(TSV_HEADER) => lines().skip(1).map(|(at, line)| row(line).ok_or((at, "six columns, ids first"))).collect(),
-        Some('0'..='9') => ladder(lines()),
+        Some('0'..='9') => ladder(lines(), limits::sentences(text.len())),
         _ => Err((number, "a line of vecalign, ladder, tsv or jsonl")),
     };
     parsed.map_err(|(line, expected)| {
@@ -117,8 +138,8 @@ fn json(line: &str) -> Option<Scored> {
     Some((Pair::new(ids.source_ids, ids.target_ids), ids.confidence.and_then(probability)))
 }
 
-/// Rungs in ascending order; a link lies between each and the next.
-fn ladder<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Result<Vec<Scored>, (usize, &'static str)> {
+/// Rungs in ascending order, up to `most`; a link lies between each and the next.
+fn ladder<'a>(lines: impl Iterator<Item = (usize, &'a str)>, most: usize) -> Result<Vec<Scored>, (usize, &'static str)> {
     let mut links = Vec::new();
     let mut before: Option<(Pair<usize>, Option<f64>)> = None;
     for (number, line) in lines {
@@ -132,8 +153,8 @@ fn ladder<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Result<Vec<Score
             if source < from.source || target < from.target {
                 return Err((number, "a rung that is not below the one before"));
             }
-            if source.max(target) > SENTENCES {
-                return Err((number, "a rung of texts that have at most 20 million sentences"));
+            if source.saturating_add(target) > most {
+                return Err((number, "a rung of texts that have no more sentences than a ladder of this length could count"));
             }
             links.push((Pair::new((from.source..source).collect(), (from.target..target).collect()), score));
         }
@@ -188,9 +209,18 @@ mod tests {
             ("5 5\n\n1 1\n", 3),
             ("{\"source_ids\":[0]}", 1),
             ("0 0\n10000000000000 1\n", 2),
+            ("0 0\n600000 600000\n", 2),
         ] {
             let error = parse("f", text).unwrap_err().to_string();
             assert!(error.starts_with(&format!("f: line {line}: expected ")), "{error}");
         }
+    }
+
+    #[test]
+    fn no_sentence_stands_in_a_hundred_links() {
+        let star: Vec<Scored> = (0..=100).map(|id| (Pair::new(vec![id], vec![7]), None)).collect();
+        assert!(few_of_each(Path::new("f"), &star[1..]).is_ok());
+        let refused = few_of_each(Path::new("f"), &star).unwrap_err().to_string();
+        assert_eq!(refused, "f: target sentence 7 stands in more than 100 links; name links in which each sentence stands once");
     }
 }

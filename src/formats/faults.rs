@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats::Format;
+use crate::source::limits::FAULTS;
 use crate::source::walk::Element;
 
 /// Why a file would be refused.
@@ -55,8 +56,14 @@ impl Faults {
         Self { file: file.into(), list: Vec::new() }
     }
 
+    /// Adds a fault, if there are not too many already; the last one says that there are more.
     pub fn add(&mut self, line: usize, element: &str, rule: impl Into<String>, remedy: impl Into<String>) {
-        self.list.push(Fault { file: self.file.clone(), line, element: element.to_owned(), rule: rule.into(), remedy: remedy.into() });
+        let (rule, remedy) = match self.list.len() {
+            0..FAULTS => (rule.into(), remedy.into()),
+            FAULTS => (format!("there are more than {FAULTS} faults, and no more are listed"), "mend those above first".to_owned()),
+            _ => return,
+        };
+        self.list.push(Fault { file: self.file.clone(), line, element: element.to_owned(), rule, remedy });
     }
 
     /// A fault of an element.
@@ -94,4 +101,17 @@ impl Faults {
 /// Whether a name is made of letters, digits and `.-_:` alone, as XML wants of a name token.
 pub(super) fn is_name_token(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_faults_has_an_end() {
+        let mut faults = Faults::of("f");
+        (1..20_000).for_each(|line| faults.add(line, "tu", "wrong", "mend it"));
+        assert_eq!(faults.list.len(), 10_001);
+        assert_eq!(faults.list.last().unwrap().rule, "there are more than 10000 faults, and no more are listed");
+    }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::formats::bitext::collect::{self, Cell, Collected};
-use crate::formats::bitext::text;
+use crate::formats::bitext::{Contents, text};
 use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::{Bitext, ranges};
 use crate::model::{Bead, BeadKind, Pair};
@@ -75,8 +75,8 @@ struct Object {
 }
 
 /// Reads the objects. Unknown keys are ignored.
-fn read(path: &Path, text: &str) -> Result<Collected> {
-    let mut collected = Collected::default();
+fn read(path: &Path, text: &Contents) -> Result<Collected> {
+    let mut collected = Collected::of(text.packed);
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let object: Object = serde_json::from_str(line).map_err(|error| {
             let said = error.to_string();
@@ -85,7 +85,7 @@ fn read(path: &Path, text: &str) -> Result<Collected> {
         })?;
         let cells =
             Pair::new(Cell::of(object.source_text).numbered(object.source_ids), Cell::of(object.target_text).numbered(object.target_ids));
-        collected.rows.push(collect::Row { cells, kind: object.kind, confidence: object.confidence });
+        collected.push(path, collect::Row { cells, kind: object.kind, confidence: object.confidence })?;
     }
     Ok(collected)
 }

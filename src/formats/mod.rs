@@ -24,6 +24,7 @@ pub mod output;
 pub mod parquet;
 pub mod pdf;
 pub mod po;
+mod records;
 pub mod sketch;
 pub mod srt;
 mod subtitles;

@@ -84,14 +84,19 @@ fn read(name: &Path, options: &Options) -> Result<Aligned> {
         )
     })?;
     let texts = paths.as_ref().try_map(|path| text(path))?;
-    let lines: Pair<Vec<&str>> = texts.as_ref().map(|text| text.lines().collect());
-    if lines.source.len() != lines.target.len() {
-        let what = format!("this file has {} lines, and {} has {}", lines.source.len(), paths.target.display(), lines.target.len());
+    let count = texts.as_ref().map(|text| text.lines().count());
+    if count.source != count.target {
+        let what = format!("this file has {} lines, and {} has {}", count.source, paths.target.display(), count.target);
         return Err(Error::unusable(&paths.source, what, "name two files with a line a pair"));
     }
-    let rows = lines.source.into_iter().zip(lines.target).map(|(source, target)| Row::plain(Pair::new(source, target))).collect();
-    let names = paths.as_ref().map(|path| Some(path.to_string_lossy().into_owned()));
-    Collected { rows, languages: languages.map(Some), names, files: paths.iter().cloned().collect() }.aligned(&paths.source, options)
+    let mut collected = Collected::of(texts.iter().map(|text| text.packed).sum());
+    for (source, target) in texts.source.lines().zip(texts.target.lines()) {
+        collected.push(&paths.source, Row::plain(Pair::new(source, target)))?;
+    }
+    collected.languages = languages.map(Some);
+    collected.names = paths.as_ref().map(|path| Some(path.to_string_lossy().into_owned()));
+    collected.files = paths.iter().cloned().collect();
+    collected.aligned(&paths.source, options)
 }
 
 fn found(name: &Path, options: &Options) -> Option<(Pair<PathBuf>, Pair<String>)> {

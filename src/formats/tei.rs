@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::error::Result;
 use crate::formats::bitext::collect::Collected;
 use crate::formats::bitext::linked::{Group, Link, join};
-use crate::formats::bitext::text;
+use crate::formats::bitext::{Contents, text};
 use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::Bitext;
 use crate::formats::output::xml::{escaped, file_name, paragraphs, places};
@@ -66,7 +66,7 @@ fn head(out: &mut dyn Write, title: &str, language: Option<&str>) -> io::Result<
 }
 
 /// Reads the links of the TEI: the first file that a link points to is the source.
-fn read(path: &Path, text: &str) -> Result<Collected> {
+fn read(path: &Path, text: &Contents) -> Result<Collected> {
     let mut group = Group::default();
     walk(path, text, |step| {
         let Step::Open(element) = step else { return Ok(()) };
@@ -94,7 +94,7 @@ fn read(path: &Path, text: &str) -> Result<Collected> {
         }
         Ok(())
     })?;
-    join(path, vec![group])
+    join(path, text.packed, vec![group])
 }
 
 /// The file of a pointer.

@@ -41,9 +41,9 @@ impl<'a> Archive<'a> {
         Self::within(path, bytes, Budget::Text, ARCHIVE_BYTES)
     }
 
-    /// Reads the table of contents of a bitext.
-    pub fn of_bitext(path: &'a Path, bytes: &'a [u8]) -> Result<Self> {
-        Self::within(path, bytes, Budget::Bitext, Budget::Bitext.unpacked(bytes.len()))
+    /// Reads the table of contents of a bitext, of so many bytes as it lies on the disk.
+    pub fn of_bitext(path: &'a Path, bytes: &'a [u8], packed: usize) -> Result<Self> {
+        Self::within(path, bytes, Budget::Bitext, Budget::Bitext.unpacked(packed))
     }
 
     fn within(path: &'a Path, bytes: &'a [u8], budget: Budget, left: u64) -> Result<Self> {
@@ -173,8 +173,8 @@ mod tests {
         assert_eq!(opened.need("none").unwrap_err().to_string(), "f: the archive lacks its part `none`; get or save the document again");
         assert!(opened.read("b").is_ok());
         assert!(opened.read("c").unwrap_err().to_string().contains("the archive unpacks to more than 128 MB"));
-        let mut bitext = Archive::of_bitext(path, &bytes).unwrap();
-        assert!(bitext.need("b").and_then(|_| bitext.need("c")).unwrap_err().to_string().contains("far more than a text would"));
+        let mut bitext = Archive::of_bitext(path, &bytes, bytes.len()).unwrap();
+        assert!(bitext.need("b").unwrap_err().to_string().contains("far more than a text would"));
         assert!(Archive::open(path, &bytes[..bytes.len() / 2]).is_err_and(|error| error.to_string().contains("damaged or cut off")));
     }
 

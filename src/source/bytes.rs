@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(cut, "f: the gzip file is damaged or cut off; get it again, or unpack it yourself and name what comes out");
         let bomb = packed(&vec![b'a'; 65 << 20]);
         let refused = unpacked(name, bomb.clone(), Budget::Lexicon).unwrap_err().to_string();
-        assert!(refused.contains("unpacks to more than 64 MB, 20 times its size and more"), "{refused}");
+        assert!(refused.contains("unpacks to more than 16 MB, 20 times its size and more"), "{refused}");
         let refused = unpacked(name, bomb, Budget::Settings).unwrap_err().to_string();
         assert_eq!(refused, "f: the file is longer than 16 MiB; split it");
     }

@@ -27,6 +27,9 @@ pub enum Budget {
 /// Up to here a packed file may have any ratio: it does no harm yet.
 const HARMLESS: u64 = 64 << 20;
 
+/// The same of a bitext or a lexicon, of which rows of four bytes take a hundred times as much in memory.
+const HARMLESS_ROWS: u64 = 16 << 20;
+
 impl Budget {
     /// The longest that such a file may be, and that it may unpack to.
     pub const fn bytes(self) -> u64 {
@@ -51,7 +54,11 @@ impl Budget {
     /// What a packed file of this many bytes may unpack to.
     pub(crate) fn unpacked(self, packed: usize) -> u64 {
         let of_size = self.ratio().saturating_mul(packed as u64);
-        self.bytes().min(if self == Self::Bitext { HARMLESS + of_size } else { HARMLESS.max(of_size) })
+        self.bytes().min(match self {
+            Self::Bitext => HARMLESS_ROWS + of_size,
+            Self::Lexicon => HARMLESS_ROWS.max(of_size),
+            _ => HARMLESS.max(of_size),
+        })
     }
 }
 
@@ -76,8 +83,49 @@ pub(crate) const LANGUAGES: usize = 500;
 /// At most this much of a file is shown to the detector of encodings: it knows long before.
 pub(super) const DETECTED_BYTES: usize = 4 << 20;
 
-/// Most sentences of a text that links may number, where the text is not there to be counted: a novel has ten thousand.
-pub(crate) const SENTENCES: usize = 20_000_000;
+/// Most sentences of both texts that links or rows may hold, or number where the texts are not there to be counted, in a file of so many
+/// bytes as it lies on the disk. A row of two sentences takes four bytes and more; packed, ten, unless it was made to be small.
+pub(crate) const fn sentences(bytes: usize) -> usize {
+    1_000_000 + bytes / 2
+}
+
+/// Most bytes of text that the rows of such a file may hold together. Text shrinks to a third or a fifth; what shrinks more is the markup
+/// around it.
+pub(crate) const fn row_bytes(bytes: usize) -> usize {
+    (HARMLESS_ROWS as usize).saturating_add(bytes.saturating_mul(20))
+}
+
+/// Most entries of a dictionary in a file of so many bytes as it lies on the disk: they take four bytes and more, and packed two.
+pub(crate) const fn entries(bytes: usize) -> usize {
+    500_000 + bytes / 2
+}
+
+/// Most pairs of words that so many entries of a dictionary may put together, each word of the one side with each of the other. Most
+/// entries are one or two words long, but ten thousand sentences will do, too.
+pub(crate) const fn word_pairs(entries: usize) -> usize {
+    4_000_000 + 8 * entries
+}
+
+/// Most links that a sentence may stand in, where results are measured: it belongs to one. Each is compared with all.
+pub(crate) const LINKS_OF_SENTENCE: u32 = 100;
+
+/// Bytes of files of sentences that are read again, because a later group of links names them once more: groups are of other files each.
+pub(crate) const FILES_AGAIN: usize = 64 << 20;
+
+/// Columns of a table, as many as Excel has.
+pub(crate) const TABLE_COLUMNS: usize = 16_384;
+
+/// Separators of one record of a table: there may be some in quotation marks, too.
+pub(crate) const RECORD_SEPARATORS: usize = 1_000_000;
+
+/// Rows of a sheet, as many as Excel has.
+pub(crate) const SHEET_ROWS: usize = 1_048_576;
+
+/// Bytes of the code of a language: the longest that are in use have thirty-five.
+pub(crate) const LANGUAGE_BYTES: usize = 1_000;
+
+/// Faults of form that are listed: nobody reads more, and a file can be made of nothing else.
+pub(crate) const FAULTS: usize = 10_000;
 
 /// Notes within notes and boxes within boxes are followed this far.
 pub(crate) const INSETS: usize = 64;
@@ -151,6 +199,7 @@ mod tests {
         assert_eq!(Budget::Text.unpacked(10), 64 << 20);
         assert_eq!(Budget::Text.unpacked(10 << 20), 200 << 20);
         assert_eq!(Budget::Text.unpacked(1 << 40), 4 << 30);
-        assert_eq!(Budget::Bitext.unpacked(1 << 20), 164 << 20);
+        assert_eq!(Budget::Bitext.unpacked(1 << 20), 116 << 20);
+        assert_eq!(Budget::Lexicon.unpacked(10), 16 << 20);
     }
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::limits::{ATTRIBUTES, BITEXT_DEPTH, DOCUMENT_DEPTH};
+use super::limits::{ATTRIBUTES, BITEXT_DEPTH, DOCUMENT_DEPTH, LANGUAGE_BYTES};
 use super::{charset, unusable};
 use crate::error::{Error, Result};
 
@@ -163,6 +163,14 @@ impl<'a> Xml<'a> {
         };
         if self.open.len() > depth {
             return Err(self.malformed(too_deep.to_string()));
+        }
+        // Elements inherit their language, so it is kept many times.
+        let is_long = |name: &str, value: &str| name == "lang" && value.len() > LANGUAGE_BYTES;
+        let mut attributes = start.attributes();
+        if start.len() > LANGUAGE_BYTES
+            && attributes.with_checks(false).flatten().any(|found| is_long(found.key.local_name().into_inner(), &found.value))
+        {
+            return Err(self.malformed(format!("the code of a language is longer than {LANGUAGE_BYTES} bytes")));
         }
         if self.rules != Rules::Bitext {
             return Ok(());
@@ -339,6 +347,8 @@ mod tests {
     fn what_bombs_are_made_of_is_refused() {
         assert!(read("<!DOCTYPE a [<!ENTITY b \"c\">]>\n<a>&b;</a>").unwrap_err().to_string().contains("declares entities"));
         assert!(read("<a>&b;</a>").unwrap_err().to_string().contains("no entity called `b`"));
+        let long = format!("<a xml:lang='{}'/>", "en".repeat(501));
+        assert!(read(&long).unwrap_err().to_string().contains("the code of a language is longer than 1000 bytes"));
         assert!(read(&"<a>".repeat(5_000)).unwrap_err().to_string().contains("1000 deep"));
         assert!(read("<a>\n<b>\n").unwrap_err().to_string().starts_with("f: line 3: "));
     }

@@ -8,6 +8,8 @@
 mod accuracy;
 /// `diptych batch`: lists, folders, failures as rows, interrupted runs.
 mod batch;
+/// Small files that mean terabytes: bitexts, tables, lexicons.
+mod bombs;
 /// Two e-books become a bilingual one: chapters, headings, pictures.
 mod books;
 /// Sentence boundaries against their floors.

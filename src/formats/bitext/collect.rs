@@ -7,13 +7,19 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::formats::bitext::{Aligned, Options};
 use crate::formats::output::flat;
 use crate::hash::Set;
 use crate::lang;
 use crate::model::{Alignment, Bead, BeadKind, Block, BlockKind, Document, Pair, Sentence, Side, SourceOffsets, Split, Text};
 use crate::segment;
+use crate::source::limits;
+
+/// A file holds more than its length on the disk can honestly say.
+pub(in crate::formats) fn too_many(path: &Path) -> Error {
+    Error::unusable(path, "this file holds far more sentences than any of its length", "check where it comes from")
+}
 
 /// One side of a row.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,6 +97,28 @@ pub(in crate::formats) struct Collected {
     pub names: Pair<Option<String>>,
     /// The files that were read, if it was not one.
     pub files: Vec<PathBuf>,
+    /// What further rows may hold.
+    room: Room,
+}
+
+/// How many sentences, and bytes of text, rows may yet hold: files say a thing once and mean it a million times, by packing or by reference.
+#[derive(Clone, Copy, Debug)]
+struct Room {
+    sentences: usize,
+    bytes: usize,
+}
+
+impl Room {
+    /// In a file of so many bytes as it lies on the disk.
+    fn of(packed: usize) -> Self {
+        Self { sentences: limits::sentences(packed), bytes: limits::row_bytes(packed) }
+    }
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self::of(0)
+    }
 }
 
 /// A sentence on its way into a text.
@@ -102,9 +130,36 @@ struct Piece {
 }
 
 impl Collected {
+    /// Nothing yet, of a file of so many bytes as it lies on the disk.
+    pub fn of(packed: usize) -> Self {
+        Self { room: Room::of(packed), ..Self::default() }
+    }
+
+    /// The rows are those of another file as well, of so many bytes as it lies on the disk.
+    pub fn and_of(&mut self, packed: usize) {
+        let (more, none) = (Room::of(packed), Room::default());
+        self.room.sentences += more.sentences - none.sentences;
+        self.room.bytes = self.room.bytes.saturating_add(more.bytes - none.bytes);
+    }
+
+    /// Adds a row, unless it holds nothing.
+    pub fn push(&mut self, path: &Path, row: Row) -> Result<()> {
+        if row.cells.iter().all(Cell::is_empty) {
+            return Ok(());
+        }
+        let sentences = row.cells.iter().map(|cell| cell.len().max(cell.texts.len())).sum();
+        let bytes = row.cells.iter().flat_map(|cell| &cell.texts).map(String::len).sum();
+        let Room { sentences: left, bytes: of_text } = self.room;
+        let (Some(sentences), Some(bytes)) = (left.checked_sub(sentences), of_text.checked_sub(bytes)) else {
+            return Err(too_many(path));
+        };
+        self.room = Room { sentences, bytes };
+        self.rows.push(row);
+        Ok(())
+    }
+
     /// The texts and the alignment; languages named by the user win over those of the file.
     pub fn aligned(mut self, path: &Path, options: &Options) -> Result<Aligned> {
-        self.rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
         let Pair { source, target } = Pair::from_fn(|side| self.side(path, side, options.languages[side].as_deref()));
         let ((source, source_ids), (target, target_ids)) = (source?, target?);
         let ids = source_ids.into_iter().zip(target_ids);
@@ -122,7 +177,7 @@ impl Collected {
     }
 
     /// One of the texts, and for each row the ids of its sentences in it.
-    fn side(&self, path: &Path, side: Side, said: Option<&str>) -> Result<(Text, Vec<Vec<usize>>)> {
+    fn side(&mut self, path: &Path, side: Side, said: Option<&str>) -> Result<(Text, Vec<Vec<usize>>)> {
         let language = match said.or(self.languages[side].as_deref()) {
             Some(language) => language.to_owned(),
             None => lang::detect(&self.sample(side)),
@@ -168,15 +223,15 @@ impl Collected {
         self.rows.iter().map(move |row| &row.cells[side])
     }
 
-    /// The sentences of one side in their order.
-    fn pieces(&self, side: Side, language: &str) -> Vec<Piece> {
+    /// The sentences of one side in their order, taken out of the rows.
+    fn pieces(&mut self, side: Side, language: &str) -> Vec<Piece> {
         // Memories that were put together number their sentences from the beginning again: then the order of the rows is all there is.
         let mut seen = Set::default();
         let numbered = self.cells(side).filter(|cell| !cell.is_empty()).all(|cell| {
             cell.ids.as_ref().is_some_and(|ids| ids.is_sorted_by(|a, b| a < b) && !ids.is_empty() && ids.iter().all(|&id| seen.insert(id)))
         });
         let mut pieces = Vec::new();
-        for (row, cell) in self.cells(side).enumerate() {
+        for (row, cell) in self.rows.iter_mut().map(|row| &mut row.cells[side]).enumerate() {
             let texts = cut(cell, if numbered { cell.len() } else { cell.texts.len() }, language);
             for (at, text) in texts.into_iter().enumerate() {
                 let id = cell.ids.as_ref().filter(|_| numbered).and_then(|ids| ids.get(at).copied()).unwrap_or(pieces.len());
@@ -188,12 +243,13 @@ impl Collected {
     }
 }
 
-/// The text of a cell as this many sentences.
-fn cut(cell: &Cell, count: usize, language: &str) -> Vec<String> {
-    if cell.texts.len() == count {
-        return cell.texts.clone();
+/// The text of a cell as this many sentences; it is taken out of it.
+fn cut(cell: &mut Cell, count: usize, language: &str) -> Vec<String> {
+    let texts = std::mem::take(&mut cell.texts);
+    if texts.len() == count {
+        return texts;
     }
-    let whole = cell.texts.join(" ");
+    let whole = texts.join(" ");
     let blocks = vec![Block { range: 0..whole.len(), kind: BlockKind::Paragraph }];
     let text = Document::new("-", whole.clone(), blocks, SourceOffsets::Shifted(0))
         .and_then(|document| segment::segment(document, language, Split::Sentences));
@@ -227,7 +283,24 @@ mod tests {
 
     fn aligned(rows: Vec<Row>) -> Aligned {
         let languages = Pair::new(Some("en".to_owned()), Some("fr".to_owned()));
-        Collected { rows, languages, ..Collected::default() }.aligned(Path::new("f"), &Options::default()).unwrap()
+        let mut collected = Collected { languages, ..Collected::default() };
+        rows.into_iter().for_each(|row| collected.push(Path::new("f"), row).unwrap());
+        collected.aligned(Path::new("f"), &Options::default()).unwrap()
+    }
+
+    #[test]
+    fn rows_hold_no_more_than_a_file_of_that_length_could() {
+        let path = Path::new("f");
+        let whole = |row: &Row, packed| {
+            let mut collected = Collected::of(packed);
+            (0..600_000).find_map(|_| collected.push(path, row.clone()).err()).map(|error| error.to_string())
+        };
+        let refused = Some("f: this file holds far more sentences than any of its length; check where it comes from".to_owned());
+        assert_eq!(whole(&Row::plain(Pair::new("a", "b")), 1_000), refused);
+        assert_eq!(whole(&Row::plain(Pair::new("a", "b")), 4 * 600_000), None);
+        assert_eq!(whole(&Row::plain(Pair::new("a", "")), 1_000), None);
+        assert_eq!(whole(&Row::default(), 0), None);
+        assert_eq!(whole(&Row::plain(Pair::new("a".repeat(1_000), String::new())), 1_000), refused);
     }
 
     #[test]
@@ -241,9 +314,9 @@ mod tests {
     #[test]
     fn one_text_for_several_sentences_is_cut() {
         let cell = |text: &str| Cell::of(text);
-        assert_eq!(cut(&cell("It rains. Nobody sees it."), 2, "en"), ["It rains.", "Nobody sees it."]);
-        assert_eq!(cut(&cell("It rains. Nobody sees it. So what?"), 2, "en"), ["It rains.", "Nobody sees it. So what?"]);
-        assert_eq!(cut(&cell("It rains."), 2, "en"), ["It rains.", ""]);
+        assert_eq!(cut(&mut cell("It rains. Nobody sees it."), 2, "en"), ["It rains.", "Nobody sees it."]);
+        assert_eq!(cut(&mut cell("It rains. Nobody sees it. So what?"), 2, "en"), ["It rains.", "Nobody sees it. So what?"]);
+        assert_eq!(cut(&mut cell("It rains."), 2, "en"), ["It rains.", ""]);
     }
 
     #[test]

@@ -6,10 +6,13 @@
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::formats::bitext::Contents;
 use crate::formats::bitext::collect::{Cell, Collected, Row, kind_of};
 use crate::formats::csv::armed;
+use crate::formats::records::{Records, too_wide};
 use crate::lang;
 use crate::model::Pair;
+use crate::source::limits::TABLE_COLUMNS;
 
 /// What hunalign puts between the sentences of a side.
 const JOINT: &str = " ~~~ ";
@@ -25,64 +28,86 @@ struct Columns {
 }
 
 /// Tab-separated values: nothing is quoted.
-pub(in crate::formats) fn tsv(path: &Path, text: &str) -> Result<Collected> {
-    let rows = text.lines().enumerate().filter(|(_, line)| !line.is_empty());
-    table(path, rows.map(|(at, line)| Ok((at + 1, line.split('\t').map(str::to_owned).collect()))))
+pub(in crate::formats) fn tsv(path: &Path, text: &Contents) -> Result<Collected> {
+    let mut table = Table::of(path, text.packed);
+    let mut cells: Vec<&str> = Vec::new();
+    for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.is_empty()) {
+        cells.clear();
+        cells.extend(text.split('\t').take(TABLE_COLUMNS + 1));
+        table.row(line, cells.len(), |column| cells.get(column).copied())?;
+    }
+    table.finish()
 }
 
 /// Comma-separated values, or with semicolons as Excel writes them in half of Europe.
-pub(in crate::formats) fn csv(path: &Path, text: &str) -> Result<Collected> {
+pub(in crate::formats) fn csv(path: &Path, text: &Contents) -> Result<Collected> {
     let head = text.lines().next().unwrap_or_default();
     let delimiter = if head.matches(';').count() > head.matches(',').count() { b';' } else { b',' };
-    let mut reader = ::csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let rows = reader.records().map(|record| {
-        let record = record.map_err(|error| {
-            let line = error.position().map_or(1, |position| position.line() as usize);
-            Error::malformed(path, line, "this is not CSV", "save the table as CSV in UTF-8 again")
-        })?;
-        let line = record.position().map_or(0, |position| position.line() as usize);
-        Ok((line, record.iter().map(|cell| armed(cell).to_owned()).collect()))
-    });
-    table(path, rows)
+    let mut table = Table::of(path, text.packed);
+    let mut records = Records::new(path, text, delimiter, true);
+    while let Some((line, record)) = records.next()? {
+        table.row(line, record.len(), |column| record.get(column).map(armed))?;
+    }
+    table.finish()
 }
 
-/// Rows with their line numbers.
-pub(in crate::formats) fn table(path: &Path, rows: impl Iterator<Item = Result<(usize, Vec<String>)>>) -> Result<Collected> {
-    let mut collected = Collected::default();
-    let mut columns: Option<Columns> = None;
-    for row in rows {
-        let (line, cells) = row?;
-        let known = match columns {
+/// A table whose rows come one by one.
+pub(in crate::formats) struct Table<'p> {
+    path: &'p Path,
+    collected: Collected,
+    columns: Option<Columns>,
+    /// Whether there was a row, an empty one perhaps.
+    is_begun: bool,
+}
+
+impl<'p> Table<'p> {
+    /// Of a file of so many bytes as it lies on the disk.
+    pub fn of(path: &'p Path, packed: usize) -> Self {
+        Self { path, collected: Collected::of(packed), columns: None, is_begun: false }
+    }
+
+    /// Takes the next row: its line, the number of its columns, and what stands in each.
+    pub fn row<'c>(&mut self, line: usize, width: usize, cell: impl Fn(usize) -> Option<&'c str>) -> Result<()> {
+        if width > TABLE_COLUMNS {
+            return Err(too_wide(self.path, line));
+        }
+        let known = match self.columns {
             Some(columns) => columns,
             None => {
-                let (found, is_header) = Columns::of_header(&cells, &mut collected);
-                columns = Some(found);
+                let (found, is_header) = Columns::of_header(width, &cell, &mut self.collected);
+                self.columns = Some(found);
                 if is_header {
-                    continue;
+                    return Ok(());
                 }
                 found
             }
         };
-        if known.texts.iter().all(|&column| cells.get(column).is_none()) || cells.len() < 2 {
+        if width < 2 || known.texts.iter().all(|&column| column >= width) {
             return Err(Error::malformed(
-                path,
+                self.path,
                 line,
-                format!("there are {} columns", cells.len()),
+                format!("there are {width} columns"),
                 "write source and target texts in columns of their own",
             ));
         }
-        known.take(&cells, &mut collected);
+        self.is_begun = true;
+        known.take(self.path, cell, &mut self.collected)
     }
-    if collected.rows.is_empty() {
-        return Err(Error::unusable(path, "there is no row in this table", "name a table with source and target texts"));
+
+    /// What the rows hold.
+    pub fn finish(self) -> Result<Collected> {
+        match self.is_begun {
+            true => Ok(self.collected),
+            false => Err(Error::unusable(self.path, "there is no row in this table", "name a table with source and target texts")),
+        }
     }
-    Ok(collected)
 }
 
 impl Columns {
     /// The columns that the first row names, and whether it names them at all.
-    fn of_header(cells: &[String], collected: &mut Collected) -> (Self, bool) {
-        let find = |names: &[&str]| cells.iter().position(|cell| names.contains(&cell.trim().to_ascii_lowercase().as_str()));
+    fn of_header<'c>(width: usize, cell: &impl Fn(usize) -> Option<&'c str>, collected: &mut Collected) -> (Self, bool) {
+        let is = |text: &str, names: &[&str]| names.iter().any(|name| text.trim().eq_ignore_ascii_case(name));
+        let find = |names: &[&str]| (0..width).find(|&column| cell(column).is_some_and(|text| is(text, names)));
         let texts = (find(&["source_text", "src_text", "source"]), find(&["target_text", "trg_text", "target"]));
         if let (Some(source), Some(target)) = texts {
             let columns = Self {
@@ -94,7 +119,7 @@ impl Columns {
             };
             return (columns, true);
         }
-        let language = |column: usize| cells.get(column).and_then(|cell| language_of(cell.trim()));
+        let language = |column: usize| cell(column).and_then(|text| language_of(text.trim()));
         let columns = Self { texts: Pair::new(0, 1), confidence: Some(2), ..Self::default() };
         match (language(0), language(1)) {
             (Some(source), Some(target)) => {
@@ -105,8 +130,8 @@ impl Columns {
         }
     }
 
-    fn take(&self, cells: &[String], collected: &mut Collected) {
-        let cell = |column: Option<usize>| column.and_then(|column| cells.get(column)).map(String::as_str);
+    fn take<'c>(&self, path: &Path, cell: impl Fn(usize) -> Option<&'c str>, collected: &mut Collected) -> Result<()> {
+        let cell = |column: Option<usize>| column.and_then(&cell);
         let kind = cell(self.kind).unwrap_or_default();
         let cells = self.texts.zip(self.ids).map(|(text, ids)| {
             let text = cell(Some(text)).unwrap_or_default();
@@ -124,7 +149,7 @@ impl Columns {
                     text.push_str(more);
                 }
             }
-            return;
+            return Ok(());
         }
         for (side, column) in self.addresses.sides() {
             if collected.names[side].is_none() {
@@ -132,7 +157,7 @@ impl Columns {
             }
         }
         let confidence = cell(self.confidence).and_then(|number| number.trim().replace(',', ".").parse().ok());
-        collected.rows.push(Row { cells, kind: kind_of(kind), confidence });
+        collected.push(path, Row { cells, kind: kind_of(kind), confidence })
     }
 }
 
@@ -149,8 +174,12 @@ fn language_of(cell: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn read(table: &str) -> Collected {
-        tsv(Path::new("f"), table).unwrap()
+    fn table(text: &str) -> Result<Collected> {
+        tsv(Path::new("f"), &Contents { text: text.to_owned(), packed: text.len() })
+    }
+
+    fn read(text: &str) -> Collected {
+        table(text).unwrap()
     }
 
     fn texts(table: &str) -> Vec<[String; 2]> {
@@ -175,6 +204,6 @@ mod tests {
     fn sentences_of_hunalign_and_cells_that_go_on() {
         assert_eq!(texts("One. ~~~ Two.\tUn.\t0.3\n"), [["One.|Two.", "Un."]]);
         assert_eq!(texts("source\ttarget\tkind\nOne\tUn\tmatch\n two.\t deux.\tcontinued\n"), [["One two.", "Un deux."]]);
-        assert!(tsv(Path::new("f"), "alone\n").unwrap_err().to_string().contains("there are 1 columns"));
+        assert!(table("alone\n").unwrap_err().to_string().contains("there are 1 columns"));
     }
 }

@@ -6,11 +6,12 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::formats::bitext::collect::{Cell, Collected, Row};
-use crate::formats::bitext::text;
+use crate::formats::bitext::collect::{Cell, Collected, Row, too_many};
+use crate::formats::bitext::{Contents, text};
 use crate::formats::output::flat;
-use crate::hash::Map;
+use crate::hash::{Map, Set};
 use crate::model::{Pair, Side};
+use crate::source::limits::{FILES_AGAIN, sentences};
 use crate::source::open;
 use crate::source::walk::{Element, Step, walk};
 
@@ -22,6 +23,27 @@ struct Sentences {
     texts: Vec<(String, usize)>,
     places: Map<String, usize>,
     language: Option<String>,
+    /// Bytes of the file, as it lies on the disk and unpacked.
+    packed: usize,
+    length: usize,
+}
+
+/// The files that were read for earlier groups of links: groups may name one file over and over.
+#[derive(Default)]
+pub(in crate::formats) struct Named {
+    files: Set<String>,
+    again: usize,
+}
+
+impl Named {
+    /// Notes a file of so many bytes; whether it was new. `None` if files were read again that are longer together than they may be.
+    pub fn note(&mut self, name: &str, bytes: usize) -> Option<bool> {
+        if self.files.insert(name.to_owned()) {
+            return Some(true);
+        }
+        self.again = self.again.saturating_add(bytes);
+        (self.again <= FILES_AGAIN).then_some(false)
+    }
 }
 
 /// A link as it stands in its file: the names of its sentences on both sides.
@@ -40,7 +62,7 @@ pub(in crate::formats) struct Group {
 
 /// Reads the links of OPUS or InterText; a file may hold those of many pairs of documents. `first` is the side that the first half of `xtargets`
 /// belongs to.
-pub(in crate::formats) fn read(path: &Path, text: &str, first: Side) -> Result<Collected> {
+pub(in crate::formats) fn read(path: &Path, text: &Contents, first: Side) -> Result<Collected> {
     let mut groups: Vec<Group> = Vec::new();
     walk(path, text, |step| {
         let Step::Open(element) = step else { return Ok(()) };
@@ -54,7 +76,7 @@ pub(in crate::formats) fn read(path: &Path, text: &str, first: Side) -> Result<C
         }
         Ok(())
     })?;
-    join(path, groups)
+    join(path, text.packed, groups)
 }
 
 fn link(path: &Path, element: &Element, first: Side) -> Result<Link> {
@@ -73,30 +95,46 @@ fn link(path: &Path, element: &Element, first: Side) -> Result<Link> {
     Ok(Link { sides, confidence, line: element.line })
 }
 
-/// Puts links and sentences together, the documents of one group after those of another.
-pub(in crate::formats) fn join(path: &Path, groups: Vec<Group>) -> Result<Collected> {
-    let mut collected = Collected { files: vec![path.to_owned()], ..Collected::default() };
+/// Puts links and sentences together, the documents of one group after those of another. `packed` is the length of the file of links on
+/// the disk.
+pub(in crate::formats) fn join(path: &Path, packed: usize, groups: Vec<Group>) -> Result<Collected> {
+    let mut collected = Collected::of(packed);
+    collected.files.push(path.to_owned());
+    let (mut known, mut read) = (Named::default(), Pair::<(&str, Sentences)>::default());
     let mut before = Pair::new(0, 0);
     if let [group] = groups.as_slice() {
         collected.names = group.names.clone().map(Some);
     }
     for group in &groups {
-        let sentences = group.names.as_ref().try_map(|name| load(path, name))?;
-        collected.files.extend(sentences.iter().map(|sentences| sentences.file.clone()));
+        for (side, name) in group.names.as_ref().sides() {
+            if name.is_empty() || read[side].0 != name {
+                let sentences = load(path, name)?;
+                let is_new = known.note(name, sentences.length).ok_or_else(|| {
+                    let what = format!("its groups of links name {name} over and over, which is long");
+                    Error::unusable(path, what, "put the links of one file into one group")
+                })?;
+                if is_new {
+                    collected.and_of(sentences.packed);
+                    collected.files.push(sentences.file.clone());
+                }
+                read[side] = (name, sentences);
+            }
+        }
+        let sentences = read.as_ref().map(|(_, sentences)| sentences);
         let mut held = sentences.as_ref().map(|sentences| vec![false; sentences.texts.len()]);
         for link in &group.links {
             let mut row = Row { confidence: link.confidence, ..Row::default() };
             for side in Side::BOTH {
-                row.cells[side] = named(path, link.line, &link.sides[side], &sentences[side], before[side], &mut held[side])?;
+                row.cells[side] = named(path, link.line, &link.sides[side], sentences[side], before[side], &mut held[side])?;
             }
-            collected.rows.push(row);
+            collected.push(path, row)?;
         }
         for side in Side::BOTH {
-            let of = &sentences[side];
+            let of = sentences[side];
             for place in (0..of.texts.len()).filter(|&place| held[side].get(place) == Some(&false)) {
                 let mut row = Row::default();
                 row.cells[side] = cell(&[place], of, before[side]);
-                collected.rows.push(row);
+                collected.push(path, row)?;
             }
             before[side] += of.texts.len();
             if collected.languages[side].is_none() {
@@ -121,6 +159,8 @@ fn named(path: &Path, line: usize, names: &[String], of: &Sentences, before: usi
         }
     }
     places.sort_unstable();
+    // Named twice, it is still one sentence.
+    places.dedup();
     Ok(cell(&places, of, before))
 }
 
@@ -149,9 +189,11 @@ fn load(links: &Path, name: &str) -> Result<Sentences> {
         return Err(Error::unusable(links, "a group of links does not name its two files", "write fromDoc and toDoc"));
     }
     let path = place(links, name)?;
-    let mut found = Sentences { file: path.clone(), ..Sentences::default() };
+    let contents = text(&path)?;
+    let mut found = Sentences { packed: contents.packed, length: contents.len(), file: path.clone(), ..Sentences::default() };
+    let most = sentences(found.packed);
     let (mut paragraph, mut open): (usize, Option<String>) = (0, None);
-    walk(&path, &text(&path)?, |step| {
+    walk(&path, &contents, |step| {
         match step {
             Step::Open(element) => match element.name.as_str() {
                 "p" => paragraph += 1,
@@ -165,10 +207,27 @@ fn load(links: &Path, name: &str) -> Result<Sentences> {
                 _ => {}
             },
             Step::Text(piece) => open.iter_mut().for_each(|text| text.push_str(&piece)),
-            Step::Close(name) if name == "s" => found.texts.push((flat::line_of(&open.take().unwrap_or_default()), paragraph)),
+            Step::Close(name) if name == "s" => {
+                if found.texts.len() == most {
+                    return Err(too_many(&path));
+                }
+                found.texts.push((flat::line_of(&open.take().unwrap_or_default()), paragraph));
+            }
             Step::Close(_) => {}
         }
         Ok(())
     })?;
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_not_read_over_and_over() {
+        let mut named = Named::default();
+        assert_eq!([named.note("a", FILES_AGAIN), named.note("b", FILES_AGAIN)], [Some(true); 2]);
+        assert_eq!([named.note("a", FILES_AGAIN), named.note("b", 1)], [Some(false), None]);
+    }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::formats::bitext::bytes;
 use crate::formats::bitext::collect::{Collected, Row, kind_of};
+use crate::formats::bitext::{Contents, bytes};
 use crate::model::{Pair, Side};
 use crate::source::archive::Archive;
 use crate::source::charset;
@@ -15,16 +15,16 @@ use crate::source::walk::{Element, Step, walk};
 type Rows = BTreeMap<usize, Row>;
 
 /// Reads a page.
-pub(in crate::formats) fn page(path: &Path, text: &str) -> Result<Collected> {
+pub(in crate::formats) fn page(path: &Path, text: &Contents) -> Result<Collected> {
     let (mut rows, mut languages) = (Rows::new(), Pair::default());
     sentences(path, text, &mut rows, &mut languages)?;
-    collected(path, rows, languages)
+    collected(path, text.packed, rows, languages)
 }
 
 /// Reads a book, chapter by chapter.
 pub(in crate::formats) fn book(path: &Path) -> Result<Collected> {
-    let bytes = bytes(path)?;
-    let mut book = Archive::of_bitext(path, &bytes).map_err(|error| match error.kind {
+    let (bytes, packed) = bytes(path)?;
+    let mut book = Archive::of_bitext(path, &bytes, packed).map_err(|error| match error.kind {
         ErrorKind::Unusable { what, .. } => Error::unusable(path, format!("this is no EPUB ({what})"), "make it again"),
         _ => error,
     })?;
@@ -33,38 +33,43 @@ pub(in crate::formats) fn book(path: &Path) -> Result<Collected> {
         let text = charset::utf8_only(path, book.need(&name)?, "a chapter is not valid UTF-8", "make it again")?;
         sentences(path, &text, &mut rows, &mut languages)?;
     }
-    collected(path, rows, languages)
+    collected(path, packed, rows, languages)
 }
 
-fn collected(path: &Path, rows: Rows, languages: Pair<Option<String>>) -> Result<Collected> {
+fn collected(path: &Path, packed: usize, rows: Rows, languages: Pair<Option<String>>) -> Result<Collected> {
     if rows.is_empty() {
         return Err(Error::unusable(path, "its sentences do not say what they translate", "name a file that diptych wrote"));
     }
-    Ok(Collected { rows: rows.into_values().collect(), languages, ..Collected::default() })
+    let mut collected = Collected::of(packed);
+    collected.languages = languages;
+    rows.into_values().try_for_each(|row| collected.push(path, row))?;
+    Ok(collected)
 }
 
 fn sentences(path: &Path, text: &str, rows: &mut Rows, languages: &mut Pair<Option<String>>) -> Result<()> {
-    // The language of the innermost element that names one.
-    let mut tags: Vec<Option<String>> = Vec::new();
+    // How deep the elements that are open and name a language stand, and what they name.
+    let (mut depth, mut tags): (usize, Vec<(usize, String)>) = Default::default();
     let mut open: Option<(usize, Element, String)> = None;
     walk(path, text, |step| {
         match step {
             Step::Open(element) => {
-                tags.push(element.get("lang").map(str::to_owned).or_else(|| tags.last().cloned().flatten()));
+                depth += 1;
+                tags.extend(element.get("lang").map(|tag| (depth, tag.to_owned())));
                 if element.get("data-bead").is_some() {
-                    open = Some((tags.len(), element, String::new()));
+                    open = Some((depth, element, String::new()));
                 }
             }
             Step::Text(piece) => open.iter_mut().for_each(|(_, _, text)| text.push_str(&piece)),
             Step::Close(_) => {
-                if let Some((_, element, text)) = open.take_if(|(depth, ..)| *depth == tags.len()) {
+                if let Some((_, element, text)) = open.take_if(|(at, ..)| *at == depth) {
                     let side = if element.get("data-side") == Some("target") { Side::Target } else { Side::Source };
                     if languages[side].is_none() {
-                        languages[side] = tags.last().cloned().flatten();
+                        languages[side] = tags.last().map(|(_, tag)| tag.clone());
                     }
                     take(&element, text, side, rows);
                 }
-                tags.pop();
+                tags.pop_if(|(at, _)| *at == depth);
+                depth = depth.saturating_sub(1);
             }
         }
         Ok(())
@@ -97,11 +102,12 @@ mod tests {
             span(1, "source", 1, "Three."),
             span(1, "target", 4, "Un.")
         );
-        let read = page(Path::new("f"), &html).unwrap();
+        let page = |html: &str| page(Path::new("f"), &Contents { text: html.to_owned(), packed: html.len() });
+        let read = page(&html).unwrap();
         let row = read.rows.first().unwrap();
         assert_eq!(row.cells.source.texts, ["One two.", "Three."]);
         assert_eq!((&row.cells.target.ids, row.confidence), (&Some(vec![4]), Some(0.5)));
         assert_eq!(read.languages, Pair::new(Some("en".into()), Some("fr".into())));
-        assert!(page(Path::new("f"), "<html/>").is_err());
+        assert!(page("<html/>").is_err());
     }
 }

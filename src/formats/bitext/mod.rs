@@ -4,6 +4,7 @@
 //! reader turns its format into rows, one for each bead, from which `collect.rs` builds the texts. The format is recognised by the name of
 //! the file, or by how it begins.
 
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -89,12 +90,30 @@ fn of_contents(path: &Path) -> Result<Format> {
     found.ok_or_else(|| Error::unusable(path, "this is no format of bitexts that is known", "name its format with --from"))
 }
 
-/// The text of a file in UTF-8, or in UTF-16 with a byte-order mark, as Excel writes it.
-pub(crate) fn text(path: &Path) -> Result<String> {
-    charset::unicode(path, bytes(path)?)
+/// What a file holds, and how long it is as it lies on the disk, which says how much may honestly be in it.
+#[derive(Debug)]
+pub(crate) struct Contents {
+    pub text: String,
+    pub packed: usize,
 }
 
-/// The bytes of a file, unpacked if it is packed.
-pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
-    source::bytes::read(path, Budget::Bitext)
+impl Deref for Contents {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+/// The text of a file in UTF-8, or in UTF-16 with a byte-order mark, as Excel writes it.
+pub(crate) fn text(path: &Path) -> Result<Contents> {
+    let (bytes, packed) = bytes(path)?;
+    Ok(Contents { text: charset::unicode(path, bytes)?, packed })
+}
+
+/// The bytes of a file, unpacked if it is packed, and how many it has as it lies on the disk.
+pub(crate) fn bytes(path: &Path) -> Result<(Vec<u8>, usize)> {
+    let bytes = source::bytes::file(path, Budget::Bitext)?;
+    let packed = bytes.len();
+    Ok((source::bytes::unpacked(path, bytes, Budget::Bitext)?, packed))
 }

@@ -4,16 +4,24 @@
 
 use std::path::Path;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::formats::document::{ReadOptions, units};
+use crate::formats::records::Records;
 use crate::lang;
 use crate::model::{Document, Side};
 use crate::source::unusable;
 
+/// Columns that a message names.
+const LISTED: usize = 20;
+
 /// The column that is wanted, and whether the first row is its name.
 pub(in crate::formats) fn choose(path: &Path, first: &[String], options: &ReadOptions) -> Result<(usize, bool)> {
     let names: Vec<String> = first.iter().map(|cell| cell.trim().to_lowercase()).collect();
-    let list = || first.iter().map(|cell| cell.trim().chars().take(20).collect::<String>()).collect::<Vec<_>>().join(", ");
+    let list = || {
+        let mut list: Vec<String> = first.iter().take(LISTED).map(|cell| cell.trim().chars().take(20).collect()).collect();
+        list.extend((first.len() > LISTED).then(|| "…".to_owned()));
+        list.join(", ")
+    };
     if let Some(column) = &options.column {
         if let Some(at) = names.iter().position(|name| *name == column.to_lowercase()) {
             return Ok((at, true));
@@ -75,15 +83,10 @@ pub(in crate::formats) fn separated(path: &Path, text: &str, tabs: bool, options
     };
     // Quotation marks in TSV corpora are plain text.
     let quoting = !tabs || first_line.starts_with('"');
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).quoting(quoting).from_reader(text.as_bytes());
+    let mut records = Records::new(path, text, separator, quoting);
     let mut units = Vec::new();
     let mut column = None;
-    for (number, record) in reader.records().enumerate() {
-        let record = record.map_err(|error| {
-            let line = error.position().map_or(number + 1, |position| usize::try_from(position.line()).unwrap_or(number + 1));
-            Error::new(path, ErrorKind::Malformed { line, what: "the row cannot be read".into(), remedy: "repair it there".into() })
-        })?;
+    while let Some((_, record)) = records.next()? {
         let at = match column {
             Some(at) => at,
             None => {
@@ -118,5 +121,7 @@ mod tests {
         let refused = read(csv, None, Side::Source).unwrap_err().to_string();
         assert!(refused.contains("3 columns (id, English, fr)") && refused.contains("--column"), "{refused}");
         assert!(read(csv, Some("5"), Side::Source).is_err());
+        let wide = read(&format!("{}\n", ["a"; 30].join(",")), None, Side::Source).unwrap_err().to_string();
+        assert!(wide.contains("30 columns (a, ") && wide.contains(", a, …)") && wide.len() < 300, "{wide}");
     }
 }

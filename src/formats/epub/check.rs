@@ -11,8 +11,8 @@ use crate::source::walk::{Step, walk};
 /// The faults of a book.
 pub(in crate::formats) fn faults(path: &Path) -> Result<Vec<Fault>> {
     let mut faults = Faults::of(path.to_string_lossy());
-    let bytes = crate::formats::bitext::bytes(path)?;
-    let Ok(mut book) = Archive::of_bitext(path, &bytes) else {
+    let (bytes, packed) = crate::formats::bitext::bytes(path)?;
+    let Ok(mut book) = Archive::of_bitext(path, &bytes, packed) else {
         faults.add(0, "", "an EPUB is a zip archive, and this is none", "make the book again");
         return Ok(faults.list);
     };

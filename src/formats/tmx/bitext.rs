@@ -7,8 +7,8 @@
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::formats::bitext::Options;
 use crate::formats::bitext::collect::{Collected, Row};
+use crate::formats::bitext::{Contents, Options};
 use crate::lang;
 use crate::model::Pair;
 use crate::source::limits::LANGUAGES;
@@ -16,7 +16,7 @@ use crate::source::tmx::Units;
 use crate::source::xml::Rules;
 
 /// Reads the units that have both languages.
-pub(in crate::formats) fn read(path: &Path, text: &str, options: &Options) -> Result<Collected> {
+pub(in crate::formats) fn read(path: &Path, text: &Contents, options: &Options) -> Result<Collected> {
     let mut reader = Units::new(path, text, Rules::Bitext);
     let (mut units, mut tags) = (Vec::new(), Vec::<String>::new());
     while let Some(mut unit) = reader.next()? {
@@ -41,13 +41,17 @@ pub(in crate::formats) fn read(path: &Path, text: &str, options: &Options) -> Re
         return Err(Error::unusable(path, "this translation memory does not hold two languages", "name one that does"));
     };
     let languages = Pair::new(source, target);
-    let rows = units.into_iter().map(|unit| {
+    let mut collected = Collected::of(text.packed);
+    for unit in units {
         let text = |tag: &String| unit.segments.iter().find(|(of, _)| of == tag).map_or_else(String::new, |(_, text)| text.clone());
         let said = |name: &str| unit.properties.iter().find(|(of, _)| of.strip_prefix("x-") == Some(name)).map(|(_, value)| value.as_str());
-        Row::of(languages.as_ref().map(text), said)
-    });
-    let rows = rows.filter(|row| row.cells.iter().any(|cell| !cell.texts.is_empty())).collect();
-    Ok(Collected { rows, languages: languages.map(Some), ..Collected::default() })
+        let row = Row::of(languages.as_ref().map(text), said);
+        if row.cells.iter().any(|cell| !cell.texts.is_empty()) {
+            collected.push(path, row)?;
+        }
+    }
+    collected.languages = languages.map(Some);
+    Ok(collected)
 }
 
 /// Whether two codes name one language, whatever their case and region.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::Result;
-use crate::formats::bitext::linked;
+use crate::formats::bitext::linked::{self, Named};
 use crate::formats::faults::Faults;
 use crate::hash::Set;
 use crate::source::walk::{Step, walk};
@@ -14,6 +14,7 @@ type Ids = Option<Set<String>>;
 /// Checks a whole file.
 pub(in crate::formats) fn check(faults: &mut Faults, path: &Path, text: &str) -> Result<()> {
     let mut sides: [(String, Ids); 2] = Default::default();
+    let mut known = Named::default();
     let (mut root, mut groups) = (false, 0);
     walk(path, text, |step| {
         let Step::Open(element) = step else { return Ok(()) };
@@ -24,7 +25,10 @@ pub(in crate::formats) fn check(faults: &mut Faults, path: &Path, text: &str) ->
                 faults.required(&element, &["fromDoc", "toDoc"]);
                 for (attribute, side) in ["fromDoc", "toDoc"].into_iter().zip(&mut sides) {
                     let name = element.get(attribute).unwrap_or_default();
-                    *side = (name.to_owned(), ids(path, name));
+                    if groups > 1 && side.0 == name {
+                        continue;
+                    }
+                    *side = (name.to_owned(), ids(path, name, &mut known));
                     if side.1.is_none() && !name.is_empty() {
                         faults.at(&element, format!("{attribute} names {name}, which cannot be read"), "put that file beside the links");
                     }
@@ -68,15 +72,22 @@ fn named(faults: &mut Faults, line: usize, targets: [&str; 2], sides: &[(String,
             } else {
                 "link a sentence that is in that file"
             };
+            let (name, id) = (shown(name), shown(id));
             faults.add(line, "link", format!("{name} has no sentence {id}"), remedy);
         }
     }
 }
 
-fn ids(links: &Path, name: &str) -> Ids {
+/// What there is room for in a message.
+fn shown(name: &str) -> &str {
+    name.char_indices().nth(200).map_or(name, |(end, _)| name.get(..end).unwrap_or_default())
+}
+
+fn ids(links: &Path, name: &str, known: &mut Named) -> Ids {
     let path = linked::place(links, name).ok()?;
     let mut ids = Set::default();
     let text = crate::formats::bitext::text(&path).ok()?;
+    known.note(name, text.len())?;
     walk(&path, &text, |step| {
         if let Step::Open(element) = step
             && element.name == "s"

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::path::Path;
 
 use crate::error::Result;
+use crate::formats::bitext::Contents;
 use crate::formats::bitext::collect::{Collected, Row};
 use crate::formats::document::{ReadOptions, units};
 use crate::hash::Map;
@@ -38,18 +39,19 @@ pub(in crate::formats) fn document(path: &Path, text: &str, options: &ReadOption
 }
 
 /// Reads the segments as a bitext.
-pub(in crate::formats) fn bitext(path: &Path, text: &str) -> Result<Collected> {
+pub(in crate::formats) fn bitext(path: &Path, text: &Contents) -> Result<Collected> {
     let mut reader = Units::new(path, text, Rules::Bitext);
-    let mut rows = Vec::new();
+    let mut collected = Collected::of(text.packed);
     while let Some(unit) = reader.next()? {
         for (number, texts) in unit.segments.into_iter().enumerate() {
             // Properties of the unit belong to its first segment.
             let said = |name: &str| unit.said.iter().find(|(of, _)| number == 0 && of == name).map(|(_, value)| value.as_str());
-            rows.push(Row::of(texts, said));
+            collected.push(path, Row::of(texts, said))?;
         }
     }
-    let names = Pair::new(reader.original.clone(), reader.original);
-    Ok(Collected { rows, languages: reader.languages, names, ..Collected::default() })
+    collected.names = Pair::new(reader.original.clone(), reader.original);
+    collected.languages = reader.languages;
+    Ok(collected)
 }
 
 /// A unit: its two texts as a whole, its segments, and its properties.
@@ -222,7 +224,7 @@ mod tests {
             let xliff = format!(
                 "<xliff version='1.2'><file source-language='en'><body><trans-unit id='1'>{inside}</trans-unit></body></file></xliff>"
             );
-            let rows = bitext(Path::new("f"), &xliff).unwrap().rows;
+            let rows = bitext(Path::new("f"), &Contents { packed: xliff.len(), text: xliff }).unwrap().rows;
             rows.into_iter()
                 .map(|row| row.cells.map(|cell| cell.texts.concat()))
                 .map(|Pair { source, target }| (source, target))

@@ -2,6 +2,7 @@
 //!
 //! An Excel file holds a long string once and refers to it a million times, so what the cells hold together is counted as it comes.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::error::Result;
@@ -10,9 +11,8 @@ use crate::formats::bitext::{bytes, columns};
 use crate::formats::document::table::choose;
 use crate::formats::document::{ReadOptions, units};
 use crate::model::Document;
-use crate::source::Budget;
 use crate::source::archive::Archive;
-use crate::source::limits::COLUMN_BYTES;
+use crate::source::limits::{self, COLUMN_BYTES, SHEET_ROWS, TABLE_COLUMNS};
 use crate::source::unusable;
 use crate::source::xml::{Node, Xml, decoded, part_text, relations};
 
@@ -21,17 +21,12 @@ pub(super) fn document(path: &Path, bytes: &[u8], options: &ReadOptions) -> Resu
     let workbook = Workbook::of(path, Archive::open(path, bytes)?)?;
     let mut sheet = workbook.sheet(path, COLUMN_BYTES);
     let (mut units, mut column) = (Vec::new(), None);
-    while let Some(cells) = sheet.row(column)? {
+    while let Some(mut cells) = sheet.row(column)? {
         let at = match column {
             Some(at) => at,
             None => {
-                let width = cells.iter().map(|(at, _)| at + 1).max().unwrap_or_default();
-                let mut first = vec![String::new(); width];
-                for (at, cell) in &cells {
-                    if let Some(slot) = first.get_mut(*at) {
-                        slot.clone_from(cell);
-                    }
-                }
+                let width = cells.last_key_value().map_or(0, |(last, _)| last + 1);
+                let first: Vec<String> = (0..width).map(|at| cells.get(&at).cloned().unwrap_or_default()).collect();
                 let (at, named) = choose(path, &first, options)?;
                 column = Some(at);
                 if named {
@@ -40,44 +35,40 @@ pub(super) fn document(path: &Path, bytes: &[u8], options: &ReadOptions) -> Resu
                 at
             }
         };
-        units.push(cells.into_iter().find(|(found, _)| *found == at).map(|(_, cell)| cell).unwrap_or_default());
+        units.push(cells.remove(&at).unwrap_or_default());
     }
     units::document(path, &units, options.split, options.language.as_deref())
 }
 
 /// Reads the rows of the first sheet, without the empty columns and rows before them.
 pub(super) fn bitext(path: &Path) -> Result<Collected> {
-    let bytes = bytes(path)?;
+    let (bytes, packed) = bytes(path)?;
     if !bytes.starts_with(b"PK") {
         return Err(unusable(path, "this is no workbook that can be read", "save it as .xlsx again"));
     }
-    let archive = Archive::of_bitext(path, &bytes)?;
+    let archive = Archive::of_bitext(path, &bytes, packed)?;
     if !archive.holds(WORKBOOK) {
         return Err(unusable(path, "this is no workbook that can be read", "save it as .xlsx again"));
     }
     let workbook = Workbook::of(path, archive)?;
-    let most = usize::try_from(Budget::Bitext.unpacked(bytes.len())).unwrap_or(usize::MAX);
-    let mut sheet = Sheet { as_shown: true, ..workbook.sheet(path, most) };
-    let mut rows = Vec::new();
-    while let Some(mut cells) = sheet.row(None)? {
-        cells.retain(|(_, cell)| !cell.is_empty());
-        if !cells.is_empty() {
-            rows.push(cells);
+    let sheet = || Sheet { as_shown: true, ..workbook.sheet(path, limits::row_bytes(packed)) };
+    // Once for the place of the table in the sheet, and once for its rows: held all together, they would take many times the file.
+    let (mut first, mut end) = (usize::MAX, 0);
+    let mut rows = sheet();
+    while let Some(cells) = rows.row(None)? {
+        first = cells.keys().next().map_or(first, |&column| first.min(column));
+        end = cells.keys().next_back().map_or(end, |&column| end.max(column + 1));
+    }
+    let (mut table, mut rows) = (columns::Table::of(path, packed), sheet());
+    let mut line = 0;
+    while let Some(cells) = rows.row(None)? {
+        if let Some((last, _)) = cells.last_key_value() {
+            line += 1;
+            let width = (last + 1 - first).max((end - first).min(2));
+            table.row(line, width, |column| Some(cells.get(&(first + column)).map_or("", String::as_str)).filter(|_| column < width))?;
         }
     }
-    let first = rows.iter().flatten().map(|(column, _)| *column).min().unwrap_or_default();
-    let width = rows.iter().flatten().map(|(column, _)| column + 1 - first).max().unwrap_or_default();
-    let rows = (1..).zip(rows).map(|(line, cells)| {
-        let own = cells.iter().map(|(column, _)| column + 1 - first).max().unwrap_or_default();
-        let mut row = vec![String::new(); own.max(width.min(2))];
-        for (column, cell) in cells {
-            if let Some(slot) = row.get_mut(column - first) {
-                *slot = cell;
-            }
-        }
-        Ok((line, row))
-    });
-    columns::table(path, rows)
+    table.finish()
 }
 
 /// The part that lists the sheets.
@@ -88,7 +79,22 @@ struct Workbook {
     /// The name of the part that holds the first sheet, and its text.
     part: String,
     text: String,
-    strings: Vec<String>,
+    strings: Strings,
+}
+
+/// Strings that cells refer to by their numbers: one text, and where each string ends in it.
+#[derive(Default)]
+struct Strings {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Strings {
+    fn get(&self, number: usize) -> Option<&str> {
+        let end = *self.ends.get(number)?;
+        let begin = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.text.get(begin..end)
+    }
 }
 
 impl Workbook {
@@ -96,7 +102,7 @@ impl Workbook {
         let part = first_sheet(path, &mut archive)?;
         let strings = match part_text(path, &mut archive, "xl/sharedStrings.xml")? {
             Some(text) => shared_strings(path, &text)?,
-            None => Vec::new(),
+            None => Strings::default(),
         };
         let text = decoded(path, archive.need(&part)?, None)?;
         Ok(Self { part, text, strings })
@@ -104,7 +110,7 @@ impl Workbook {
 
     /// The sheet from its beginning, whose cells that are read may have `most` bytes together.
     fn sheet(&self, path: &Path, most: usize) -> Sheet<'_> {
-        Sheet { xml: Xml::new(path, &self.part, &self.text), strings: &self.strings, as_shown: false, most, left: most }
+        Sheet { xml: Xml::new(path, &self.part, &self.text), strings: &self.strings, as_shown: false, rows: 0, most, left: most }
     }
 }
 
@@ -127,22 +133,24 @@ fn first_sheet(path: &Path, archive: &mut Archive<'_>) -> Result<String> {
     Ok(target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned))
 }
 
-fn shared_strings(path: &Path, text: &str) -> Result<Vec<String>> {
+fn shared_strings(path: &Path, text: &str) -> Result<Strings> {
     let mut xml = Xml::new(path, "xl/sharedStrings.xml", text);
-    let mut strings = Vec::new();
+    let mut strings = Strings::default();
     loop {
         match xml.next()? {
-            Node::Start(element) if element.name() == "si" => strings.push(rich_text(&mut xml)?),
+            Node::Start(element) if element.name() == "si" => {
+                rich_text(&mut xml, &mut strings.text)?;
+                strings.ends.push(strings.text.len());
+            }
             Node::Eof => return Ok(strings),
             _ => {}
         }
     }
 }
 
-/// The text of a string made of runs, to its end; how it is pronounced (`rPh`) is not part of it.
-fn rich_text(xml: &mut Xml<'_>) -> Result<String> {
+/// Adds the text of a string made of runs, to its end; how it is pronounced (`rPh`) is not part of it.
+fn rich_text(xml: &mut Xml<'_>, text: &mut String) -> Result<()> {
     let outside = xml.depth().saturating_sub(1);
-    let mut text = String::new();
     while xml.depth() > outside {
         match xml.next()? {
             Node::Start(element) if element.name() == "rPh" => xml.skip()?,
@@ -151,22 +159,25 @@ fn rich_text(xml: &mut Xml<'_>) -> Result<String> {
             _ => {}
         }
     }
-    Ok(text)
+    Ok(())
 }
 
 struct Sheet<'a> {
     xml: Xml<'a>,
-    strings: &'a [String],
+    strings: &'a Strings,
     /// Whether numbers and truth values are read as they are shown, and not as they are written.
     as_shown: bool,
+    /// Rows so far.
+    rows: usize,
     /// Bytes that the cells may have, and may yet have.
     most: usize,
     left: usize,
 }
 
 impl Sheet<'_> {
-    /// The cells of the next row, by column from 0; only those of `column` once it is known.
-    fn row(&mut self, column: Option<usize>) -> Result<Option<Vec<(usize, String)>>> {
+    /// The cells of the next row, by column from 0, of which the empty ones are not shown; only those of `column` once it is known. Of two
+    /// cells at one place the last counts.
+    fn row(&mut self, column: Option<usize>) -> Result<Option<BTreeMap<usize, String>>> {
         loop {
             match self.xml.next()? {
                 Node::Start(element) if element.name() == "row" => break,
@@ -174,7 +185,11 @@ impl Sheet<'_> {
                 _ => {}
             }
         }
-        let mut cells = Vec::new();
+        self.rows += 1;
+        if self.rows > SHEET_ROWS {
+            return Err(self.xml.malformed(format!("the sheet has more than {SHEET_ROWS} rows")));
+        }
+        let mut cells = BTreeMap::new();
         let mut next = 0;
         loop {
             match self.xml.next()? {
@@ -182,14 +197,16 @@ impl Sheet<'_> {
                     let at = element.attribute("r").and_then(|name| column_number(&name)).unwrap_or(next);
                     next = at + 1;
                     let kind = element.attribute("t").unwrap_or_default();
-                    if column.is_some_and(|column| column != at) {
+                    if column.is_some_and(|column| column != at) || at >= TABLE_COLUMNS {
                         self.xml.skip()?;
                     } else {
                         let cell = self.cell(&kind)?;
                         let left = self.left.checked_sub(cell.len());
                         self.left =
                             left.ok_or_else(|| self.xml.malformed(format!("the column holds more than {} MB of text", self.most >> 20)))?;
-                        cells.push((at, cell));
+                        if !cell.is_empty() || !self.as_shown {
+                            cells.insert(at, cell);
+                        }
                     }
                 }
                 Node::End(name) if name == "row" => return Ok(Some(cells)),
@@ -207,13 +224,13 @@ impl Sheet<'_> {
                 Node::Start(element) if element.name() == "v" => {
                     let value = self.xml.text_of()?;
                     text = match kind {
-                        "s" => value.trim().parse().ok().and_then(|at: usize| self.strings.get(at)).cloned().unwrap_or(value),
+                        "s" => value.trim().parse().ok().and_then(|at: usize| self.strings.get(at)).map_or(value, str::to_owned),
                         "b" if self.as_shown => (value.trim() == "1").to_string(),
                         "" | "n" if self.as_shown => value.trim().parse::<f64>().map_or(value, |number| number.to_string()),
                         _ => value,
                     };
                 }
-                Node::Start(element) if element.name() == "is" => text = rich_text(&mut self.xml)?,
+                Node::Start(element) if element.name() == "is" => rich_text(&mut self.xml, &mut text)?,
                 Node::Eof => break,
                 _ => {}
             }
@@ -240,11 +257,11 @@ fn unescaped(text: &str) -> String {
     out
 }
 
-/// The column of a cell called `B3`, from 0; Excel has 16,384.
+/// The column of a cell called `B3`, from 0.
 fn column_number(name: &str) -> Option<usize> {
     let letters = name.bytes().take_while(u8::is_ascii_alphabetic).take(4);
     let number = letters.fold(0_usize, |number, letter| number * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1);
-    (1..=16_384).contains(&number).then(|| number - 1)
+    (1..=TABLE_COLUMNS).contains(&number).then(|| number - 1)
 }
 
 #[cfg(test)]
@@ -254,6 +271,17 @@ mod tests {
     #[test]
     fn characters_by_number() {
         assert_eq!(unescaped("a_x0041_b_x005F_x0041_ _x_xyz_ _x00e9_"), "aAb_x0041_ _x_xyz_ é");
+    }
+
+    #[test]
+    fn a_sheet_has_an_end() {
+        let text = "<sheetData>".to_owned() + &"<row/>".repeat(2);
+        let (strings, path) = (Strings::default(), Path::new("f"));
+        let xml = Xml::new(path, "sheet", &text);
+        let mut sheet = Sheet { xml, strings: &strings, as_shown: true, rows: SHEET_ROWS - 1, most: 0, left: 0 };
+        assert!(sheet.row(None).unwrap().is_some_and(|cells| cells.is_empty()));
+        let refused = sheet.row(None).unwrap_err().to_string();
+        assert!(refused.contains("the sheet has more than 1048576 rows"), "{refused}");
     }
 
     #[test]

@@ -118,12 +118,18 @@ impl Sources {
 /// # Errors
 /// If the file cannot be read, or is neither.
 pub fn read(path: &Path) -> Result<Pack> {
-    let bytes = bytes::read(path, Budget::Lexicon)?;
+    let bytes = bytes::file(path, Budget::Lexicon)?;
+    let packed = bytes.len();
+    let bytes = bytes::unpacked(path, bytes, Budget::Lexicon)?;
     if Pack::is_pack(&bytes) {
         return Pack::parse(path, Cow::Owned(bytes));
     }
-    let pairs = files::dictionary(path, bytes)?;
-    Pack::parse(path, Cow::Owned(train::dictionary(&pairs, &Notes::default())))
+    let pairs = files::dictionary(path, bytes, packed)?;
+    let pack = train::dictionary(&pairs, &Notes::default()).ok_or_else(|| {
+        let what = "its entries are whole texts and not words";
+        Error::unusable(path, what, "name a dictionary, or learn one from such a file with `diptych train`")
+    })?;
+    Pack::parse(path, Cow::Owned(pack))
 }
 
 impl Relation {

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lang;
 use crate::source::tmx::{Unit, Units};
 use crate::source::xml::Rules;
-use crate::source::{Budget, bytes, charset};
+use crate::source::{Budget, bytes, charset, limits};
 
 /// How the pairs lie in files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,12 +72,17 @@ pub fn read(form: &Form) -> Result<Vec<TextPair>> {
     Ok(pairs)
 }
 
-/// The entries of a dictionary that a user names, its form told by its content: `target @ source`, or `source TAB target`.
+/// The entries of a dictionary that a user names, its form told by its content: `target @ source`, or `source TAB target`. `packed` is the
+/// length of the file as it lies on the disk.
 ///
 /// # Errors
-/// If it is not UTF-8, or a line is no entry.
-pub fn dictionary(path: &Path, bytes: Vec<u8>) -> Result<Vec<TextPair>> {
+/// If it is not UTF-8, a line is no entry, or there are more entries than a file of that length can honestly hold.
+pub fn dictionary(path: &Path, bytes: Vec<u8>, packed: usize) -> Result<Vec<TextPair>> {
     let text = decoded(path, bytes)?;
+    let most = limits::entries(packed);
+    if text.lines().filter(|line| !line.trim().is_empty()).nth(most).is_some() {
+        return Err(Error::unusable(path, "this file holds far more entries than any of its length", "check where it comes from"));
+    }
     let first = text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or_default();
     let mut pairs = if first.contains('\t') { columns(path, &text, 0, 1)? } else { hunalign(path, &text)? };
     pairs.retain(|(source, target)| !source.is_empty() && !target.is_empty());

@@ -7,6 +7,7 @@ pub mod files;
 use crate::lexicon::pack::{Builder, Notes, Translation};
 use crate::lexicon::tuning::corpus::{LONGEST_ENTRY, LONGEST_WORD};
 use crate::model::Pair;
+use crate::source::limits::word_pairs;
 use crate::tokens::{Word, tokenize};
 use corpus::Corpus;
 
@@ -46,13 +47,16 @@ pub fn pack(pairs: &[(String, String, f32)], notes: &Notes, size: &Size) -> Vec<
 }
 
 /// A pack of dictionary entries as they are: a user's own are few and right, so nothing is learned. A word's translations share its
-/// probability, and a pair of words inside longer entries counts less.
-pub fn dictionary(pairs: &[(String, String)], notes: &Notes) -> Vec<u8> {
+/// probability, and a pair of words inside longer entries counts less. `None` if the entries are so long that they put more words together
+/// than [`word_pairs`].
+pub fn dictionary(pairs: &[(String, String)], notes: &Notes) -> Option<Vec<u8>> {
     let source = tokenize(pairs.iter().map(|pair| pair.0.as_str()));
     let target = tokenize(pairs.iter().map(|pair| pair.1.as_str()));
     let mut weights = std::collections::BTreeMap::<(u32, u32), f32>::new();
+    let mut left_over = word_pairs(pairs.len());
     for k in 0..pairs.len() {
         let (left, right) = (source.sentence(k), target.sentence(k));
+        left_over = left_over.checked_sub(left.len() * right.len())?;
         let weight = 1.0 / left.len().max(right.len()).max(1) as f32;
         for &a in left {
             for &b in right {
@@ -70,7 +74,7 @@ pub fn dictionary(pairs: &[(String, String)], notes: &Notes) -> Vec<u8> {
         let (forward, backward) = (weight / sums.0[a as usize].max(1.0), weight / sums.1[b as usize].max(1.0));
         builder.add(&source.words[a as usize].form, &target.words[b as usize].form, forward, backward);
     }
-    builder.build(notes)
+    Some(builder.build(notes))
 }
 
 /// Keeps only the pairs that are worth their bytes.

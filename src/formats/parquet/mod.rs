@@ -4,9 +4,10 @@
 //! ids and byte ranges into the source files (a list of starts and a list of ends, one entry per sentence), kind, confidence, texts,
 //! languages and where the texts came from. Nothing is null.
 
+mod pages;
+mod read;
+
 use std::io::{self, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::Arc;
 
 use ::parquet::basic::Compression;
@@ -14,21 +15,15 @@ use ::parquet::column::writer::ColumnWriter;
 use ::parquet::data_type::ByteArray;
 use ::parquet::errors::{ParquetError, Result};
 use ::parquet::file::properties::WriterProperties;
-use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::file::writer::SerializedFileWriter;
-use ::parquet::record::Field;
 use ::parquet::schema::parser::parse_message_type;
 
-use crate::error;
-use crate::formats::bitext::bytes;
-use crate::formats::bitext::collect::{Cell, Collected, Row, kind_of};
 use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::{Bitext, ranges};
-use crate::model::{Bead, Pair, Text};
-use crate::source::Budget;
+use crate::model::{Bead, Text};
 
 /// Parquet.
-pub static FORMAT: Descriptor = Descriptor::new("parquet").bitext(|path, options| read(path)?.aligned(path, options)).write(
+pub static FORMAT: Descriptor = Descriptor::new("parquet").bitext(|path, options| read::read(path)?.aligned(path, options)).write(
     "Columns for programs that handle millions of beads",
     &["parquet"],
     Files::Binary(|out, bitext, _| write(out, bitext)),
@@ -138,62 +133,4 @@ fn levels(lists: &[Vec<i64>]) -> (Vec<i64>, Vec<i16>, Vec<i16>) {
         }
     }
     (values, definitions, repetitions)
-}
-
-/// Reads the rows. The Parquet reader panics on some damaged files: those whose columns lie outside the file are found first, and other
-/// panics count as a damaged file, too.
-fn read(path: &Path) -> error::Result<Collected> {
-    let bytes = bytes(path)?;
-    let damaged = || error::Error::unusable(path, "this is no Parquet that can be read (it is damaged)", "write it again");
-    catch_unwind(AssertUnwindSafe(|| rows(path, bytes))).unwrap_or_else(|_| Err(damaged()))
-}
-
-fn rows(path: &Path, bytes: Vec<u8>) -> error::Result<Collected> {
-    let broken =
-        |error: ParquetError| error::Error::unusable(path, format!("this is no Parquet that can be read ({error})"), "write it again");
-    let (length, limit) = (bytes.len() as i64, Budget::Bitext.unpacked(bytes.len()) as i64);
-    let reader = SerializedFileReader::new(::bytes::Bytes::from(bytes)).map_err(broken)?;
-    for column in reader.metadata().row_groups().iter().flat_map(|group| group.columns()) {
-        let start = column.dictionary_page_offset().unwrap_or_else(|| column.data_page_offset());
-        let inside =
-            start >= 0 && column.compressed_size() >= 0 && start.checked_add(column.compressed_size()).is_some_and(|end| end <= length);
-        if !inside || column.uncompressed_size() > limit {
-            return Err(error::Error::unusable(path, "its columns lie outside the file", "write it again"));
-        }
-    }
-    let mut collected = Collected::default();
-    for row in reader.get_row_iter(None).map_err(broken)? {
-        let row = row.map_err(broken)?;
-        let field = |name: &str| row.get_column_iter().find(|(of, _)| *of == name).map(|(_, field)| field);
-        let text = |name: &str| match field(name) {
-            Some(Field::Str(text)) => text.clone(),
-            _ => String::new(),
-        };
-        let ids = |name: &str| match field(name) {
-            Some(Field::ListInternal(list)) => list.elements().iter().map(id).collect(),
-            _ => None,
-        };
-        let confidence = match field("confidence") {
-            Some(Field::Float(confidence)) => Some(*confidence),
-            Some(Field::Double(confidence)) => Some(*confidence as f32),
-            _ => None,
-        };
-        let some = |text: String| Some(text).filter(|text| !text.is_empty());
-        if collected.rows.is_empty() {
-            collected.languages = Pair::new(some(text("source_language")), some(text("target_language")));
-            collected.names = Pair::new(some(text("source_path")), some(text("target_path")));
-        }
-        let cells =
-            Pair::new(Cell::of(text("source_text")).numbered(ids("source_ids")), Cell::of(text("target_text")).numbered(ids("target_ids")));
-        collected.rows.push(Row { cells, kind: kind_of(&text("kind")), confidence });
-    }
-    Ok(collected)
-}
-
-fn id(field: &Field) -> Option<usize> {
-    match field {
-        Field::Long(id) => usize::try_from(*id).ok(),
-        Field::Int(id) => usize::try_from(*id).ok(),
-        _ => None,
-    }
 }
