@@ -17,7 +17,7 @@ use diptych::internal::review::session::Session;
 use diptych::internal::segment;
 use diptych::model::{Alignment, Bead, Pair, Side, Split};
 use diptych::project::{Origin, Project};
-use diptych::read::{self, ReadOptions};
+use diptych::read::ReadOptions;
 use support::dice::Dice;
 
 /// A sentence of words that are known by their numbers.
@@ -48,8 +48,8 @@ fn project(folder: &Path, rows: usize) -> std::path::PathBuf {
         let lines: String = (0..rows).map(|number| sentence(number, stem) + if number % 5 == 4 { "\n\n" } else { "\n" }).collect();
         fs::write(&file, lines).unwrap();
         let read = ReadOptions { split: Split::Lines, language: Some(language.into()), ..ReadOptions::default() };
-        let text = segment::segment(read::file(&file, &read).unwrap(), language, Split::Lines).unwrap();
-        (Origin::new(&file, text.document(), language, read).unwrap(), text)
+        let (document, origin) = Origin::read(&file, Some(language), read).unwrap();
+        (origin, segment::segment(document, language, Split::Lines).unwrap())
     };
     let (one, source) = load("a.txt", "a", "en");
     let (other, target) = load("b.txt", "e", "fr");

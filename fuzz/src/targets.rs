@@ -217,7 +217,7 @@ fn new_project() -> NewProject {
         .map(|(name, contents)| {
             let language = &name[8..10];
             let side = text(name, contents.clone(), language, Split::Sentences);
-            let origin = Origin::new(&folder.path().join(name), side.document(), language, ReadOptions::default()).unwrap();
+            let (_, origin) = Origin::read(&folder.path().join(name), Some(language), ReadOptions::default()).unwrap();
             (origin, side)
         })
         .unzip();

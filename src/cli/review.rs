@@ -9,7 +9,7 @@ use diptych::formats::{table, tmx};
 use diptych::internal::review::server::{Place, Server};
 use diptych::internal::review::session::Session;
 use diptych::model::{Pair, Side, Split};
-use diptych::project::{self, EXTENSION, Project};
+use diptych::project::{self, EXTENSION, Outside, Project};
 use diptych::write::Settings;
 
 use super::align::{self, date};
@@ -57,6 +57,9 @@ pub(crate) struct Args {
     split: SplitArg,
     #[command(flatten)]
     form: Form,
+    /// Read what the project names outside of its folder even if it has changed since: for projects of your own
+    #[arg(long, help_heading = "Reading")]
+    allow_outside: bool,
     /// A lexicon of your own, believed before the built-in ones; may be repeated, the first before the second
     #[arg(long, value_name = "FILE", requires = "target", help_heading = "Aligning")]
     lexicon: Vec<PathBuf>,
@@ -99,7 +102,12 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
             notice(message)
         }
     };
-    let session = if args.read_only { Session::open_read_only(&path)? } else { Session::open(&path)? };
+    let outside = match args.target {
+        _ if args.allow_outside => Outside::Anything,
+        Some(_) => Outside::Texts,
+        None => Outside::Unchanged,
+    };
+    let session = if args.read_only { Session::open_read_only(&path, outside)? } else { Session::open_with(&path, outside)? };
     let session = session.with_max_memory(args.memory.max_memory);
     session.notices().iter().for_each(|message| say(message));
     let paragraphs = session.project().origins.source.read.split == Split::Paragraphs;

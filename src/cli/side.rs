@@ -4,7 +4,8 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use diptych::internal::{lang, segment};
-use diptych::model::{Split, Text};
+use diptych::model::{Document, Split, Text};
+use diptych::project::Origin;
 use diptych::read;
 
 /// How a text is cut into units, as typed.
@@ -58,13 +59,23 @@ impl Input {
         } else {
             read::file(&self.path, &self.read)?
         };
+        let language = self.language.clone().unwrap_or_else(|| lang::of(&document));
+        self.segmented(document, &language, quiet)
+    }
+
+    /// The same for a project, which knows its texts by what was read of them.
+    pub fn load_for_project(&self, quiet: bool) -> anyhow::Result<(Text, Origin)> {
+        let (document, origin) = Origin::read(&self.path, self.language.as_deref(), self.read.clone())?;
+        Ok((self.segmented(document, &origin.language, quiet)?, origin))
+    }
+
+    fn segmented(&self, document: Document, language: &str, quiet: bool) -> anyhow::Result<Text> {
         let left_out = document.boilerplate().len();
         if left_out > 0 && !quiet {
             let lines = if left_out == 1 { "1 line" } else { &format!("{left_out} lines") };
             notice(&format!("{}: {lines} of navigation, buttons and notices left out", self.name));
         }
-        let language = self.language.clone().unwrap_or_else(|| lang::of(&document));
-        Ok(segment::segment(document, &language, self.read.split)?)
+        Ok(segment::segment(document, language, self.read.split)?)
     }
 
     /// What was taken for its language, and how much there is of it.

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::origin::{self, Origin};
-use super::{Project, Status};
+use super::{Lexicon, Project, Status};
 use crate::align::Options;
 use crate::error::{Error, Result};
 use crate::formats;
@@ -27,7 +27,7 @@ const VERSION: &str = "1";
 pub(super) struct Form<'t> {
     pub origins: Pair<Origin>,
     pub options: Options,
-    pub lexicons: Vec<PathBuf>,
+    pub lexicons: Vec<Lexicon>,
     pub related: f32,
     /// Lines of beads and corrections with their numbers, from 1.
     pub lines: Vec<(usize, &'t str)>,
@@ -102,7 +102,7 @@ struct Head {
     split: Split,
     main_content: bool,
     options: Options,
-    lexicons: Vec<PathBuf>,
+    lexicons: Vec<Lexicon>,
     related: f32,
 }
 
@@ -126,6 +126,10 @@ impl Head {
         };
         let number =
             |most: usize| value.parse::<usize>().ok().filter(|&number| number <= most).ok_or_else(|| wrong("not a number in range"));
+        let hash = || {
+            let digits = Some(value.to_ascii_lowercase()).filter(|v| v.len() == 64 && v.bytes().all(|b| b.is_ascii_hexdigit()));
+            digits.ok_or_else(|| wrong("not 64 hexadecimal digits"))
+        };
         match key {
             // For people only.
             "program" => {}
@@ -135,7 +139,8 @@ impl Head {
             "rounds" => self.options.rounds = number(5)?,
             "moved" => self.options.moved = yes()?,
             "packs" => self.options.packs = yes()?,
-            "lexicon" => self.lexicons.push(origin::resolved(value, path)),
+            "lexicon" => self.lexicons.push(Lexicon { path: origin::resolved(value, path), sha256: None }),
+            "lexicon-sha256" => self.lexicons.last_mut().ok_or_else(|| wrong("no lexicon before it"))?.sha256 = Some(hash()?),
             "related" => self.related = probability(value).ok_or_else(|| wrong("not a number from 0 to 1"))?,
             _ => {
                 let unknown = || {
@@ -147,11 +152,10 @@ impl Head {
                     (_, Some(rest)) => (&mut self.keys.target, rest),
                     _ => return Err(unknown()),
                 };
-                let hash = || Some(value.to_ascii_lowercase()).filter(|v| v.len() == 64 && v.bytes().all(|b| b.is_ascii_hexdigit()));
                 match rest {
                     "" => side.path = Some(origin::resolved(value, path)),
-                    "-sha256" => side.sha256 = Some(hash().ok_or_else(|| wrong("not 64 hexadecimal digits"))?),
-                    "-text-sha256" => side.text_sha256 = Some(hash().ok_or_else(|| wrong("not 64 hexadecimal digits"))?),
+                    "-sha256" => side.sha256 = Some(hash()?),
+                    "-text-sha256" => side.text_sha256 = Some(hash()?),
                     "-language" => {
                         let detected = value.strip_suffix(DETECTED);
                         let code = lang::parse(detected.unwrap_or(value).trim()).ok_or_else(|| wrong("not a language code"))?;
@@ -250,8 +254,11 @@ fn head(out: &mut String, project: &Project) -> Result<()> {
             say(key, yes(value));
         }
     }
-    for lexicon in &project.lexicons {
-        say("lexicon", &origin::relative(lexicon, &project.path)?);
+    for Lexicon { path, sha256 } in &project.lexicons {
+        say("lexicon", &origin::relative(path, &project.path)?);
+        if let Some(sha256) = sha256 {
+            say("lexicon-sha256", sha256);
+        }
     }
     if project.related < 0.99995 {
         say("related", &format!("{:.4}", project.related));

@@ -177,21 +177,37 @@ impl Journal {
     /// # Errors
     /// What `put` says, and [`ErrorKind::Io`](crate::ErrorKind::Io); then the journal is still there.
     pub fn close(&mut self, sha256: String, put: impl FnOnce() -> Result<()>) -> Result<()> {
-        if self.len > 0 {
+        let is_ours = self.is_there();
+        if self.len > 0 && is_ours {
             self.line(&Line::Saved(sha256.clone()))?;
         }
         put()?;
         self.project = sha256;
         self.file = None;
         self.len = 0;
+        if !is_ours {
+            return Ok(());
+        }
         match fs::remove_file(&self.path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(&self.path, "remove", error)),
             _ => Ok(()),
         }
     }
 
+    /// Whether the file still is what was read or written last, as far as there is one.
+    fn is_there(&self) -> bool {
+        match &self.file {
+            Some(file) => open::is_still_there(file, &self.path),
+            None => self.len == 0 || fs::symlink_metadata(&self.path).is_ok_and(|metadata| metadata.len() >= self.len),
+        }
+    }
+
     fn line(&mut self, line: &impl Serialize) -> Result<()> {
         let cannot = |error| Error::io(&self.path, "write", error);
+        if !self.is_there() {
+            let what = "another program removed or replaced it, so nothing more is kept in it";
+            return Err(Error::unusable(&self.path, what, "save the project, which holds all edits so far"));
+        }
         if self.file.is_none() {
             let file = open::own(&self.path, "write", File::options().create(true).append(true))?;
             // Half a line of a program that was ended.

@@ -63,7 +63,10 @@ pub(super) fn unchecked(path: &Path, form: &Form) -> Result<Old> {
     let numbered = Pair::try_from_fn(|side| numbered(path, &lines, side))?;
     let texts = Pair::from_fn(|side| {
         let sentences: Vec<Named> = numbered[side].iter().map(|(named, _)| named.clone()).collect();
-        let id = |range: &Range<usize>| sentences.iter().position(|(other, _)| other == range);
+        let id = |range: &Range<usize>| {
+            let found = sentences.binary_search_by_key(&range.start, |(other, _)| other.start).ok();
+            found.filter(|&at| sentences.get(at).is_some_and(|(other, _)| other == range))
+        };
         let of_side = wordings.iter().filter(|wording| wording.side == side);
         let corrections = of_side.filter_map(|wording| Some((id(&wording.range)?, wording.text.to_owned()))).collect();
         OldText { sentences, corrections }

@@ -5,15 +5,15 @@
 //! project is outdated: what a person said is carried over as far as its sentences still exist ([`carry`](mod@carry)), and the caller may
 //! have the rest aligned anew. An unsaved review lies beside it as a [`journal`], which everything that reads a project takes into account.
 
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::align::{Builder, Options, Stats};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::formats::bitext::Aligned;
 use crate::formats::output::Bitext;
 use crate::hash::Map;
-use crate::lexicon::prior::Sources;
 use crate::model::{Alignment, Bead, Pair, Text};
 use crate::source::{Budget, atomic, bytes, open};
 
@@ -22,11 +22,13 @@ pub mod form;
 pub mod journal;
 mod lines;
 pub mod lock;
+mod named;
 mod opened;
 pub mod order;
 mod origin;
 pub mod state;
 
+pub use named::{Lexicon, Lexicons, Outside};
 pub use opened::{Open, Opened};
 pub use origin::Origin;
 pub use state::{Delta, Marked, State, Status};
@@ -56,7 +58,9 @@ pub struct Project {
     /// How it is aligned.
     pub options: Options,
     /// Lexicons of the user, the first before the others.
-    pub lexicons: Vec<PathBuf>,
+    pub lexicons: Vec<Lexicon>,
+    /// What may be read of what it names outside of its folder.
+    pub outside: Outside,
     /// How probable it is that the texts translate each other at all.
     pub related: f32,
     /// The texts and their beads.
@@ -75,7 +79,7 @@ pub fn is_one(path: &Path) -> bool {
 
 /// Whether there is something in a project file, or beside it, that a person said: what must not be written over.
 pub fn holds_work(path: &Path) -> bool {
-    if journal::path_of(path).exists() {
+    if open::is_taken(&journal::path_of(path)) {
         return true;
     }
     let said = |line: &str| {
@@ -83,8 +87,7 @@ pub fn holds_work(path: &Path) -> bool {
             || line.starts_with("target\t")
             || line.split('\t').nth(4).is_some_and(|word| form::status(word.trim()).is_some_and(Status::is_fixed))
     };
-    is_one(path)
-        && bytes::file(path, Budget::Project).is_ok_and(|bytes| String::from_utf8(bytes).is_ok_and(|contents| contents.lines().any(said)))
+    is_one(path) && own(path).is_ok_and(|bytes| String::from_utf8(bytes).is_ok_and(|contents| contents.lines().any(said)))
 }
 
 impl Project {
@@ -95,8 +98,8 @@ impl Project {
     pub fn new(path: &Path, origins: Pair<Origin>, texts: Pair<Text>, alignment: &Alignment) -> Result<Self> {
         Bitext::new(&texts.source, &texts.target, alignment)?;
         let rows = alignment.beads().iter().cloned().map(Marked::auto).collect();
-        let (options, lexicons) = Default::default();
-        Ok(Self { path: path.to_owned(), origins, options, lexicons, related: alignment.related(), state: State { texts, rows } })
+        let (options, lexicons, outside) = Default::default();
+        Ok(Self { path: path.to_owned(), origins, options, lexicons, outside, related: alignment.related(), state: State { texts, rows } })
     }
 
     /// Keeps a copy of the project file as it is, for one whose texts have changed is to be written over it; gives its name.
@@ -111,6 +114,11 @@ impl Project {
         Ok(kept)
     }
 
+    /// The lexicons that it names.
+    pub fn named_lexicons(&self) -> Lexicons {
+        Lexicons { project: self.path.clone(), files: self.lexicons.clone(), outside: self.outside }
+    }
+
     /// Aligns everything anew but the beads that a person said are right, with the threads and for the watcher of `aligner`; gives how long it took.
     /// Options and lexicons are the project's own.
     ///
@@ -118,7 +126,7 @@ impl Project {
     /// What reading the lexicons of the user says, and what [`Aligner::align`](crate::align::Aligner::align) says.
     pub fn realign(&mut self, aligner: Builder) -> Result<Stats> {
         let Pair { source, target } = &self.state.texts;
-        let known = Sources::with_files(self.options.packs, &self.lexicons, source.language(), target.language())?;
+        let (known, lexicons) = self.named_lexicons().known(self.options.packs, source, target)?;
         let aligner = aligner.options(self.options.clone()).known(known).build()?;
         let (alignment, stats) = aligner.align_with_stats(source, target, &self.state.fixed())?;
         let fixed = self.state.rows.iter().filter(|row| row.status.is_fixed());
@@ -131,6 +139,7 @@ impl Project {
         let rows = alignment.beads().iter().map(marked).collect();
         drop(statuses);
         self.state.rows = rows;
+        self.lexicons = lexicons;
         self.related = alignment.related();
         Ok(stats)
     }
@@ -146,19 +155,38 @@ impl Project {
     /// Writes the file for good: when this returns it is on the disk.
     ///
     /// # Errors
-    /// As [`contents`](Self::contents) and [`atomic::file_for_good`].
+    /// As [`contents`](Self::contents) and [`atomic::own_for_good`].
     pub fn write(&self) -> Result<()> {
-        let contents = self.contents()?;
-        atomic::file_for_good(&self.path, |out| out.write_all(contents.as_bytes()))
+        self.put(&self.contents()?).map(drop)
     }
 
-    /// Writes the file in place of the one that was read and removes the journal, in an order in which a crash loses nothing.
+    /// Writes the file in place of the one that was read and removes the journal, in an order in which a crash loses nothing. The lock is one of the new
+    /// file then.
     ///
     /// # Errors
     /// As [`write`](Self::write); then the journal is still there.
-    pub fn save(&self, journal: &mut journal::Journal) -> Result<()> {
+    pub fn save(&self, journal: &mut journal::Journal, lock: &mut lock::Lock) -> Result<()> {
+        lock.keep()?;
         let contents = self.contents()?;
-        let put = || atomic::file_for_good(&self.path, |out| out.write_all(contents.as_bytes()));
-        journal.close(origin::sha256(contents.as_bytes()), put)
+        journal.close(origin::sha256(contents.as_bytes()), || self.put(&contents).map(|file| lock.passes_to(file)))
     }
+
+    /// No link is followed: what would be written, or read to be sent back, need not be a project of whoever opens it.
+    fn put(&self, contents: &str) -> Result<File> {
+        atomic::own_for_good(&self.path, |out| out.write_all(contents.as_bytes()))
+    }
+}
+
+/// Opens a project file, if it is in its own place.
+fn opened_own(path: &Path) -> Result<File> {
+    if let Ok(to) = std::fs::read_link(path) {
+        let what = format!("this is a link to {}, and a project is kept with other files beside it", to.display());
+        return Err(Error::unusable(path, what, "name the file that it leads to"));
+    }
+    open::own_to_read(path)
+}
+
+/// What such a file holds.
+fn own(path: &Path) -> Result<Vec<u8>> {
+    bytes::input(path, opened_own(path)?, Budget::Project)
 }

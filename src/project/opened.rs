@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::journal::{self, Journal, Steps};
-use super::{Origin, Project, State, carry, form, lines, origin};
+use super::{Origin, Outside, Project, State, carry, form, lines, origin, own};
 use crate::align::Aligner;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Document, Pair, Side};
 use crate::segment;
-use crate::source::{Budget, bytes, charset};
+use crate::source::{charset, open};
 
 /// A project that was opened, with remarks.
 #[derive(Debug)]
@@ -70,16 +70,25 @@ impl Opened {
 }
 
 impl Project {
-    /// Opens a project: reads its file, its texts and its journal.
+    /// Opens a project that may be anybody's: reads its file, its texts and its journal.
     ///
     /// # Errors
-    /// What reading a file says; [`ErrorKind::Malformed`] with the line if the project file or its journal is broken.
+    /// What reading a file says; [`ErrorKind::Malformed`] with the line if the project file or its journal is broken; [`ErrorKind::Unusable`] if it
+    /// names a text outside of its folder that is not what it was.
     pub fn open(path: &Path) -> Result<Opened> {
-        let bytes = bytes::file(path, Budget::Project)?;
+        Self::open_with(path, Outside::default())
+    }
+
+    /// The same, with what may be read outside of its folder.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_with(path: &Path, outside: Outside) -> Result<Opened> {
+        let bytes = own(path)?;
         let sha256 = origin::sha256(&bytes);
         let contents = charset::utf8_only(path, bytes, "not valid UTF-8", "save the project as UTF-8")?;
         let form = form::parse(path, &contents)?;
-        let found = Pair::try_from_fn(|side| form.origins[side].document(path))?;
+        let found = Pair::try_from_fn(|side| form.origins[side].document(path, outside != Outside::Unchanged))?;
         let (documents, origins) = (found.as_ref().map(|(document, _)| Arc::clone(document)), found.map(|(_, origin)| origin));
         let same_text = form.origins.as_ref().zip(origins.as_ref()).map(|(was, is)| was.text_sha256 == is.text_sha256);
         let same_file = form.origins.as_ref().zip(origins.as_ref()).map(|(was, is)| was.sha256 == is.sha256);
@@ -113,7 +122,7 @@ impl Project {
         };
         let form::Form { options, lexicons, related, .. } = form;
         let journal = Journal::new(path, sha256, whole);
-        let project = Self { path: path.to_owned(), origins, options, lexicons, related, state };
+        let project = Self { path: path.to_owned(), origins, options, lexicons, outside, related, state };
         let open = Open { project, steps, journal, notices };
         Ok(if outdated { Opened::Outdated(open) } else { Opened::Current(open) })
     }
@@ -123,7 +132,7 @@ impl Project {
     /// # Errors
     /// What reading the project file says, and [`ErrorKind::Malformed`] with the line if its head is broken.
     pub fn texts(path: &Path) -> Result<Pair<PathBuf>> {
-        let contents = charset::utf8_only(path, bytes::file(path, Budget::Project)?, "not valid UTF-8", "save the project as UTF-8")?;
+        let contents = charset::utf8_only(path, own(path)?, "not valid UTF-8", "save the project as UTF-8")?;
         Ok(form::parse(path, &contents)?.origins.map(|origin| origin.path))
     }
 }
@@ -140,7 +149,8 @@ fn carried(path: &Path, form: &form::Form, documents: Pair<Arc<Document>>, origi
 /// Steps of a review are steps of the texts as they were.
 fn refuse_journal(project: &Path) -> Result<()> {
     let journal = journal::path_of(project);
-    if !journal.exists() {
+    open::own_place(&journal)?;
+    if !open::is_taken(&journal) {
         return Ok(());
     }
     let what = format!("a review of {} was not saved, and a text has changed since", project.display());

@@ -1,16 +1,17 @@
 //! Where a text of a project comes from: its file, how it is read, and its hashes.
 
 use std::fmt::Write as _;
-use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::named;
 use crate::error::{Error, Result};
 use crate::formats::document::{self, ReadOptions};
+use crate::lang;
 use crate::model::Document;
-use crate::source::open;
+use crate::source::{Budget, bytes};
 
 /// Where a text of a project comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,38 +48,30 @@ fn hexadecimal(digest: &[u8]) -> String {
 }
 
 impl Origin {
-    /// The origin of a document that was just read from a file.
+    /// Reads a text that a person named: the document, and where it comes from. `language` is found out if it is `None`.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if the file cannot be read again.
-    pub fn new(path: &Path, document: &Document, language: &str, read: ReadOptions) -> Result<Self> {
-        let sha256 = hash_of_file(path)?;
+    /// What [`document::file`] says.
+    pub fn read(path: &Path, language: Option<&str>, read: ReadOptions) -> Result<(Document, Self)> {
+        let contents = bytes::file(path, Budget::Text)?;
+        // Of the bytes that are read, because the file may be another one the next moment.
+        let sha256 = self::sha256(&contents);
+        let document = document::bytes(path, contents, &read)?;
+        let language = language.map_or_else(|| lang::of(&document), str::to_owned);
+        let origin = Self { path: path.to_owned(), sha256, text_sha256: self::sha256(document.text().as_bytes()), language, read };
+        Ok((document, origin))
+    }
+
+    /// Reads the document again, and says what its origin is now; `any` is whether it may have changed outside of the project's folder, too.
+    ///
+    /// # Errors
+    /// What [`document::file`] says; a missing file is reported as the project's, and so is one that may not be read.
+    pub(super) fn document(&self, project: &Path, any: bool) -> Result<(Arc<Document>, Self)> {
+        let (contents, sha256) = named::read(project, &self.path, Some(&self.sha256), any, ("text", Budget::Text))?;
+        let document = document::bytes(&self.path, contents, &self.read)?;
         let text_sha256 = self::sha256(document.text().as_bytes());
-        Ok(Self { path: path.to_owned(), sha256, text_sha256, language: language.to_owned(), read })
-    }
-
-    /// Reads the document again, and says what its origin is now.
-    ///
-    /// # Errors
-    /// What [`read::file`] says; a missing file is reported as the project's.
-    pub(super) fn document(&self, project: &Path) -> Result<(Arc<Document>, Self)> {
-        if !self.path.exists() {
-            let what = format!("its text {} is not there", self.path.display());
-            return Err(Error::unusable(project, what, "put it back, or write its new place into the project"));
-        }
-        let document = document::file(&self.path, &self.read)?;
-        let now = Self::new(&self.path, &document, &self.language, self.read.clone())?;
+        let now = Self { sha256, text_sha256, ..self.clone() };
         Ok((Arc::new(document), now))
-    }
-}
-
-fn hash_of_file(path: &Path) -> Result<String> {
-    let (mut file, mut hasher, mut buffer) = (open::open(path)?, Sha256::new(), vec![0; 1 << 16]);
-    loop {
-        match file.read(&mut buffer).map_err(|error| Error::io(path, "read", error))? {
-            0 => return Ok(hexadecimal(&hasher.finalize())),
-            length => hasher.update(buffer.get(..length).unwrap_or_default()),
-        }
     }
 }
 

@@ -3,18 +3,16 @@
 //! A file is written beside its place without a name (`nameless`), so that nothing of it is left however the program ends; only when it is
 //! complete it gets a temporary name and is renamed over what is there. Where the system knows no files without names, it has the temporary
 //! name (new, by `O_EXCL`) from the beginning. A place that a person named may be a link, which stays one; what is no regular file there
-//! (`/dev/stdout`, a pipe) cannot be renamed over and is written to. In a folder of the program's own no link is followed: the file replaces
+//! (`/dev/stdout`, a pipe that somebody reads) cannot be renamed over and is written to. In a folder of the program's own no link is followed: the file replaces
 //! the link, and what that led to is not touched.
 
-use std::fs::{self, File};
+use std::fs::{self, File, FileType, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
-use super::nameless;
-use super::open::open;
-use super::unusable;
+use super::{nameless, open, unusable};
 use crate::error::{Error, Result};
 
 /// Writes a file that a person named.
@@ -34,27 +32,37 @@ pub fn own(path: &Path, unfinished: Option<&Path>, write: impl FnOnce(&mut dyn W
     written(Output::own(path, unfinished)?, path, write)
 }
 
-/// Writes a file that a person named; when this returns it is synced to disk, its name included, and the old contents are no longer needed.
+/// Writes a file of the program's own; when this returns it is synced to disk, its name included, and the old contents are no longer needed. Gives
+/// the file; while that is open, on unix, it is locked, and was so before it had its name.
 ///
 /// # Errors
 /// As [`file()`].
-pub fn file_for_good(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-    let mut output = Output::named(path)?;
+pub fn own_for_good(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<File> {
+    open::own_place(path)?;
+    let mut output = Output::own(path, None)?;
     let written = write(&mut output.out).and_then(|()| output.out.flush()).and_then(|()| output.out.get_ref().sync_all());
-    written.map_err(|error| Error::io(path, "write", error))?;
+    let locked = written.and_then(|()| output.out.get_ref().try_clone()).map_err(|error| Error::io(path, "write", error))?;
+    // Elsewhere nobody could read what is locked. Where there are no locks, there is none.
+    if cfg!(unix) {
+        let _ = locked.try_lock();
+    }
     put(output.complete()?)?;
-    folder_for_good(path).map_err(|error| Error::io(path, "write", error))
+    folder_for_good(path).map_err(|error| Error::io(path, "write", error))?;
+    Ok(locked)
 }
 
-/// Copies a file with its permissions to a place of the program's own.
+/// Copies a file of the program's own with its permissions to another place of its own.
 ///
 /// # Errors
-/// As [`file()`], or if it cannot be read.
+/// As [`file()`], or if it cannot be read; [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if something else than a regular file is there.
 pub fn copy(from: &Path, to: &Path) -> Result<()> {
-    let mut file = open(from)?;
+    open::own_place(to)?;
+    let mut file = open::own_to_read(from)?;
     let output = Output::own(to, None)?;
     let permissions = file.metadata().map(|metadata| metadata.permissions());
-    permissions.and_then(|permissions| output.out.get_ref().set_permissions(permissions)).map_err(|error| Error::io(to, "write", error))?;
+    permissions
+        .and_then(|permissions| output.out.get_ref().set_permissions(plain(permissions)))
+        .map_err(|error| Error::io(to, "write", error))?;
     written(output, to, |out| io::copy(&mut file, out).map(|_| ()))
 }
 
@@ -137,8 +145,8 @@ impl Output {
         check(path)?;
         // Through symbolic links, so that they stay links.
         let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file()) {
-            let file = File::options().write(true).open(&place).map_err(|error| Error::io(path, "write", error))?;
+        if let Some(kind) = fs::metadata(&place).ok().map(|metadata| metadata.file_type()).filter(|kind| !kind.is_file()) {
+            let file = special(path, &place, kind)?;
             return Ok(Self { place, out: BufWriter::new(file), stands: Stands::There });
         }
         Self::beside(path, place, None)
@@ -160,7 +168,7 @@ impl Output {
                 }
             };
             if let Some(metadata) = fs::symlink_metadata(&place).ok().filter(fs::Metadata::is_file) {
-                file.set_permissions(metadata.permissions())?;
+                file.set_permissions(plain(metadata.permissions()))?;
             }
             Ok((file, stands))
         };
@@ -181,6 +189,51 @@ fn temporaries() -> tempfile::Builder<'static, 'static> {
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.prefix(".diptych-");
     builder
+}
+
+/// Permissions without those by which a program runs as somebody else.
+fn plain(permissions: Permissions) -> Permissions {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        Permissions::from_mode(permissions.mode() & 0o777)
+    }
+    #[cfg(not(unix))]
+    permissions
+}
+
+/// Opens what is no regular file, for writing: a terminal, say, or a pipe that somebody reads.
+#[cfg(unix)]
+fn special(path: &Path, place: &Path, kind: FileType) -> Result<File> {
+    use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+
+    use super::limits::READER_TIME;
+    if kind.is_block_device() || kind.is_socket() {
+        return Err(unusable(path, "this is a disk or a socket, not a file", "name a file to be written"));
+    }
+    let cannot = |error| Error::io(path, "write", error);
+    let open = |flags| File::options().write(true).custom_flags(flags).open(place);
+    if !kind.is_fifo() {
+        return open(0).map_err(cannot);
+    }
+    // Opening a pipe to write waits for a reader, who may never come.
+    let began = std::time::Instant::now();
+    loop {
+        match open(libc::O_NONBLOCK) {
+            Err(error) if error.raw_os_error() == Some(libc::ENXIO) && began.elapsed() > READER_TIME => {
+                return Err(unusable(path, "this is a pipe that nobody reads", "start its reader first, or name a file"));
+            }
+            Err(error) if error.raw_os_error() == Some(libc::ENXIO) => std::thread::sleep(READER_TIME / 50),
+            Err(error) => return Err(cannot(error)),
+            // Open until the other one is, which waits when the pipe is full, or the reader would take this for the end.
+            Ok(_held) => return open(0).map_err(cannot),
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn special(path: &Path, place: &Path, _: FileType) -> Result<File> {
+    File::options().write(true).open(place).map_err(|error| Error::io(path, "write", error))
 }
 
 fn put(Complete { place, file, stands }: Complete) -> Result<()> {
@@ -229,8 +282,36 @@ mod tests {
         assert_eq!((text("victim"), at("named").is_symlink()), ("new".into(), true));
         fs::set_permissions(at("victim"), fs::Permissions::from_mode(0o600)).unwrap();
         std::os::unix::fs::symlink(at("own"), at("copy")).unwrap();
+        assert!(copy(&at("victim"), &at("copy")).unwrap_err().to_string().contains("a link or no regular file"));
+        assert!(own_for_good(&at("copy"), |out| out.write_all(b"own")).is_err() && copy(&at("named"), &at("new")).is_err());
+        assert!(!at("own").exists() && !at("new").exists());
+        fs::remove_file(at("copy")).unwrap();
         copy(&at("victim"), &at("copy")).unwrap();
-        assert_eq!((text("copy"), at("own").exists()), ("new".into(), false));
+        assert_eq!(text("copy"), "new");
         assert_eq!(fs::metadata(at("copy")).unwrap().permissions().mode() & 0o777, 0o600);
+        // A program that runs as its owner is not made of what somebody else wrote.
+        fs::set_permissions(at("copy"), fs::Permissions::from_mode(0o6755)).unwrap();
+        file(&at("copy"), |out| out.write_all(b"own")).unwrap();
+        assert_eq!(fs::metadata(at("copy")).unwrap().permissions().mode() & 0o7777, 0o755);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_written_to_if_somebody_reads_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let refused = file(&pipe, |out| out.write_all(b"text")).unwrap_err().to_string();
+        assert!(refused.ends_with("pipe: this is a pipe that nobody reads; start its reader first, or name a file"), "{refused}");
+        // More than a pipe holds.
+        let long = "text".repeat(100_000);
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::read_to_string(pipe).unwrap()
+        });
+        file(&pipe, |out| out.write_all(long.as_bytes())).unwrap();
+        assert!(reader.join().unwrap() == long);
+        std::os::unix::net::UnixListener::bind(folder.path().join("socket")).unwrap();
+        assert!(file(&folder.path().join("socket"), |_| Ok(())).unwrap_err().to_string().contains("a disk or a socket"));
     }
 }

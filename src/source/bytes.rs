@@ -7,7 +7,7 @@ use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 use super::limits::Budget;
-use super::open::{open, own_if_there};
+use super::open::{self, is_outside, open, own_if_there};
 use super::unusable;
 use crate::error::{Error, Result};
 
@@ -30,6 +30,23 @@ pub fn file(path: &Path, budget: Budget) -> Result<Vec<u8>> {
         return Err(too_long(path, budget));
     }
     sized(path, file, length, budget)
+}
+
+/// The bytes of a file that another file names, as they are, and whether it lies outside of a folder, be it by a link or a second name.
+///
+/// # Errors
+/// As [`file()`]; only regular files are read.
+pub fn named_by_a_file(folder: &Path, path: &Path, budget: Budget) -> Result<(Vec<u8>, bool)> {
+    let cannot = |error| Error::io(path, "read", error);
+    let file = open::named_by_a_file(path)?;
+    let length = file.metadata().map_err(cannot)?.len();
+    if length > budget.bytes() {
+        return Err(too_long(path, budget));
+    }
+    let outside = is_outside(folder, path, &file).map_err(cannot)?;
+    // No further than it says it is long: what the system shows as files (`/proc`) says nothing, and may never end.
+    let input = file.take(if outside { length } else { u64::MAX });
+    Ok((sized(path, input, length, budget)?, outside))
 }
 
 /// The bytes of a file that the program itself keeps, as they are, if it is there: no link is followed.

@@ -62,6 +62,10 @@ impl Budget {
     }
 }
 
+/// Whoever is to read a pipe that is written to has this long to open it: it was started before.
+#[cfg(unix)]
+pub(super) const READER_TIME: Duration = Duration::from_secs(1);
+
 /// Most bytes that the parts read from the archive of a document may have together: forty times a long novel in XML.
 pub(super) const ARCHIVE_BYTES: u64 = 128 << 20;
 

@@ -6,7 +6,7 @@
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path, PathBuf, Prefix};
 
 use super::unusable;
 use crate::error::{Error, ErrorKind, Result};
@@ -19,22 +19,72 @@ const DESCRIPTORS: [&str; 4] = ["/dev/fd", "/dev/stdin", "/proc/self/fd", "/dev/
 /// # Errors
 /// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Unusable`] if it is a directory, a device, or a pipe that has a name.
 pub fn open(path: &Path) -> Result<File> {
+    let remedy = "name a file, or send it to standard input";
+    checked(path, remedy, |metadata| metadata.is_file() || DESCRIPTORS.iter().any(|descriptors| path.starts_with(descriptors)))
+}
+
+/// Opens a file that another file names, for reading: a regular one, never a descriptor of this process.
+///
+/// # Errors
+/// As [`open`].
+pub(super) fn named_by_a_file(path: &Path) -> Result<File> {
+    checked(path, "name a file in its place", Metadata::is_file)
+}
+
+fn checked(path: &Path, remedy: &str, fits: impl Fn(&Metadata) -> bool) -> Result<File> {
     let cannot = |error| Error::io(path, "read", error);
+    let check = |metadata: Metadata| match metadata {
+        metadata if metadata.is_dir() => Err(unusable(path, "this is a directory, not a file", "name the file in it")),
+        metadata if fits(&metadata) => Ok(()),
+        _ => Err(unusable(path, "this is a pipe or a device, not a file", remedy)),
+    };
     // Checked before it is opened, because opening a pipe waits for a writer.
-    check(path, &fs::metadata(path).map_err(cannot)?)?;
+    check(fs::metadata(path).map_err(cannot)?)?;
     let file = File::open(path).map_err(cannot)?;
-    check(path, &file.metadata().map_err(cannot)?)?;
+    check(file.metadata().map_err(cannot)?)?;
     Ok(file)
 }
 
-fn check(path: &Path, metadata: &Metadata) -> Result<()> {
-    if metadata.is_dir() {
-        return Err(unusable(path, "this is a directory, not a file", "name the file in it"));
-    }
-    if metadata.is_file() || DESCRIPTORS.iter().any(|descriptors| path.starts_with(descriptors)) {
-        return Ok(());
-    }
-    Err(unusable(path, "this is a pipe or a device, not a file", "name a file, or send it to standard input"))
+/// Whether an open file lies outside of a folder: by `..` or a full name, by a link on the way, or because it has a second name (a hard link),
+/// which may be anywhere.
+///
+/// # Errors
+/// Errors of the system.
+pub(super) fn is_outside(folder: &Path, path: &Path, file: &File) -> io::Result<bool> {
+    Ok(names(&file.metadata()?) > 1 || !path.canonicalize()?.starts_with(folder.canonicalize()?))
+}
+
+/// How many names a file has.
+#[cfg(unix)]
+fn names(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::nlink(metadata)
+}
+
+#[cfg(not(unix))]
+fn names(_: &Metadata) -> u64 {
+    1
+}
+
+/// Whether opening this place would ask another machine, as on Windows a name that begins with `\\MACHINE` does, and tell it who asks.
+pub(crate) fn asks_another_machine(path: &Path) -> bool {
+    let local = |prefix: Prefix| matches!(prefix, Prefix::Disk(_) | Prefix::VerbatimDisk(_));
+    path.components().any(|part| matches!(part, Component::Prefix(prefix) if !local(prefix.kind())))
+}
+
+/// Whether a file that was opened still is what has this name.
+#[cfg(unix)]
+pub fn is_still_there(file: &File, path: &Path) -> bool {
+    let identity = |metadata: Metadata| {
+        use std::os::unix::fs::MetadataExt;
+        (metadata.dev(), metadata.ino())
+    };
+    fs::symlink_metadata(path).ok().map(identity) == file.metadata().ok().map(identity)
+}
+
+/// Whether a file that was opened still is what has this name: here it cannot be removed while it is open.
+#[cfg(not(unix))]
+pub fn is_still_there(_: &File, _: &Path) -> bool {
+    true
 }
 
 /// Opens a file that the program itself keeps beside a project or in a folder of results. No link is followed, and what was put in its place
@@ -45,8 +95,7 @@ fn check(path: &Path, metadata: &Metadata) -> Result<()> {
 pub fn own(path: &Path, action: &'static str, options: &mut OpenOptions) -> Result<File> {
     let (file, metadata) = unfollowed(path, action, options)?;
     // What is written to a file that has another name is written there, too. A file just removed has none.
-    #[cfg(unix)]
-    if std::os::unix::fs::MetadataExt::nlink(&metadata) > 1 {
+    if names(&metadata) > 1 {
         let what = "this file has a second name elsewhere (a hard link), and what is written to it would be written there, too";
         return Err(unusable(path, what, "put a copy in its place"));
     }
@@ -70,17 +119,30 @@ pub(super) fn own_if_there(path: &Path) -> Result<Option<File>> {
 }
 
 fn unfollowed(path: &Path, action: &'static str, options: &mut OpenOptions) -> Result<(File, Metadata)> {
-    let is_link = || fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    let is_foreign = || own_place(path).is_err();
     // Links are not followed, and a pipe is not waited for.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(options, libc::O_NOFOLLOW | libc::O_NONBLOCK);
-    if cfg!(not(unix)) && is_link() {
+    if cfg!(not(unix)) && is_foreign() {
         return Err(foreign(path));
     }
-    let cannot = |error| if is_link() { foreign(path) } else { Error::io(path, action, error) };
+    let cannot = |error| if is_foreign() { foreign(path) } else { Error::io(path, action, error) };
     let file = options.open(path).map_err(cannot)?;
     let metadata = file.metadata().map_err(cannot)?;
     if metadata.is_file() { Ok((file, metadata)) } else { Err(foreign(path)) }
+}
+
+/// Whether anything has this name, a link that leads nowhere included.
+pub fn is_taken(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// Whether the program may keep a file of its own in this place: nothing is there, or a regular file.
+///
+/// # Errors
+/// [`ErrorKind::Unusable`] if something else is there.
+pub fn own_place(path: &Path) -> Result<()> {
+    if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) { Err(foreign(path)) } else { Ok(()) }
 }
 
 fn foreign(path: &Path) -> Error {
@@ -191,6 +253,30 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn what_is_outside_is_known_by_every_trick() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for name in ["in", "out", "out/folder"] {
+            fs::create_dir(at(name)).unwrap();
+        }
+        for name in ["in/a", "in/twice", "out/b", "out/folder/c"] {
+            fs::write(at(name), "text").unwrap();
+        }
+        fs::hard_link(at("in/twice"), at("in/again")).unwrap();
+        std::os::unix::fs::symlink("../out/b", at("in/link")).unwrap();
+        std::os::unix::fs::symlink("../out/folder", at("in/folder")).unwrap();
+        std::os::unix::fs::symlink("a", at("in/near")).unwrap();
+        let outside = |name: &str| is_outside(&at("in"), &at(name), &open(&at(name)).unwrap()).unwrap();
+        for name in ["out/b", "in/../out/b", "in/link", "in/folder/c", "in/twice"] {
+            assert!(outside(name), "{name}");
+        }
+        for name in ["in/a", "out/../in/a", "in/near"] {
+            assert!(!outside(name), "{name}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn links_and_pipes_are_not_followed_where_the_program_keeps_its_own() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
@@ -202,7 +288,7 @@ mod tests {
         fs::hard_link(at("victim"), at("second")).unwrap();
         assert!(std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
         assert!(opened("second").unwrap_err().to_string().contains("a second name elsewhere"));
-        for name in ["link", "dangling", "pipe"] {
+        for name in ["link", "dangling", "pipe", "folder"] {
             let refused = opened(name).map(|_| ()).unwrap_err().to_string();
             assert!(refused.contains("a link or no regular file"), "{name}: {refused}");
         }
@@ -211,6 +297,10 @@ mod tests {
         assert!(open(&at("link")).is_ok());
         assert!(open(&at("pipe")).unwrap_err().to_string().contains("a pipe or a device"));
         assert!(open(Path::new("/dev/zero")).is_err() && open(Path::new("/dev/null")).is_ok());
+        assert!(named_by_a_file(&at("victim")).is_ok() && named_by_a_file(&at("link")).is_ok());
+        for place in [at("pipe"), "/dev/null".into(), "/dev/stdin".into(), "/dev/zero".into(), folder.path().into()] {
+            assert!(named_by_a_file(&place).is_err(), "{}", place.display());
+        }
         assert!(opened("new").is_ok() && opened("new").is_ok());
     }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use diptych::internal::segment::segment;
 use diptych::model::{Alignment, Bead, Pair, Split, Text};
 use diptych::project::{Origin, Project};
-use diptych::read::{self, ReadOptions};
+use diptych::read::ReadOptions;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -454,8 +454,7 @@ fn long_project(folder: &Path, rows: usize) {
         let path = folder.join(name);
         fs::write(&path, contents).unwrap();
         let options = ReadOptions { split: Split::Lines, language: Some(language.into()), ..ReadOptions::default() };
-        let document = read::file(&path, &options).unwrap();
-        let origin = Origin::new(&path, &document, language, options).unwrap();
+        let (document, origin) = Origin::read(&path, Some(language), options).unwrap();
         (origin, segment(document, language, Split::Lines).unwrap())
     };
     let ((one, source), (other, target)) = (text("a.txt", &source, "en"), text("b.txt", &target, "fr"));

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use diptych::internal::review::session::Session;
+use diptych::project::Outside;
 
 use crate::support::book::{self, Action};
 use crate::support::dice::Dice;
@@ -69,7 +70,7 @@ fn killed_reviews_lose_nothing() {
     for seed in 0..SCRIPTS {
         let folder = tempfile::tempdir().unwrap();
         let path = book::make(folder.path(), book::ENGLISH, book::FRENCH);
-        let mut expected = vec![print(&Session::open_read_only(&path).unwrap())];
+        let mut expected = vec![print(&Session::open_read_only(&path, Outside::default()).unwrap())];
         run(folder.path(), seed, |print| expected.push(print));
         // From the beginning, in a process that is killed.
         std::fs::remove_file(folder.path().join("book.diptych.journal")).ok();

@@ -32,6 +32,9 @@ mod equal_lines;
 mod explain;
 /// Full disks, kills, limits of the system: every command that writes against every fault.
 mod faults;
+/// Project folders from strangers: every file that can be in one, every trick that leads out of it.
+#[cfg(unix)]
+mod foreign;
 /// What each format looks like, and that its links can be read back.
 mod formats;
 /// The fuzz targets, without a fuzzer, for a minute.

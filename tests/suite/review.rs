@@ -8,7 +8,7 @@ use diptych::formats;
 use diptych::internal::review::protocol::{Change, Edit, Row, Search};
 use diptych::internal::review::session::Session;
 use diptych::model::Side;
-use diptych::project::{State, Status};
+use diptych::project::{Outside, State, Status};
 use diptych::write::Settings;
 use diptych::{Error, ErrorKind};
 use proptest::prelude::*;
@@ -145,7 +145,7 @@ proptest! {
         let keep = (bytes.len() as f64 * cut) as usize;
         let reopened = |keep: usize| {
             drop(fs::write(&journal, &bytes[..keep]));
-            Session::open_read_only(&folder.path().join("book.diptych")).unwrap()
+            Session::open_read_only(&folder.path().join("book.diptych"), Outside::default()).unwrap()
         };
         drop(session);
         for keep in [keep, bytes.len()] {
@@ -161,7 +161,7 @@ proptest! {
         let state = session.project().state.clone();
         drop(session);
         prop_assert!(accepted.is_ok() || state.rows.iter().all(|row| row.status.is_fixed()));
-        let again = Session::open_read_only(&folder.path().join("book.diptych")).unwrap();
+        let again = Session::open_read_only(&folder.path().join("book.diptych"), Outside::default()).unwrap();
         prop_assert_eq!(&state, &again.project().state);
     }
 
@@ -178,7 +178,7 @@ proptest! {
         let state = session.project().state.clone();
         prop_assert!(!folder.path().join("book.diptych.journal").exists());
         drop(session);
-        let again = Session::open_read_only(&folder.path().join("book.diptych")).unwrap();
+        let again = Session::open_read_only(&folder.path().join("book.diptych"), Outside::default()).unwrap();
         prop_assert_eq!(&state, &again.project().state);
     }
 }
@@ -230,7 +230,7 @@ fn one_edits_and_others_look() {
     let path = folder.path().join("book.diptych");
     let said = Session::open(&path).unwrap_err().to_string();
     assert!(said.contains(&format!("process {}", std::process::id())) && said.contains("close it there first"), "{said}");
-    let mut other = Session::open_read_only(&path).unwrap();
+    let mut other = Session::open_read_only(&path, Outside::default()).unwrap();
     assert_eq!(other.project().state, session.project().state);
     assert!(other.book().read_only.is_some() && session.book().read_only.is_none());
     assert!(refused(&mut other, &Edit::Accept { row: 1, count: 1 }).contains("to look at only"));

@@ -66,6 +66,12 @@ pub(crate) struct Args {
     pub split: SplitArg,
     #[command(flatten)]
     pub form: Form,
+    /// Read what the project names outside of its folder even if it has changed since: for projects of your own
+    ///
+    /// What a project names by `..`, by a full name or through a link may be any file of yours. So without this option it is read only if it still is,
+    /// to the byte, what the project was made of.
+    #[arg(long, conflicts_with = "target", help_heading = "Reading")]
+    pub allow_outside: bool,
 
     /// Most sentences on one side of a bead, 1 to 8 [default: 4]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=8), help_heading = "Aligning")]

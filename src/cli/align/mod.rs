@@ -69,6 +69,17 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
 impl Plan {
     /// Reads, segments, aligns and writes.
     pub fn run(&self) -> anyhow::Result<()> {
+        let Some(path) = &self.project else { return self.run_to_bitext() };
+        let (source, from) = self.source.load_for_project(self.quiet)?;
+        let (target, and) = self.target.load_for_project(self.quiet)?;
+        self.check_contents(&source, &target)?;
+        let alignment = self.align(&source, &target)?;
+        self.warn_if_unrelated(&alignment);
+        self.tell_stretches(&alignment);
+        self.write_project(path, Pair::new(from, and), Pair::new(source, target), &alignment)
+    }
+
+    fn run_to_bitext(&self) -> anyhow::Result<()> {
         let source = self.source.load(self.quiet)?;
         let target = self.target.load(self.quiet)?;
         self.check_contents(&source, &target)?;
@@ -77,11 +88,6 @@ impl Plan {
             return self.explain(&source, &target, asked);
         }
         let alignment = self.align(&source, &target)?;
-        if let Some(path) = &self.project {
-            self.warn_if_unrelated(&alignment);
-            self.tell_stretches(&alignment);
-            return self.write_project(path, Pair::new(source, target), &alignment);
-        }
         self.finish(&source, &target, &alignment)
     }
 

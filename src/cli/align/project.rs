@@ -1,13 +1,13 @@
 //! Projects: `diptych align A B -o book.diptych` makes one, `diptych align book.diptych` aligns it anew around what was checked.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use diptych::internal::source::Touched;
 use diptych::internal::source::touched::same_file;
 use diptych::model::{Alignment, Pair, Split, Text};
 use diptych::project::journal::path_of;
 use diptych::project::lock::Lock;
-use diptych::project::{self, Open, Opened, Origin, Project};
+use diptych::project::{self, Lexicon, Open, Opened, Origin, Outside, Project};
 
 use super::super::side::{Input, SplitArg};
 use super::super::usage;
@@ -17,13 +17,11 @@ use super::resolve::options;
 
 impl Plan {
     /// Writes a project of two texts that were just aligned.
-    pub(super) fn write_project(&self, path: &Path, texts: Pair<Text>, alignment: &Alignment) -> anyhow::Result<()> {
-        refuse_losing_work(path)?;
+    pub(super) fn write_project(&self, path: &Path, origins: Pair<Origin>, texts: Pair<Text>, alignment: &Alignment) -> anyhow::Result<()> {
         let _lock = Lock::take(path)?;
-        let origin = |side: &Input, text: &Text| Origin::new(&side.path, text.document(), text.language(), side.read.clone());
-        let origins = Pair::new(origin(&self.source, &texts.source)?, origin(&self.target, &texts.target)?);
+        refuse_losing_work(path)?;
         let project = Project::new(path, origins, texts, alignment)?;
-        let project = Project { options: self.options.clone(), lexicons: self.lexicons.clone(), ..project };
+        let project = Project { options: self.options.clone(), lexicons: lexicons(&self.lexicons)?, ..project };
         Ok(project.write()?)
     }
 }
@@ -36,6 +34,10 @@ pub(super) fn spare_beside(project: &Path, touched: &Touched) -> anyhow::Result<
         touched.spares(Path::new(&name))?;
     }
     Ok(())
+}
+
+fn lexicons(files: &[PathBuf]) -> anyhow::Result<Vec<Lexicon>> {
+    Ok(files.iter().map(|path| Lexicon::new(path)).collect::<Result<_, _>>()?)
 }
 
 /// A project that holds a person's decisions is not overwritten.
@@ -69,8 +71,9 @@ pub(super) fn again(mut args: Args) -> anyhow::Result<()> {
     let path = args.source.clone();
     let to_other = args.output.as_ref().is_some_and(|output| !same_file(&path, output));
     let back = args.to.is_none() && !to_other;
-    let lock = if back { Some(Lock::take(&path)?) } else { None };
-    let (Open { mut project, mut journal, notices, .. }, outdated) = match Project::open(&path)? {
+    let outside = if args.allow_outside { Outside::Anything } else { Outside::default() };
+    let mut lock = if back { Some(Lock::take(&path)?) } else { None };
+    let (Open { mut project, mut journal, notices, .. }, outdated) = match Project::open_with(&path, outside)? {
         Opened::Current(open) => (open, false),
         Opened::Outdated(open) => (open, true),
     };
@@ -81,7 +84,7 @@ pub(super) fn again(mut args: Args) -> anyhow::Result<()> {
     };
     project.options = options(&args, project.options);
     if !args.lexicon.is_empty() {
-        project.lexicons = args.lexicon.clone();
+        project.lexicons = lexicons(&args.lexicon)?;
     }
     if back {
         args.output = Some(path.clone());
@@ -96,7 +99,7 @@ pub(super) fn again(mut args: Args) -> anyhow::Result<()> {
     if !back {
         touched = touched.reading("project", &path).reading("unsaved review", &path_of(&path));
     }
-    let touched = project.lexicons.iter().fold(touched, |touched, lexicon| touched.reading("lexicon", lexicon));
+    let touched = project.lexicons.iter().fold(touched, |touched, lexicon| touched.reading("lexicon", &lexicon.path));
     let plan = Plan::of(args, side("source", &project.origins.source), side("target", &project.origins.target), touched)?;
     notices.iter().for_each(|said| plan.say(said));
     let bar = plan.bar(project.state.texts.source.len() + project.state.texts.target.len())?;
@@ -111,13 +114,13 @@ pub(super) fn again(mut args: Args) -> anyhow::Result<()> {
     };
     plan.warn_if_unrelated(&alignment);
     plan.tell_stretches(&alignment);
-    if lock.is_some() {
+    if let Some(lock) = &mut lock {
         if outdated {
             plan.say(&format!("the project as it was is kept in {}", project.keep_before()?.display()));
         }
-        return Ok(project.save(&mut journal)?);
+        return Ok(project.save(&mut journal, lock)?);
     }
-    refuse_losing_work(output)?;
     let _lock = Lock::take(output)?;
+    refuse_losing_work(output)?;
     Ok(Project { path: output.clone(), ..project }.write()?)
 }

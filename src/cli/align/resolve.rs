@@ -8,7 +8,7 @@ use diptych::align::Options;
 use diptych::formats::output::{DOUBTFUL, Settings};
 use diptych::formats::{self, Format, table, tmx};
 use diptych::internal::source::touched::same_file;
-use diptych::internal::source::{Touched, atomic};
+use diptych::internal::source::{Touched, atomic, open};
 use diptych::model::Side;
 use diptych::project::EXTENSION;
 
@@ -48,6 +48,7 @@ impl Plan {
         let touched = reads(touched, &source, &target, &args.lexicon);
         project.iter().try_for_each(|project| spare_beside(project, &touched))?;
         check_files(&source, &target, &touched, &destination, format)?;
+        project.as_deref().map_or(Ok(()), open::own_place)?;
         Ok(Self {
             source,
             target,
@@ -84,6 +85,7 @@ impl Plan {
         let touched = reads(Touched::default(), &source, &target, &lexicons);
         spare_beside(&path, &touched)?;
         check_files(&source, &target, &touched, &destination, format)?;
+        open::own_place(&path)?;
         let (settings, project) = (Settings::default(), Some(path));
         let (threads, min_confidence, explain, stats) = (None, 0.0, None, false);
         Ok(Self {

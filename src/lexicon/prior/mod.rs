@@ -72,18 +72,24 @@ impl Sources {
     /// # Errors
     /// What [`read`] says, and [`ErrorKind::Unusable`] for a lexicon of other languages.
     pub fn with_files(packs: bool, files: &[PathBuf], source: &str, target: &str) -> Result<Self> {
-        let lexicons = files.iter().rev().map(|path| {
-            let lexicon = Arc::new(read(path)?);
+        let read = |path: &PathBuf| Ok((path.clone(), Arc::new(read(path)?)));
+        Self::with_named(packs, files.iter().map(read).collect::<Result<_>>()?, source, target)
+    }
+
+    /// The same with lexicons that were read from files of these names.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unusable`] for a lexicon of other languages.
+    pub fn with_named(packs: bool, lexicons: Vec<(PathBuf, Arc<Pack>)>, source: &str, target: &str) -> Result<Self> {
+        for (path, lexicon) in &lexicons {
             let Notes { source: of, target: and, .. } = lexicon.notes();
-            if Relation::of(&lexicon, source, target).is_none() {
+            if Relation::of(lexicon, source, target).is_none() {
                 let what = format!("this lexicon is of {of} and {and}, the texts are in {source} and {target}");
                 let remedy = "name the languages of the texts, or another lexicon".into();
                 return Err(Error::new(path, ErrorKind::Unusable { what, remedy }));
             }
-            Ok(lexicon)
-        });
-        let mut lexicons = lexicons.collect::<Result<Vec<_>>>()?;
-        lexicons.reverse();
+        }
+        let lexicons: Vec<_> = lexicons.into_iter().map(|(_, lexicon)| lexicon).collect();
         Ok(Self::with(packs, &lexicons, source, target))
     }
 
@@ -118,9 +124,16 @@ impl Sources {
 /// # Errors
 /// If the file cannot be read, or is neither.
 pub fn read(path: &Path) -> Result<Pack> {
-    let bytes = bytes::file(path, Budget::Lexicon)?;
-    let packed = bytes.len();
-    let bytes = bytes::unpacked(path, bytes, Budget::Lexicon)?;
+    parse(path, bytes::file(path, Budget::Lexicon)?)
+}
+
+/// The same of what such a file holds, as it lies on the disk.
+///
+/// # Errors
+/// As [`read`].
+pub fn parse(path: &Path, contents: Vec<u8>) -> Result<Pack> {
+    let packed = contents.len();
+    let bytes = bytes::unpacked(path, contents, Budget::Lexicon)?;
     if Pack::is_pack(&bytes) {
         return Pack::parse(path, Cow::Owned(bytes));
     }

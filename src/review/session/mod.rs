@@ -4,7 +4,7 @@
 //! then. The change is put into the journal, and made here only when it is on the disk: what a person was told is what is kept.
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::protocol::{Book, Change, Edit, Hit, Overview, Queue, Row, Search, WordPair};
@@ -12,12 +12,11 @@ use crate::align::{Aligner, Builder, Options};
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats::Format;
 use crate::formats::output::Settings;
-use crate::lexicon::prior::Sources;
 use crate::model::{Bead, Pair, Side, Text};
 use crate::project::journal::{Direction, Journal, Steps};
 use crate::project::lock::Lock;
 use crate::project::state::splice;
-use crate::project::{Delta, Open, Project};
+use crate::project::{Delta, Lexicons, Open, Outside, Project};
 
 mod edits;
 mod export;
@@ -42,8 +41,8 @@ pub struct Learning {
     pub texts: Pair<Arc<Text>>,
     /// How they are aligned.
     pub options: Options,
-    /// Lexicons of the user, the first before the others.
-    pub lexicons: Vec<PathBuf>,
+    /// The lexicons that the project names.
+    pub lexicons: Lexicons,
     /// What a person said is right.
     pub fixed: Vec<Bead>,
     /// Bytes of memory that it may take, if somebody has said so.
@@ -57,7 +56,7 @@ impl Learning {
     /// What reading the user's lexicons says.
     pub fn learn(&self) -> Result<Realigner> {
         let Pair { source, target } = &self.texts;
-        let known = Sources::with_files(self.options.packs, &self.lexicons, source.language(), target.language())?;
+        let (known, _) = self.lexicons.known(self.options.packs, source, target)?;
         let builder = Aligner::builder().options(self.options.clone()).known(known);
         let aligner = self.max_memory.into_iter().fold(builder, Builder::max_memory).build()?;
         aligner.realigner(source, target, &self.fixed)
@@ -99,7 +98,7 @@ pub struct Session {
 /// What only a writable session has.
 struct Writing {
     journal: Journal,
-    _lock: Lock,
+    lock: Lock,
 }
 
 impl std::fmt::Debug for Session {
@@ -109,32 +108,40 @@ impl std::fmt::Debug for Session {
 }
 
 impl Session {
-    /// Opens a project with its journal and takes its lock.
+    /// Opens a project, which may be anybody's, with its journal and takes its lock.
     ///
     /// # Errors
     /// What [`Project::open`] says, and [`ErrorKind::Unusable`] if another process has it.
     pub fn open(path: &Path) -> Result<Self> {
+        Self::open_with(path, Outside::default())
+    }
+
+    /// The same, with what may be read outside of the project's folder.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_with(path: &Path, outside: Outside) -> Result<Self> {
         // A missing file is reported as such.
-        std::fs::metadata(path).map_err(|error| Error::io(path, "read", error))?;
-        Self::opened(path, Some(Lock::take(path)?))
+        std::fs::symlink_metadata(path).map_err(|error| Error::io(path, "read", error))?;
+        Self::opened(path, Some(Lock::take(path)?), outside)
     }
 
     /// The same without a lock, to look at only.
     ///
     /// # Errors
     /// What [`Project::open`] says.
-    pub fn open_read_only(path: &Path) -> Result<Self> {
-        Self::opened(path, None)
+    pub fn open_read_only(path: &Path, outside: Outside) -> Result<Self> {
+        Self::opened(path, None, outside)
     }
 
-    fn opened(path: &Path, lock: Option<Lock>) -> Result<Self> {
-        let opened = Project::open(path)?;
+    fn opened(path: &Path, mut lock: Option<Lock>, outside: Outside) -> Result<Self> {
+        let opened = Project::open_with(path, outside)?;
         let outdated = opened.is_outdated();
         let Open { project, steps, mut journal, mut notices } = opened.up_to_date()?;
-        if outdated && lock.is_some() {
+        if let Some(lock) = lock.as_mut().filter(|_| outdated) {
             // Steps are of what the file says: it must say what is here before there is one.
             notices.push(format!("the project as it was is kept in {}", project.keep_before()?.display()));
-            project.save(&mut journal)?;
+            project.save(&mut journal, lock)?;
         }
         Ok(Self {
             overviews: overview::all(&project.state),
@@ -146,7 +153,7 @@ impl Session {
             learned: None,
             notices,
             max_memory: None,
-            writing: lock.map(|lock| Writing { journal, _lock: lock }),
+            writing: lock.map(|lock| Writing { journal, lock }),
         })
     }
 
@@ -267,7 +274,7 @@ impl Session {
     pub fn save(&mut self) -> Result<()> {
         self.may_write(self.version)?;
         match &mut self.writing {
-            Some(writing) => self.project.save(&mut writing.journal),
+            Some(writing) => self.project.save(&mut writing.journal, &mut writing.lock),
             None => Ok(()),
         }
     }
@@ -283,7 +290,7 @@ impl Session {
             generation,
             texts: state.texts.as_ref().map(|text| Arc::new(text.clone())),
             options: self.project.options.clone(),
-            lexicons: self.project.lexicons.clone(),
+            lexicons: self.project.named_lexicons(),
             fixed: state.fixed(),
             max_memory: self.max_memory,
         })
@@ -318,6 +325,7 @@ impl Session {
         let cannot = |what| Error::new(path, ErrorKind::Refused { why: format!("this cannot be done ({what}); reload the page") });
         self.project.state.check(&delta).map_err(cannot)?;
         if let Some(writing) = &mut self.writing {
+            writing.lock.keep()?;
             writing.journal.append(direction, &delta)?;
         }
         self.project.state.apply(&delta).map_err(cannot)?;

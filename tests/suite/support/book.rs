@@ -9,7 +9,7 @@ use diptych::internal::review::session::Session;
 use diptych::internal::segment;
 use diptych::model::{Pair, Side, Split};
 use diptych::project::{Origin, Project};
-use diptych::read::{self, ReadOptions};
+use diptych::read::ReadOptions;
 
 pub const ENGLISH: &str = "The captain left the harbour at dawn. Nobody saw him go, and 3 boats followed. The lighthouse was dark.\n\n\
     A storm came from the west. The 12 ships were lost! Their names are carved in stone. 😀 Children read them aloud.\n\n\
@@ -25,9 +25,8 @@ pub fn make(folder: &Path, source: &str, target: &str) -> PathBuf {
         let file = folder.join(name);
         fs::write(&file, text).unwrap();
         let read = ReadOptions { which, language: Some(language.into()), ..ReadOptions::default() };
-        let text = segment::segment(read::file(&file, &read).unwrap(), language, Split::Sentences).unwrap();
-        let origin = Origin::new(&file, text.document(), language, read).unwrap();
-        (origin, text)
+        let (document, origin) = Origin::read(&file, Some(language), read).unwrap();
+        (origin, segment::segment(document, language, Split::Sentences).unwrap())
     };
     let (one, source) = load("book.en.txt", source, "en", Side::Source);
     let (other, target) = load("book.fr.txt", target, "fr", Side::Target);
