@@ -14,11 +14,15 @@ use std::sync::OnceLock;
 
 use diptych::align::Options;
 use diptych::bitext;
-use diptych::corpus::stream;
+use diptych::check;
+use diptych::corpus::{self, stream};
+use diptych::eval;
 use diptych::formats::{self, Format};
 use diptych::internal::review::protocol::Edit;
 use diptych::internal::review::session::Session;
 use diptych::internal::segment::segment;
+use diptych::lexicon::prior;
+use diptych::lexicon::train::files;
 use diptych::model::{Alignment, Document, Pair, Side, Split, Text};
 use diptych::project::{Opened, Origin, Project, journal};
 use diptych::read::{self, ReadOptions};
@@ -56,13 +60,19 @@ const READERS: [Target; 15] = readers! {
     "xlsx": ["formats/lighthouse.xlsx"];
 };
 
-const OTHERS: [Target; 7] = [
+const OTHERS: [Target; 13] = [
     Target { name: "gzip", run: |data| read_as(None, "x.txt.gz", data), seeds: || samples(&["formats/lighthouse.en.txt.gz"]) },
     Target { name: "zstd", run: |data| read_as(None, "x.txt.zst", data), seeds: || samples(&["formats/lighthouse.en.txt.zst"]) },
     Target { name: "bitext", run: bitext, seeds: bitext_seeds },
     Target { name: "project", run: project, seeds: || vec![made_once().1.clone()] },
     Target { name: "journal", run: journal, seeds: journal_seeds },
     Target { name: "stream", run: stream, seeds: stream_seeds },
+    Target { name: "batch", run: batch, seeds: batch_seeds },
+    Target { name: "list", run: list, seeds: list_seeds },
+    Target { name: "lexicon", run: lexicon, seeds: lexicon_seeds },
+    Target { name: "links", run: links, seeds: links_seeds },
+    Target { name: "form", run: form, seeds: form_seeds },
+    Target { name: "written", run: written, seeds: || samples(&["formats/lighthouse.en.html", "formats/lighthouse.fr.html"]) },
     Target { name: "align", run: align, seeds: align_seeds },
 ];
 
@@ -326,6 +336,143 @@ fn stream_seeds() -> Vec<Vec<u8>> {
         b"src_url\ttrg_url\tsrc_text\ttrg_text\na\tb\tSGkuCg==\tU2FsdXQuCg==\n".to_vec(),
         b"a\tb\tSGkuCg==\tU2FsdXQuCg==\n".to_vec(),
     ]
+}
+
+/// The journal of a batch: whatever it holds, it opens, and names nothing outside its folder.
+fn batch(data: &[u8]) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl");
+    fs::write(&path, data).unwrap();
+    match corpus::journal::Journal::open(&path) {
+        Ok((_, entries)) => entries.values().for_each(|entry| {
+            entry.holds(0, folder.path());
+        }),
+        Err(error) => assert_sentence("journal.jsonl", &error.to_string()),
+    }
+}
+
+fn batch_seeds() -> Vec<Vec<u8>> {
+    let done = r#"{"output":"one.tsv","key":9067782763308369310,"seconds":0.003118245,"files":[{"name":"one.tsv","size":116,"modified":1796058078227387744}],"outcome":{"Aligned":{"languages":["en","fr"],"sentences":[2,2],"beads":2,"confidence":"0.9905","related":"1.0000","left_out":[0,0]}}}"#;
+    let failed = r#"{"output":"sub/two.tsv","key":8284301834120485246,"seconds":0.00001267,"files":[],"outcome":{"Failed":{"error":"missing.en.txt: cannot read: No such file or directory (os error 2); check the name and the folder","again":true}}}"#;
+    vec![format!("{done}\n{failed}\n").into_bytes()]
+}
+
+/// A list of pairs for a batch: no result lies outside the folder.
+fn list(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    match corpus::list::table(Path::new("pairs.tsv"), &text, named("tsv")) {
+        Ok(pairs) => {
+            for pair in &pairs {
+                assert!(pair.output.split('/').all(|part| !["", ".", ".."].contains(&part)), "{:?}", pair.output);
+            }
+            if let Err(error) = corpus::list::check(Path::new("pairs.tsv"), &pairs) {
+                assert_sentence("pairs.tsv", &error.to_string());
+            }
+        }
+        Err(error) => assert_sentence("pairs.tsv", &error.to_string()),
+    }
+}
+
+fn list_seeds() -> Vec<Vec<u8>> {
+    vec![b"a.en.txt\ta.fr.txt\na.en.txt\ta.fr.txt\tsub/a.tsv\ten\tfr\t0.9\nb.docx\tb.pdf\t\tzh-Hant\n".to_vec()]
+}
+
+/// A lexicon of the user's, a dictionary or a pack; and the same as something to learn from.
+fn lexicon(data: &[u8]) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lexicon");
+    fs::write(&path, data).unwrap();
+    if let Err(error) = prior::read(&path) {
+        assert_sentence("lexicon", &error.to_string());
+    }
+    let form = files::Form::Tmx { path, source: "en".into(), target: "fr".into() };
+    if let Err(error) = files::read(&form) {
+        assert_sentence("lexicon", &error.to_string());
+    }
+}
+
+fn lexicon_seeds() -> Vec<Vec<u8>> {
+    let pairs: Vec<(String, String)> =
+        [("house", "maison"), ("lighthouse", "phare"), ("sea", "mer"), ("the sea", "la mer")].map(|(a, b)| (a.into(), b.into())).into();
+    vec![
+        diptych::lexicon::train::dictionary(&pairs, &diptych::lexicon::pack::Notes::default()),
+        b"maison @ house\nla mer @ the sea\n".to_vec(),
+        b"house\tmaison\n# a remark\nthe sea\tla mer\n".to_vec(),
+        fs::read(sample("formats/lighthouse.tmx")).unwrap(),
+    ]
+}
+
+/// Two files of links, one measured against the other: rates are rates.
+fn links(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let (result, gold) = text.split_once('\0').unwrap_or((&text, ""));
+    let [result, gold] = [("result", result), ("gold", gold)].map(|(name, text)| {
+        let links = eval::parse_scored(name, text);
+        links.map_err(|error| assert_sentence(name, &error.to_string())).ok()
+    });
+    let (Some(result), Some(gold)) = (result, gold) else { return };
+    let links = |scored: Vec<eval::Scored>| scored.into_iter().map(|(link, _)| link).collect::<Vec<_>>();
+    let (result, gold) = (links(result), links(gold));
+    let figures = eval::score([(result.as_slice(), gold.as_slice())]);
+    for rate in [figures.strict.precision, figures.strict.recall, figures.lax.precision, figures.lax.recall] {
+        assert!((0.0..=1.0).contains(&rate), "{figures:?}");
+    }
+}
+
+fn links_seeds() -> Vec<Vec<u8>> {
+    vec![
+        b"[0]:[0]:0.1\n[1, 2]:[1]:0.25\n[]:[2]\n\0[0]:[0]\n[1]:[1]\n[2]:[]\n".to_vec(),
+        b"0\t0\t0.5\n1\t1\t-0.3\n3\t2\t1\n\x000\t0\t1\n1\t2\t1\n".to_vec(),
+        b"source_ids\ttarget_ids\tconfidence\n0,1\t0\t0.9\n\0{\"source_ids\":[0,1],\"target_ids\":[0],\"confidence\":0.5}\n".to_vec(),
+    ]
+}
+
+/// The first byte chooses a format that has rules, the rest is the file held to them.
+fn form(data: &[u8]) {
+    let Some((&which, rest)) = data.split_first() else { return };
+    let checked: Vec<Format> = formats::ALL.iter().copied().filter(|format| format.check.is_some()).collect();
+    let format = checked[usize::from(which) % checked.len()];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("form");
+    fs::write(&path, rest).unwrap();
+    if let Err(error) = check::form::faults(&path, format) {
+        assert!(!error.path.as_os_str().is_empty(), "{error} names no file");
+        assert_sentence(": ", &error.to_string());
+    }
+}
+
+fn form_seeds() -> Vec<Vec<u8>> {
+    let (source, target, alignment) = aligned();
+    let bitext = Bitext::new(source, target, alignment).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let checked = formats::ALL.iter().copied().filter(|format| format.check.is_some());
+    let seed = |(number, format): (usize, Format)| {
+        let parts = Parts::new(&folder.path().join("form"), format, Pair::new("en", "fr"));
+        parts.write(&bitext, &Settings::default(), None).unwrap();
+        [vec![number as u8], fs::read(&parts.paths()[0]).unwrap()].concat()
+    };
+    checked.enumerate().map(seed).collect()
+}
+
+/// A page beside a text that does not change: whatever it holds, each format that is one file can be written, and none of its sentences is
+/// lost on the way through a format that holds all of them.
+fn written(data: &[u8]) {
+    let Ok(document) = read::bytes("x.html", data, &ReadOptions { from: Some(named("html")), ..ReadOptions::default() }) else { return };
+    let source = segment(document, "en", Split::Sentences).unwrap();
+    if source.len() > 200 {
+        return;
+    }
+    let (_, target, _) = aligned();
+    let alignment = diptych::align(&source, target, &options().rounds(0)).unwrap();
+    let bitext = Bitext::new(&source, target, &alignment).unwrap();
+    check::translation(&bitext);
+    for (format, writing) in formats::written() {
+        if matches!(writing.files, formats::Files::Text(_) | formats::Files::Binary(_)) && format.fits(source.document()).is_ok() {
+            let mut out = Vec::new();
+            let wrote = diptych::write::write(&mut out, &bitext, format, &Settings::default());
+            assert!(wrote.is_ok(), "{format:?}: {wrote:?}");
+        }
+    }
 }
 
 /// Three bytes of options, then two texts with a zero byte between them: every sentence of both is in exactly one bead.

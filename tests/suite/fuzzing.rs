@@ -58,4 +58,4 @@ macro_rules! tried {
     };
 }
 
-tried! { text markdown html docx odt epub pdf srt vtt tmx xliff po csv tsv xlsx gzip zstd bitext project journal stream align }
+tried! { text markdown html docx odt epub pdf srt vtt tmx xliff po csv tsv xlsx gzip zstd bitext project journal stream batch list lexicon links form written align }
