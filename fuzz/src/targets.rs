@@ -365,9 +365,6 @@ fn list(data: &[u8]) {
             for pair in &pairs {
                 assert!(pair.output.split('/').all(|part| !["", ".", ".."].contains(&part)), "{:?}", pair.output);
             }
-            if let Err(error) = corpus::list::check(Path::new("pairs.tsv"), &pairs) {
-                assert_sentence("pairs.tsv", &error.to_string());
-            }
         }
         Err(error) => assert_sentence("pairs.tsv", &error.to_string()),
     }
@@ -395,7 +392,7 @@ fn lexicon_seeds() -> Vec<Vec<u8>> {
     let pairs: Vec<(String, String)> =
         [("house", "maison"), ("lighthouse", "phare"), ("sea", "mer"), ("the sea", "la mer")].map(|(a, b)| (a.into(), b.into())).into();
     vec![
-        diptych::lexicon::train::dictionary(&pairs, &diptych::lexicon::pack::Notes::default()),
+        diptych::lexicon::train::dictionary(&pairs, &diptych::lexicon::pack::Notes::default()).unwrap(),
         b"maison @ house\nla mer @ the sea\n".to_vec(),
         b"house\tmaison\n# a remark\nthe sea\tla mer\n".to_vec(),
         fs::read(sample("formats/lighthouse.tmx")).unwrap(),
