@@ -3,7 +3,7 @@
 //! A crate that unpacks and interprets what it reads may keep no budget, and nothing within a process can take memory back from it, stop
 //! it, or survive the overflow of its stack. So the program starts itself once more, under limits of the system. The child gets the bytes
 //! through its standard input, gives its answer through its standard output, opens nothing, and ends with its parent. Whatever becomes of
-//! it, the parent has an answer or a [`Failure`].
+//! it, the parent has an answer or a `Failure`.
 //!
 //! On Linux the kernel holds the child to its memory. Elsewhere a thread of the child looks every few milliseconds how much it has, so that
 //! it may have somewhat more for a moment. Only the program can start itself: in another program that uses the library nothing is contained.

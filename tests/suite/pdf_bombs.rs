@@ -39,6 +39,21 @@ fn the_child_gives_what_the_library_reads() {
     }
 }
 
+/// Without a child: no promise, but these are refused before they do harm.
+#[test]
+fn the_library_refuses_what_shows_from_outside() {
+    let known = ["one-layer", "two-layers", "three-layers", "escaped-names", "hexadecimal", "stored-end", "objects", "references", "font"];
+    for (name, _, pdf) in bombs::pdfs() {
+        let said = match name {
+            "characters" => "more text in the PDF than its pages can show",
+            name if known.contains(&name) => "unpacks to far more than any page",
+            _ => continue,
+        };
+        let error = read::bytes(name, pdf, &ReadOptions::default()).unwrap_err().to_string();
+        assert!(error.contains(said), "{error}");
+    }
+}
+
 /// A child that is left alone ends, whether its parent said all it had to say or not.
 #[test]
 fn a_child_ends_with_its_parent() {

@@ -43,7 +43,7 @@ pub(super) fn document(path: &Path, bytes: &[u8]) -> Option<Result<Document>> {
     Some(answer.map_err(|failure| refused(path, &failure, allowance)).and_then(|answer| decoded(path, &answer)))
 }
 
-/// Is the child of [`document`]: reads the PDF that comes in and sends back what is in it.
+/// Is the child of `document`: reads the PDF that comes in and sends back what is in it.
 ///
 /// # Errors
 /// If the limits cannot be set, or the parent is gone.
