@@ -13,6 +13,7 @@ use crate::align::lattice::Step;
 use crate::align::passes::{Pass, Search};
 use crate::align::repair::Repair;
 use crate::error::Result;
+use crate::hash::Map;
 use crate::model::{Alignment, Bead, BeadKind, Pair, Side, Text};
 use crate::score::attribution::{self, WordShare};
 use crate::score::features::{self, Feature, NAMES, Vector};
@@ -231,12 +232,13 @@ impl<'a> Explainer<'a> {
     fn words(&self, bead: &Bead) -> Vec<WordPair> {
         let Pair { source, target } = self.search.texts();
         let found = attribution::of_group(self.search.texts(), &self.pass.lexicon, Pair::new(&bead.source, &bead.target));
+        let mut places = (Places::new(self.texts.source, source), Places::new(self.texts.target, target));
         let pair = |share: WordShare| {
             let number = |side: &Prepared, token: u32| side.tokens.words[side.tokens.ids[token as usize] as usize].clone();
             let (one, other) = (number(source, share.places.source), number(target, share.places.target));
             Some(WordPair {
-                source: place(self.texts.source, source, share.places.source, |id| id)?,
-                target: place(self.texts.target, target, share.places.target, |id| self.search.target_id(id))?,
+                source: places.0.of(share.places.source, |id| id)?,
+                target: places.1.of(share.places.target, |id| self.search.target_id(id))?,
                 nats: share.nats,
                 number: one.number && other.number && one.form == other.form,
             })
@@ -258,14 +260,30 @@ impl<'a> Explainer<'a> {
     }
 }
 
-/// Where a token stands in its document, given which sentence of the text each of the side's is.
-pub(super) fn place(text: &Text, side: &Prepared, token: u32, named: impl Fn(usize) -> usize) -> Option<Place> {
-    let place = *side.sentence_of.get(token as usize)? as usize;
-    let sentence = named(place);
-    let within = words::places(text.sentence(sentence)).get((token - side.tokens.starts[place]) as usize)?.clone();
-    let start = text.sentences().get(sentence)?.range.start;
-    let range = start + within.start..start + within.end;
-    Some(Place { sentence, text: text.sentence(sentence).get(within)?.to_owned(), range })
+/// Finds where tokens of a text stand in its document.
+pub(super) struct Places<'t> {
+    text: &'t Text,
+    side: &'t Prepared,
+    /// The words of the sentences that were asked for: a long sentence is taken apart once.
+    known: Map<usize, Vec<Range<usize>>>,
+}
+
+impl<'t> Places<'t> {
+    pub fn new(text: &'t Text, side: &'t Prepared) -> Self {
+        Self { text, side, known: Map::default() }
+    }
+
+    /// The place of a token, given which sentence of the text each of the side's is.
+    pub fn of(&mut self, token: u32, named: impl Fn(usize) -> usize) -> Option<Place> {
+        let place = *self.side.sentence_of.get(token as usize)? as usize;
+        let sentence = named(place);
+        let wording = self.text.sentence(sentence);
+        let words = self.known.entry(sentence).or_insert_with(|| words::places(wording));
+        let within = words.get((token - self.side.tokens.starts[place]) as usize)?.clone();
+        let start = self.text.sentences().get(sentence)?.range.start;
+        let range = start + within.start..start + within.end;
+        Some(Place { sentence, text: wording.get(within)?.to_owned(), range })
+    }
 }
 
 /// Whether a step is a bead of these sentences.

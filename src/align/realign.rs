@@ -15,7 +15,8 @@ use crate::align::passes::{Learned, Pass, Search};
 use crate::align::repair::Repair;
 use crate::align::stats::Stage;
 use crate::align::tuning::ALONE;
-use crate::align::{confident, explain, sure, verdict};
+use crate::align::explain::Places;
+use crate::align::{confident, sure, verdict};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::Set;
 use crate::model::{Alignment, Bead, BeadKind, Pair, Side, Text};
@@ -74,9 +75,10 @@ impl Realigner {
         let source: Vec<usize> = known(Side::Source).collect();
         let target: Vec<usize> = known(Side::Target).map(|id| self.search.target_place(id)).collect();
         let found = attribution::of_group(prepared, &self.learned.lexicon, Pair::new(&source, &target));
+        let mut places = (Places::new(texts.source, prepared.source), Places::new(texts.target, prepared.target));
         let pair = |share: WordShare| {
-            let source = explain::place(texts.source, prepared.source, share.places.source, |id| id)?;
-            let target = explain::place(texts.target, prepared.target, share.places.target, |id| self.search.target_id(id))?;
+            let source = places.0.of(share.places.source, |id| id)?;
+            let target = places.1.of(share.places.target, |id| self.search.target_id(id))?;
             Some((Pair::new(source.range, target.range), share.nats))
         };
         found.into_iter().filter_map(pair).collect()

@@ -5,7 +5,7 @@ use super::{Finding, Row, Rule, apart, difference};
 /// A finding if the two sides do not hold the same ones.
 pub(super) fn findings(pair: &Row) -> Option<Finding> {
     let addresses = |text: &str| text.split_whitespace().filter_map(address).map(str::to_owned).collect::<Vec<_>>();
-    let (missing, extra) = apart(addresses(&pair.source), addresses(&pair.target));
+    let (missing, extra) = apart(&addresses(&pair.source), &addresses(&pair.target));
     difference(&missing, &extra).map(|what| pair.finding(Rule::Address, what))
 }
 

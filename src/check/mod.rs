@@ -9,10 +9,12 @@ use serde::Serialize;
 use self::lengths::Finds as _;
 pub use crate::formats::faults as form;
 use crate::formats::output::{Bitext, Remark};
+use crate::hash::Map;
 use crate::model::{BeadKind, Pair};
 
 mod addresses;
 mod consistency;
+mod counterparts;
 mod lengths;
 mod measures;
 mod names;
@@ -173,14 +175,30 @@ fn difference(missing: &[String], extra: &[String]) -> Option<String> {
 }
 
 /// The members of each list that the other lacks, one for one.
-fn apart(source: Vec<String>, target: Vec<String>) -> (Vec<String>, Vec<String>) {
-    let mut extra = target;
-    let mut missing = Vec::new();
-    for item in source {
-        match extra.iter().position(|other| *other == item) {
-            Some(place) => drop(extra.remove(place)),
-            None => missing.push(item),
+fn apart(source: &[String], target: &[String]) -> (Vec<String>, Vec<String>) {
+    let without = |these: &[String], those: &[String]| {
+        let mut counts: Map<&str, usize> = Map::default();
+        for item in those {
+            *counts.entry(item).or_default() += 1;
         }
+        // The first ones of those that are equal have met theirs.
+        let alone = these.iter().filter(|item| match counts.get_mut(item.as_str()) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                false
+            }
+            _ => true,
+        });
+        alone.cloned().collect()
+    };
+    (without(source, target), without(target, source))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn lists_are_compared_one_for_one() {
+        let list = |items: &str| items.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(super::apart(&list("a b a c a"), &list("d a b b a")), (list("c a"), list("d b")));
     }
-    (missing, extra)
 }

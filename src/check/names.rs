@@ -20,12 +20,19 @@ const FEWEST: usize = 2;
 const TIMES: usize = 4;
 /// The most words between two names that can be said to have changed places.
 const NEAR: usize = 4;
+/// The most that may be compared for the names of one pair, in bytes: a pair of a thousand words takes a twentieth. What is longer is a list, a
+/// table or a whole document, where no name stands in the place of another.
+const COMPARED: usize = 20_000_000;
+/// A word that stands beside so many others is no name of its own, but a title or a part of many.
+const MOST_NEIGHBOURS: usize = 2_000;
+/// Longer words are compared by their beginnings alone: no name is as long.
+const LONGEST: usize = 64;
 /// Where more of the words inside sentences have a capital, nouns have it, and a capital says nothing.
 const CAPITALS: f64 = 0.3;
 
 /// A word of a sentence.
 struct Word {
-    /// In small Latin letters.
+    /// In small Latin letters, which are ASCII.
     folded: String,
     /// In small letters.
     lower: String,
@@ -67,6 +74,9 @@ impl Shared {
     /// Names replaced by others, and names that changed places.
     pub fn findings(&self, pair: &Row) -> Option<Finding> {
         let (source, target) = (words(&pair.source), words(&pair.target));
+        if !are_comparable(&source, &target) {
+            return None;
+        }
         let missing = alone(&self.names.source, &source, &target);
         if let Some((gone, instead)) = self.replaced(&missing, &source, &target) {
             return Some(pair.finding(Rule::Name, format!("{} is missing, {} is not in the source", title(gone), title(instead))));
@@ -121,7 +131,7 @@ impl Names {
         let mut seen_inside: BTreeSet<&String> = BTreeSet::new();
         let mut counts: BTreeMap<&String, (usize, usize)> = BTreeMap::new();
         let mut side = Self::default();
-        for (this, other) in these.iter().zip(those) {
+        for (this, other) in these.iter().zip(those).filter(|(this, other)| are_comparable(this, other)) {
             let mut here: BTreeSet<&String> = BTreeSet::new();
             for (at, word) in this.iter().enumerate().filter(|(_, word)| may_be_name(word) && !small.contains(&word.folded)) {
                 if word.inside {
@@ -151,8 +161,16 @@ impl Names {
 
     /// Whether a word of the other side looks like what stands beside a name of this one.
     fn are_neighbours(&self, name: &Word, other: &Word) -> bool {
-        self.neighbours.get(&name.folded).is_some_and(|beside| beside.iter().any(|word| alike(word, &other.folded)))
+        let among = |beside: &BTreeSet<String>| beside.len() > MOST_NEIGHBOURS || beside.iter().any(|word| alike(word, &other.folded));
+        self.neighbours.get(&name.folded).is_some_and(among)
     }
+}
+
+/// Whether two sentences are short enough for all their names to be compared with all their words.
+fn are_comparable(source: &[Word], target: &[Word]) -> bool {
+    let words = || source.iter().chain(target);
+    let bytes: usize = words().map(|word| word.folded.len()).sum();
+    words().filter(|word| word.capital).count().saturating_mul(bytes) <= COMPARED
 }
 
 /// The kept names of one side of a pair that are not on the other.
@@ -246,42 +264,52 @@ fn is_among(name: &str, words: &[Word]) -> bool {
 
 /// Whether two spellings are of one name: Putin, Poutine; Assad, Asad; Moscow, Moscou.
 fn alike(one: &str, other: &str) -> bool {
-    let (letters, others): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let (letters, others) = (one.as_bytes(), other.as_bytes());
     if letters.first() != others.first() {
         return false;
     }
     // France, Français; Roma, Romano: the name and what is made of it.
-    if letters.iter().zip(&others).take_while(|(a, b)| a == b).count() >= 5 {
+    if letters.iter().zip(others).take_while(|(a, b)| a == b).count() >= 5 {
         return true;
     }
-    let (bones, other_bones) = (consonants(&letters), consonants(&others));
-    let like = |one: &[char], other: &[char], share: usize| distance(one, other) <= one.len().max(other.len()) / share;
-    like(&letters, &others, 4) || (bones.len() > 1 && letters.len().abs_diff(others.len()) < SHORTEST && like(&bones, &other_bones, 5))
+    if letters.len().max(others.len()) > LONGEST {
+        return false;
+    }
+    let like = |one: &[u8], other: &[u8], share: usize| {
+        let most = one.len().max(other.len()) / share;
+        one.len().abs_diff(other.len()) <= most && distance(one, other) <= most
+    };
+    if like(letters, others, 4) {
+        return true;
+    }
+    if letters.len().abs_diff(others.len()) >= SHORTEST {
+        return false;
+    }
+    let (bones, other_bones) = (consonants(letters), consonants(others));
+    bones.len() > 1 && like(&bones, &other_bones, 5)
 }
 
 /// The letters without vowels, doubled ones once.
-fn consonants(letters: &[char]) -> Vec<char> {
-    let mut bones: Vec<char> = letters.iter().copied().filter(|letter| !"aeiouy".contains(*letter)).collect();
+fn consonants(letters: &[u8]) -> Vec<u8> {
+    let mut bones: Vec<u8> = letters.iter().copied().filter(|letter| !b"aeiouy".contains(letter)).collect();
     bones.dedup();
     bones
 }
 
-/// How many letters must be changed, put in or taken out.
-fn distance(one: &[char], other: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=other.len()).collect();
+/// How many letters must be changed, put in or taken out, for words of at most [`LONGEST`] letters.
+fn distance(one: &[u8], other: &[u8]) -> usize {
+    let mut row: [usize; LONGEST + 1] = std::array::from_fn(|at| at);
     for (at, a) in one.iter().enumerate() {
         let mut before = at;
         let mut left = at + 1;
-        if let Some(first) = row.first_mut() {
-            *first = at + 1;
-        }
+        row[0] = at + 1;
         for (slot, b) in row.iter_mut().skip(1).zip(other) {
             let cost = (before + usize::from(a != b)).min(left + 1).min(*slot + 1);
             (before, left) = (*slot, cost);
             *slot = cost;
         }
     }
-    row.last().copied().unwrap_or(0)
+    row.get(other.len()).copied().unwrap_or(usize::MAX)
 }
 
 fn title(name: &str) -> String {

@@ -5,7 +5,7 @@ use super::{Finding, Row, Rule, apart, difference};
 
 /// A finding if the two sides do not hold the same ones.
 pub(super) fn findings(pair: &Row) -> Option<Finding> {
-    let (missing, extra) = apart(found(&pair.source), found(&pair.target));
+    let (missing, extra) = apart(&found(&pair.source), &found(&pair.target));
     difference(&missing, &extra).map(|what| pair.finding(Rule::Placeholder, what))
 }
 
@@ -35,18 +35,21 @@ pub(super) fn blank(text: &str, mut each: impl FnMut(&str)) -> String {
     plain
 }
 
+/// What stands between brackets is no longer than this in a placeholder.
+const LONGEST: usize = 100;
+
 /// The placeholder that a text begins with, if it does; `before` is the character before it.
 fn placeholder(text: &str, before: char) -> Option<&str> {
     match text.chars().next()? {
-        '{' => enclosed(text, "{", "}", |c| !c.is_whitespace()).map(|inner| {
+        '{' => enclosed(text, "{", b'}', |c| !c.is_whitespace()).map(|inner| {
             if text.starts_with("{{") && text.get(inner.len()..).is_some_and(|rest| rest.starts_with('}')) {
                 text.get(..inner.len() + 1).unwrap_or(inner)
             } else {
                 inner
             }
         }),
-        '$' => enclosed(text, "${", "}", |c| !c.is_whitespace()),
-        '<' => enclosed(text, "<", ">", |_| true).filter(|tag| is_tag(tag)),
+        '$' => enclosed(text, "${", b'}', |c| !c.is_whitespace()),
+        '<' => enclosed(text, "<", b'>', |_| true).filter(|tag| is_tag(tag)),
         '&' => ["&lt;", "&gt;"].into_iter().find(|entity| text.starts_with(entity)),
         '%' if !before.is_ascii_digit() => conversion(text),
         _ => None,
@@ -75,7 +78,10 @@ fn is_tag(tag: &str) -> bool {
 fn conversion(text: &str) -> Option<&str> {
     let rest = text.strip_prefix('%')?;
     let rest = match rest.strip_prefix('(') {
-        Some(named) => named.split_once(')')?.1,
+        Some(named) => {
+            let end = named.bytes().take(LONGEST).position(|byte| byte == b')')?;
+            named.get(end + 1..)?
+        }
         None => rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '$' | '.' | '-' | '+' | '#')),
     };
     let letter = rest.chars().next().filter(|c| "sdifuxXcegopq@".contains(*c))?;
@@ -85,11 +91,11 @@ fn conversion(text: &str) -> Option<&str> {
 }
 
 /// From an opening to the next closing, no longer than a placeholder is.
-fn enclosed<'a>(text: &'a str, open: &str, close: &str, allowed: impl Fn(char) -> bool) -> Option<&'a str> {
+fn enclosed<'a>(text: &'a str, open: &str, close: u8, allowed: impl Fn(char) -> bool) -> Option<&'a str> {
     let inside = text.strip_prefix(open)?;
-    let end = inside.find(close).filter(|&end| (1..=100).contains(&end))?;
+    let end = inside.bytes().take(LONGEST + 1).position(|byte| byte == close).filter(|&end| end > 0)?;
     let contents = inside.get(..end)?;
-    contents.chars().all(allowed).then(|| text.get(..open.len() + end + close.len())).flatten()
+    contents.chars().all(allowed).then(|| text.get(..open.len() + end + 1)).flatten()
 }
 
 #[cfg(test)]

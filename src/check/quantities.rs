@@ -3,9 +3,11 @@
 //! The digits of one side must be on the other in some form: in words, as a time, as a shorter year, in other units, multiplied by a word. Where the
 //! number words of a language are not known, a small number may be one of them.
 
-use super::measures::Conversions;
+use super::counterparts::Counterparts;
+use super::measures::{Conversions, Numbers};
 use super::values::{Value, Values, is_known};
 use super::{Finding, Row, Rule, addresses, difference, placeholders, spelled};
+use crate::hash::Set;
 use crate::model::Pair;
 
 /// Whole numbers up to this are often put in words.
@@ -19,11 +21,12 @@ const WORDLESS: [&str; 7] = ["one", "neuf", "six", "sei", "once", "acht", "null"
 pub(super) fn findings(pair: &Row, languages: Pair<&str>) -> Option<Finding> {
     let values = |text: &str, language: &str| Values::of(&addresses::blank(&placeholders::blank(text, |_| {})), language);
     let (there, here) = (values(&pair.source, languages.source), values(&pair.target, languages.target));
-    let (mut missing, mut extra) = (without(&there, &here), without(&here, &there));
+    let (known_there, known_here) = (Counterparts::of(&there), Counterparts::of(&here));
+    let (mut missing, mut extra) = (without(&there, &known_here), without(&here, &known_there));
     for (alone, text, language) in [(&mut missing, &pair.target, languages.target), (&mut extra, &pair.source, languages.source)] {
         // Twenty-second and vingt-deux explain 22, and are no findings themselves.
         if !alone.is_empty() {
-            let spelled = spelled::numbers(text, language);
+            let spelled: Set<u32> = spelled::numbers(text, language).into_iter().collect();
             alone.retain(|value| !spelled.contains(&value.form.parse().unwrap_or(u32::MAX)));
         }
     }
@@ -31,13 +34,11 @@ pub(super) fn findings(pair: &Row, languages: Pair<&str>) -> Option<Finding> {
     drop_inconclusive(&mut missing, &mut extra, languages);
     let shown = |values: Vec<Value>| values.into_iter().map(|value| value.shown).collect::<Vec<_>>();
     let (mut missing, mut extra) = (shown(missing), shown(extra));
-    let months = |values: &Values| values.months.iter().map(|value| value.form.clone()).collect::<Vec<_>>();
     if !there.months.is_empty() && !here.months.is_empty() {
-        let other = |value: &&Value, months: Vec<String>| !months.contains(&value.form);
-        missing.extend(there.months.iter().filter(|value| other(value, months(&here))).map(|value| value.shown.clone()));
-        extra.extend(here.months.iter().filter(|value| other(value, months(&there))).map(|value| value.shown.clone()));
+        missing.extend(other_months(&there, &here));
+        extra.extend(other_months(&here, &there));
     }
-    let (lost, put) = (words(&there, &here), words(&here, &there));
+    let (lost, put) = (words(&there, &known_here), words(&here, &known_there));
     if !lost.is_empty() && !put.is_empty() {
         missing.extend(lost);
         extra.extend(put);
@@ -48,16 +49,25 @@ pub(super) fn findings(pair: &Row, languages: Pair<&str>) -> Option<Finding> {
 /// Takes out the numbers whose measures were converted.
 fn convert(pair: &Row, languages: Pair<&str>, there: &Values, here: &Values, missing: &mut Vec<Value>, extra: &mut Vec<Value>) {
     let (away, back) = (Conversions::of(&pair.source, languages.source), Conversions::of(&pair.target, languages.target));
-    let may_be = |one: &Value, other: &Value| away.make(&one.form, &other.form) || back.make(&other.form, &one.form);
+    if away.is_empty() && back.is_empty() {
+        return;
+    }
+    let numbers = |values: &Values| Numbers::of(values.digits.iter().map(|value| value.form.as_str()));
+    let (numbers_there, numbers_here) = (numbers(there), numbers(here));
     // `800 km/h (497 mph)`: the measure may stand on both sides, and its conversion on one.
-    let within = |text: &Conversions, value: &Value, values: &Values| {
-        values.digits.iter().any(|other| text.make(&value.form, &other.form) || text.make(&other.form, &value.form))
+    let within = |text: &Conversions, value: &Value, numbers: &Numbers| {
+        text.make_one_of(&value.form, numbers) || text.make_of_one_of(numbers, &value.form)
     };
-    missing.retain(|value| !here.digits.iter().any(|other| may_be(value, other)) && !within(&away, value, there));
     // A mile, half an inch.
     let one = |text: &Conversions, value: &Value| text.make("1", &value.form) || text.make("0.5", &value.form);
-    missing.retain(|value| !one(&back, value));
-    extra.retain(|value| !one(&away, value) && !there.digits.iter().any(|other| may_be(other, value)) && !within(&back, value, here));
+    missing.retain(|value| {
+        let converted = away.make_one_of(&value.form, &numbers_here) || back.make_of_one_of(&numbers_here, &value.form);
+        !converted && !within(&away, value, &numbers_there) && !one(&back, value)
+    });
+    extra.retain(|value| {
+        let converted = away.make_of_one_of(&numbers_there, &value.form) || back.make_one_of(&value.form, &numbers_there);
+        !one(&away, value) && !converted && !within(&back, value, &numbers_here)
+    });
 }
 
 /// Takes out what proves nothing about the numbers that are left.
@@ -84,49 +94,22 @@ fn drop_inconclusive(missing: &mut Vec<Value>, extra: &mut Vec<Value>, languages
 }
 
 /// The values in digits of one side that the other does not have in any form.
-fn without(these: &Values, those: &Values) -> Vec<Value> {
-    let met = |value: &Value| {
-        let others = those.digits.iter().chain(&those.words).chain(&those.months);
-        others.into_iter().any(|other| same(&value.form, &other.form) || multiplied(value, other) || multiplied(other, value))
-    };
-    let mut alone: Vec<Value> = these.digits.iter().filter(|value| !met(value)).cloned().collect();
+fn without(these: &Values, those: &Counterparts<'_>) -> Vec<Value> {
+    let mut alone: Vec<Value> = these.digits.iter().filter(|value| !those.meet(value)).cloned().collect();
     alone.dedup();
     alone
 }
 
 /// The number words of one side that the other has neither in words nor in digits.
-fn words(these: &Values, those: &Values) -> Vec<String> {
+fn words(these: &Values, those: &Counterparts<'_>) -> Vec<String> {
     let alone = these.words.iter().filter(|value| value.form != "1" && !WORDLESS.contains(&value.shown.to_lowercase().as_str()));
-    let met = |value: &&Value| those.digits.iter().chain(&those.words).chain(&those.months).any(|other| same(&value.form, &other.form));
-    alone.filter(|value| !met(value)).map(|value| value.shown.clone()).collect()
+    alone.filter(|value| !those.may_be(&value.form)).map(|value| value.shown.clone()).collect()
 }
 
-/// Whether one value is the other times what may stand behind that unseen.
-fn multiplied(one: &Value, other: &Value) -> bool {
-    other.open && one.bare.as_ref() == Some(&other.form)
-}
-
-/// Whether two values may be one: a year may be without its century (the 30s), a century be counted or named by its hundreds (1600-talet); a time may look like a decimal number (9.30), a full hour may be written without its minutes, and by
-/// twelve hours.
-fn same(one: &str, other: &str) -> bool {
-    let decimal = |form: &str| form.replace(':', ".").trim_end_matches('0').to_owned();
-    if one.contains(':') != other.contains(':') && decimal(one) == decimal(other) {
-        return true;
-    }
-    let hour = |form: &str| form.strip_suffix(":00").and_then(|hour| hour.parse::<u32>().ok());
-    let plain = |form: &str| form.parse::<u32>().ok();
-    let hours =
-        |clock: Option<u32>, number: Option<u32>| clock.zip(number).is_some_and(|(clock, number)| clock == number || clock == number + 12);
-    let (shorter, longer) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    let year = longer.len() == 4 && plain(longer).is_some_and(|year| (1000..2100).contains(&year));
-    let short = year && shorter.len() == 2 && longer.ends_with(shorter);
-    let century = year && plain(shorter).zip(plain(longer)).is_some_and(|(nth, year)| nth > 10 && (nth - 1) * 100 == year);
-    // 7:55 and 7 o'clock 55.
-    let part = longer.split_once(':').is_some_and(|(hour, minute)| {
-        let hour = hour.parse::<u32>().ok();
-        !shorter.contains(':') && (hours(hour, plain(shorter)) || hours(plain(shorter), hour) || plain(minute) == plain(shorter))
-    });
-    short || century || part || one == other || hours(hour(one), plain(other)) || hours(hour(other), plain(one))
+/// The months of one side that the other does not name.
+fn other_months(these: &Values, those: &Values) -> Vec<String> {
+    let named: Set<&str> = those.months.iter().map(|month| month.form.as_str()).collect();
+    these.months.iter().filter(|month| !named.contains(month.form.as_str())).map(|month| month.shown.clone()).collect()
 }
 
 #[cfg(test)]

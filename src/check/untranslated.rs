@@ -47,25 +47,52 @@ pub(super) fn finding(pair: &Row, languages: Pair<&str>) -> Option<Finding> {
 /// A text without what is the same in all languages: addresses, and what stands between marks of quotation or code.
 fn prose(text: &str) -> String {
     let mut prose = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, mark)) = rest.char_indices().find_map(|(at, mark)| Some((at, closing(mark)?))) {
-        let (head, tail) = rest.split_at(before);
+    let mut at = 0;
+    let mut closers = Closers::default();
+    while let Some((before, mark)) = text.get(at..).and_then(|rest| rest.char_indices().find(|(_, mark)| closing(*mark).is_some())) {
+        let (open, inside) = (at + before, at + before + mark.len_utf8());
+        let head = text.get(at..open).unwrap_or_default();
         prose.push_str(head);
-        let inside = tail.chars().next().map_or("", |open| tail.get(open.len_utf8()..).unwrap_or_default());
-        match inside.split_once(mark) {
-            // The whole text in quotation marks is speech.
-            Some((quoted, after)) if !(head.trim().is_empty() && after.trim().is_empty()) => {
-                prose.push(' ');
-                if quoted.split_whitespace().count() > LONGEST {
-                    prose.push_str(quoted);
-                }
-                rest = after;
+        at = inside;
+        let Some((close, end)) = closing(mark).and_then(|closing| Some((closers.next(text, inside, closing)?, closing.len_utf8()))) else {
+            continue;
+        };
+        let (quoted, after) = (text.get(inside..close).unwrap_or_default(), text.get(close + end..).unwrap_or_default());
+        // The whole text in quotation marks is speech.
+        if !(head.trim_start().is_empty() && after.trim_start().is_empty()) {
+            prose.push(' ');
+            if quoted.split_whitespace().nth(LONGEST).is_some() {
+                prose.push_str(quoted);
             }
-            _ => rest = inside,
+            at = close + end;
         }
     }
-    prose.push_str(rest);
+    prose.push_str(text.get(at..).unwrap_or_default());
     addresses::blank(&prose)
+}
+
+/// Where the marks that close a quotation stand next, so that a text of nothing but opening marks is not searched again for each.
+#[derive(Default)]
+struct Closers(Vec<(char, Option<usize>)>);
+
+impl Closers {
+    /// The next such mark from a byte on; bytes ascend from call to call.
+    fn next(&mut self, text: &str, from: usize, mark: char) -> Option<usize> {
+        let search = || text.get(from..).and_then(|rest| rest.find(mark)).map(|at| from + at);
+        match self.0.iter_mut().find(|(of, _)| *of == mark) {
+            Some((_, place)) => {
+                if place.is_some_and(|place| place < from) {
+                    *place = search();
+                }
+                *place
+            }
+            None => {
+                let place = search();
+                self.0.push((mark, place));
+                place
+            }
+        }
+    }
 }
 
 /// The mark that closes what this one opens.

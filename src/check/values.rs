@@ -4,6 +4,8 @@
 //! other text must have in some form. Words (`three`, `trois`) and Roman numerals may stand for digits of the other side, but many of them
 //! are articles and idioms, so alone they prove nothing.
 
+use std::borrow::Cow;
+
 use crate::tokens::numbers;
 
 /// A value of a text.
@@ -179,6 +181,16 @@ impl Values {
     }
 }
 
+/// A number of many parts is shown with each of them, so no more of it than this many bytes.
+const SHOWN: usize = 60;
+
+fn shown(number: &str) -> Cow<'_, str> {
+    match number.get(..number.floor_char_boundary(SHOWN)) {
+        Some(beginning) if beginning.len() < number.len() => Cow::Owned(format!("{beginning}…")),
+        _ => Cow::Borrowed(number),
+    }
+}
+
 enum Number {
     One(Value),
     Parts(Vec<Value>),
@@ -189,7 +201,8 @@ fn number_at<'a>(number: &str, token: &Token, next: &impl Fn(usize) -> Option<&'
     let word = |ahead: usize| next(ahead).filter(|token| token.number.is_none()).map(|token| token.text.to_lowercase()).unwrap_or_default();
     let one = |taken: usize, form: String, shown: String| (taken, Some(Number::One(Value::plain(form, &shown))));
     if number.matches('.').count() > 1 {
-        let parts = number.split('.').map(|part| Value::plain(plain(part), token.text));
+        let shown = shown(token.text);
+        let parts = number.split('.').map(|part| Value::plain(plain(part), &shown));
         return (1, Some(Number::Parts(parts.collect())));
     }
     // 3:30 pm, 3.30 pm, 15:30, 15h30, 15 h, 3 p.m.

@@ -12,7 +12,7 @@ use crate::formats::descriptor::{Descriptor, Reading};
 use crate::formats::document::extract::Extract;
 use crate::formats::document::style::{Style, Styled};
 use crate::formats::document::{Sign, extension};
-use crate::hash::Map;
+use crate::hash::{Map, Set};
 use crate::model::{BlockKind, Document, MarkKind};
 use crate::source::archive::Archive;
 use crate::source::unusable;
@@ -201,6 +201,8 @@ struct Body<'a> {
     extract: Extract,
     styles: &'a Styles,
     notes: &'a Map<String, Vec<Styled>>,
+    /// Those that stand in the text already.
+    placed: Set<String>,
     /// The addresses of links, by the ids of their relations.
     links: &'a Map<String, String>,
     /// The link that is open.
@@ -217,8 +219,8 @@ struct Body<'a> {
 
 impl<'a> Body<'a> {
     fn new(styles: &'a Styles, notes: &'a Map<String, Vec<Styled>>, links: &'a Map<String, String>) -> Self {
-        let (extract, paragraphs) = Default::default();
-        Self { extract, styles, notes, links, link: None, run: Style::default(), runs: 0, paragraphs, cells: 0 }
+        let (extract, paragraphs, placed) = Default::default();
+        Self { extract, styles, notes, placed, links, link: None, run: Style::default(), runs: 0, paragraphs, cells: 0 }
     }
 
     fn read(&mut self, xml: &mut Xml<'_>) -> Result<()> {
@@ -286,9 +288,9 @@ impl<'a> Body<'a> {
                 self.restyle();
             }
             "hyperlink" => {
-                let target = element.attribute("id").and_then(|id| self.links.get(&id).cloned());
-                let address = target.or_else(|| element.attribute("anchor").map(|anchor| format!("#{anchor}")));
-                self.link = address.map(|address| Style::link(&address));
+                let target = element.attribute("id").and_then(|id| self.links.get(&id));
+                let anchor = || element.attribute("anchor").map(|anchor| Style::link(&format!("#{anchor}")));
+                self.link = target.map(|address| Style::link(address)).or_else(anchor);
             }
             "txbxContent" if self.extract.enter_inset(None) => {}
             "txbxContent" => xml.skip()?,
@@ -321,7 +323,12 @@ impl<'a> Body<'a> {
     fn note(&mut self, element: &Element<'_>) {
         let name = element.name().trim_end_matches("Reference");
         let id = element.attribute("id").unwrap_or_default();
-        let Some(paragraphs) = self.notes.get(&format!("{name} {id}")) else { return };
+        let key = format!("{name} {id}");
+        let Some(paragraphs) = self.notes.get(&key) else { return };
+        // Word refers to a note once. A file that does so again and again would grow without end.
+        if !self.placed.insert(key) {
+            return;
+        }
         if self.extract.enter_inset(Some(BlockKind::Note)) {
             for paragraph in paragraphs {
                 self.extract.say_styled(paragraph);

@@ -6,7 +6,7 @@
 use crate::hash::Map;
 use crate::lexicon::{Direction, Lexicon, NONE};
 use crate::model::{Pair, Side};
-use crate::score::tuning::LEAST_ATTRIBUTED;
+use crate::score::tuning::{LEAST_ATTRIBUTED, MOST_ATTRIBUTED};
 use crate::tokens::Prepared;
 
 /// What one word of a group does for one of the other side.
@@ -21,7 +21,10 @@ pub struct WordShare {
 /// The word pairs of a group of sentences, the strongest first.
 pub fn of_group(texts: Pair<&Prepared>, lexicon: &Lexicon, ids: Pair<&[usize]>) -> Vec<WordShare> {
     let bead = own_bead(lexicon, ids);
-    let places = Pair::from_fn(|side| ids[side].iter().flat_map(|&id| texts[side].tokens.range(id)).collect::<Vec<usize>>());
+    let places = Pair::from_fn(|side| {
+        let all = ids[side].iter().flat_map(|&id| texts[side].tokens.range(id));
+        all.take(MOST_ATTRIBUTED).collect::<Vec<usize>>()
+    });
     let mut shares: Map<(u32, u32), f32> = Map::default();
     for from in Side::BOTH {
         let (givers, takers) = (&places[from], &places[from.other()]);

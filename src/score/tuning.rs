@@ -29,6 +29,8 @@ pub const LENGTH_VARIANCE: f32 = 6.8;
 pub const APART: i64 = 1000;
 /// Smaller parts of a bead's gain are not attributed to a pair of words: they are sums of chance.
 pub const LEAST_ATTRIBUTED: f32 = 0.05;
+/// Words of each side of a bead that a gain is attributed to: each is compared with each, and four long sentences have three hundred.
+pub const MOST_ATTRIBUTED: usize = 1_000;
 
 /// Share of each type of bead among beads with both sides, in unknown texts: roughly that of the hand-made alignments.
 pub const USUAL_TYPES: [f32; 7] = [0.84, 0.11, 0.02, 0.005, 0.015, 0.005, 0.005];

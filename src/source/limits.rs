@@ -70,7 +70,7 @@ pub(super) const READER_TIME: Duration = Duration::from_secs(1);
 pub(super) const ARCHIVE_BYTES: u64 = 128 << 20;
 
 /// Most parts of an archive. Illustrated books have a few thousand.
-pub(super) const ARCHIVE_PARTS: usize = 20_000;
+pub(crate) const ARCHIVE_PARTS: usize = 20_000;
 
 /// Elements within elements are followed this far in a document. Tables in tables in tables need fifty.
 pub(super) const DOCUMENT_DEPTH: usize = 1_000;
@@ -136,6 +136,10 @@ pub(crate) const INSETS: usize = 64;
 
 /// Changes of style after which no more are kept: a book has some ten thousand.
 pub(crate) const STYLE_CHANGES: usize = 1_000_000;
+
+/// Longest address of a link that is kept: it is written again with every sentence that the link covers. Servers refuse longer ones; what is
+/// longer is data in place of an address.
+pub(crate) const LINK_BYTES: usize = 8 << 10;
 
 /// Bytes that the cells of the first row and of one column may have together: an Excel file says a long string once and refers to it a million times.
 pub(crate) const COLUMN_BYTES: usize = 128 << 20;

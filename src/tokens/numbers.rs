@@ -38,9 +38,15 @@ pub fn scan(text: &str, start: usize, value: &mut String) -> Option<usize> {
         value.insert(place, '.');
     } else if marks.len() > 1 && !grouped(&marks, value.len()) {
         // A date, a version, a section number: keep its parts apart.
-        for &(place, _) in marks.iter().rev() {
-            value.insert(place, '.');
+        let mut apart = String::with_capacity(value.len() + marks.len());
+        let mut from = 0;
+        for &(place, _) in &marks {
+            apart.push_str(value.get(from..place).unwrap_or_default());
+            apart.push('.');
+            from = place;
         }
+        apart.push_str(value.get(from..).unwrap_or_default());
+        *value = apart;
     }
     Some(start + end)
 }

@@ -129,7 +129,9 @@ impl Extract {
     /// A picture stands here, or, within a block, after it.
     pub fn picture(&mut self, reference: &str, description: &str) {
         self.inside.push((reference.to_owned(), description.to_owned()));
-        if self.current.text().trim().is_empty() && self.interrupted.is_empty() {
+        // Nobody indents by more spaces, and they would be counted again at each picture.
+        let blank = self.current.text().chars().take(100).all(char::is_whitespace);
+        if blank && self.interrupted.is_empty() {
             self.place_pictures();
         }
     }

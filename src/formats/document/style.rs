@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::{Mark, MarkKind};
+use crate::source::limits::LINK_BYTES;
 
 /// How a run of text is set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,8 +25,11 @@ impl Style {
         Self { kinds: bit(kind), address: None }
     }
 
-    /// A link.
+    /// A link; plain if what it should lead to is data rather than a place.
     pub fn link(address: &str) -> Self {
+        if address.len() > LINK_BYTES {
+            return Self::default();
+        }
         Self { kinds: bit(MarkKind::Link), address: Some(address.into()) }
     }
 
@@ -191,6 +195,12 @@ mod tests {
         let longer_outside = marks(&[("a", &[Bold, Italic]), ("b", &[Italic])]);
         assert_eq!(longer_outside, [(Italic, "ab".to_owned()), (Bold, "a".to_owned())]);
         assert_eq!(marks(&[("a", &[Bold, Link])]), [(Link, "a".to_owned()), (Bold, "a".to_owned())]);
+    }
+
+    #[test]
+    fn a_link_to_data_is_plain_text() {
+        assert_eq!(Style::link(&"x".repeat(LINK_BYTES + 1)), Style::default());
+        assert!(!Style::link(&"x".repeat(LINK_BYTES)).is_plain());
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::formats::html::read::{self, Place};
 use crate::hash::Map;
 use crate::model::{Document, Picture};
 use crate::source::archive::Archive;
-use crate::source::limits::{PICTURE_BYTES, PICTURE_PLACES};
+use crate::source::limits::{ARCHIVE_PARTS, PICTURE_BYTES, PICTURE_PLACES};
 use crate::source::unusable;
 use crate::source::xml::{Node, Xml, decoded, part_text};
 
@@ -129,7 +129,7 @@ impl Book {
                     "item" => {
                         let get = |name| element.attribute(name).unwrap_or_default();
                         let page = matches!(get("media-type").as_str(), "application/xhtml+xml" | "text/html" | "text/x-oeb1-document");
-                        if page && !get("properties").split_whitespace().any(|property| property == "nav") {
+                        if page && items.len() < ARCHIVE_PARTS && !get("properties").split_whitespace().any(|property| property == "nav") {
                             items.insert(get("id"), resolved(package, &get("href")));
                         }
                     }
@@ -149,15 +149,16 @@ impl Book {
 /// The path in the archive that a reference in one of its parts leads to.
 fn resolved(from: &str, reference: &str) -> String {
     let reference = reference.split('#').next().unwrap_or_default();
-    let mut parts: Vec<String> = from.split('/').map(str::to_owned).collect();
+    let decoded = percent_decoded(reference);
+    let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
-    for part in percent_decoded(reference).split('/') {
+    for part in decoded.split('/') {
         match part {
             "" | "." => {}
             ".." => {
                 parts.pop();
             }
-            part => parts.push(part.to_owned()),
+            part => parts.push(part),
         }
     }
     parts.join("/")

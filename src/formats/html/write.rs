@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use crate::formats::output::xml::{escaped, file_name};
 use crate::formats::output::{Bitext, Remark, marked};
 use crate::formats::table;
+use crate::hash::Map;
 use crate::lang;
 use crate::model::{Bead, BeadKind, BlockKind, Side, Text};
 
@@ -37,14 +38,19 @@ pub fn write(out: &mut dyn Write, bitext: &Bitext, doubtful: f32, remarks: Optio
     }
     writeln!(out, "</header>\n<main>")?;
     writeln!(out, r#"<div class="row heads"><span></span>{}{}<span></span></div>"#, heading(bitext.source), heading(bitext.target))?;
+    let mut of_bead: Map<usize, Vec<&Remark>> = Map::default();
+    for remark in remarks.unwrap_or_default() {
+        of_bead.entry(remark.bead.unwrap_or_default()).or_default().push(remark);
+    }
     let mut before = None;
     for (number, bead) in (1..).zip(bitext.all_beads()) {
         let block = bead.source.first().and_then(|&id| bitext.source.sentences().get(id)).map(|sentence| sentence.block);
         let opens = block.is_some() && block != before;
         before = block.or(before);
         // Its row says already that a bead is omitted or added.
-        let here = remarks.unwrap_or_default().iter().filter(|remark| remark.bead == Some(number) && remark.subject != bead.kind.as_str());
-        row(out, bitext, number, bead, &Marks { opens, doubtful: bead.confidence < doubtful, remarks: here.collect() })?;
+        let mut remarks = of_bead.remove(&number).unwrap_or_default();
+        remarks.retain(|remark| remark.subject != bead.kind.as_str());
+        row(out, bitext, number, bead, &Marks { opens, doubtful: bead.confidence < doubtful, remarks })?;
     }
     writeln!(out, "</main>\n</body>\n</html>")
 }

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::formats::output::flat;
+use crate::hash::Map;
 use crate::model::{MarkKind, Text};
 
 /// A mark in a line.
@@ -39,6 +40,8 @@ pub(in crate::formats) fn line<'a>(text: &'a Text, ids: &[usize]) -> (String, Ve
     let document = text.document();
     let mut line = String::new();
     let mut marks: Vec<(usize, Inline<'a>)> = Vec::new();
+    // Where among `marks` those of the document are: a paragraph may have a hundred thousand.
+    let mut places: Map<usize, usize> = Map::default();
     for (id, sentence) in ids.iter().filter_map(|&id| Some((id, text.sentences().get(id)?))) {
         let content = text.sentence(id);
         // The places of a sentence's marks in another wording are unknown.
@@ -56,9 +59,10 @@ pub(in crate::formats) fn line<'a>(text: &'a Text, ids: &[usize]) -> (String, Ve
             let range = place(mark.range.start)..place(mark.range.end);
             let ends = mark.range.end <= sentence.range.end;
             // From the sentence before it goes on in this one.
-            match marks.iter_mut().rev().find(|(of, _)| *of == at) {
+            match places.get(&at).and_then(|&place| marks.get_mut(place)) {
                 Some((_, inline)) => (inline.range.end, inline.ends) = (range.end, ends),
                 None => {
+                    places.insert(at, marks.len());
                     let begins = mark.range.start >= sentence.range.start;
                     marks.push((at, Inline { range, kind: mark.kind, address: mark.address.as_deref(), begins, ends }));
                 }
@@ -111,14 +115,21 @@ pub(in crate::formats) fn coded(
 
 /// Numbers that match the marks of both sides: the first bold one of the target is that of the source. Links are the same if they lead to
 /// the same place, before they are because of their order. What has no counterpart gets a number of its own.
-pub(in crate::formats) fn matched(source: &[Inline<'_>], target: &[Inline<'_>]) -> (Vec<usize>, Vec<usize>) {
-    let mut free: Vec<(usize, &Inline<'_>)> = (1..).zip(source).collect();
+pub(in crate::formats) fn matched<'a>(source: &[Inline<'a>], target: &[Inline<'a>]) -> (Vec<usize>, Vec<usize>) {
+    let mut free = vec![true; source.len()];
     let mut numbers: Vec<Option<usize>> = vec![None; target.len()];
-    let same_place = |one: &Inline<'_>, other: &Inline<'_>| one.kind == other.kind && one.address == other.address;
-    let same_kind = |one: &Inline<'_>, other: &Inline<'_>| one.kind == other.kind;
-    for same in [&same_place as &dyn Fn(&Inline<'_>, &Inline<'_>) -> bool, &same_kind] {
+    let place = |mark: &Inline<'a>| (mark.kind, mark.address);
+    let kind = |mark: &Inline<'a>| (mark.kind, None);
+    for same in [&place as &dyn Fn(&Inline<'a>) -> (MarkKind, Option<&'a str>), &kind] {
+        // The first of the source that are left of each kind, or place, come last here.
+        let mut left: Map<_, Vec<usize>> = Map::default();
+        for (at, mark) in source.iter().enumerate().rev().filter(|(at, _)| free.get(*at) == Some(&true)) {
+            left.entry(same(mark)).or_default().push(at);
+        }
         for (number, mark) in numbers.iter_mut().zip(target).filter(|(number, _)| number.is_none()) {
-            *number = free.iter().position(|(_, other)| same(other, mark)).map(|at| free.remove(at).0);
+            let Some(at) = left.get_mut(&same(mark)).and_then(Vec::pop) else { continue };
+            free.get_mut(at).into_iter().for_each(|free| *free = false);
+            *number = Some(at + 1);
         }
     }
     let mut next = source.len();

@@ -100,37 +100,36 @@ fn parts(text: &Text, ids: &[usize], cues: &[Cue]) -> Vec<(usize, Range<usize>)>
 /// A text cut into as many pieces as there are parts, in proportion to their lengths.
 fn spread<'t>(text: &'t str, parts: &[(usize, Range<usize>)]) -> impl Iterator<Item = (usize, &'t str)> {
     let whole: usize = parts.iter().map(|(_, range)| range.len()).sum();
+    let words = if parts.len() > 1 { beginnings(text) } else { Vec::new() };
     let (mut from, mut passed) = (0, 0);
     parts.iter().enumerate().map(move |(number, (cue, range))| {
         passed += range.len();
-        let to = if number + 1 == parts.len() { text.len() } else { cut(text, from, text.len() * passed / whole.max(1)) };
+        let to = if number + 1 == parts.len() { text.len() } else { cut(text, &words, from, text.len() * passed / whole.max(1)) };
         let piece = text.get(from..to).unwrap_or_default();
         from = to;
         (*cue, piece.trim())
     })
 }
 
-/// The place nearest to `wanted`, and not before `from`, at which a word begins.
-fn cut(text: &str, from: usize, wanted: usize) -> usize {
+/// The places at which a word begins.
+fn beginnings(text: &str) -> Vec<usize> {
     // Scripts without spaces: a line may break before any character that is no punctuation.
     let is_wide = |c: char| matches!(c, '\u{3040}'..='\u{30FA}' | '\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}');
-    let mut before = text.get(..from).and_then(|text| text.chars().next_back()).unwrap_or(' ');
-    let begins = text.get(from..).unwrap_or_default().char_indices().filter(|&(_, c)| {
+    let mut before = ' ';
+    let begins = |&(_, c): &(usize, char)| {
         let begins = before.is_whitespace() && !c.is_whitespace() || is_wide(c);
         before = c;
         begins
-    });
-    // None after the first that is far enough can be nearer.
-    let mut last = None;
-    let mut next = None;
-    for at in begins.map(|(at, _)| from + at).chain([text.len()]) {
-        if at >= wanted {
-            next = Some(at);
-            break;
-        }
-        last = Some(at);
-    }
-    [last, next].into_iter().flatten().min_by_key(|at| at.abs_diff(wanted)).unwrap_or(text.len())
+    };
+    text.char_indices().filter(begins).map(|(at, _)| at).collect()
+}
+
+/// The place nearest to `wanted`, and not before `from`, at which a word begins, or the end of the text.
+fn cut(text: &str, words: &[usize], from: usize, wanted: usize) -> usize {
+    let wanted_at = words.partition_point(|&at| at < wanted);
+    let last = wanted_at.checked_sub(1).and_then(|at| words.get(at)).copied().filter(|&at| at >= from);
+    let next = words.get(wanted_at.max(words.partition_point(|&at| at < from))).copied().unwrap_or(text.len());
+    [last, Some(next)].into_iter().flatten().min_by_key(|at| at.abs_diff(wanted)).unwrap_or(text.len())
 }
 
 #[cfg(test)]

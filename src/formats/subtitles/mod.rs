@@ -122,8 +122,15 @@ impl Joined {
     }
 }
 
+/// Markup is no longer than this many bytes.
+const LONGEST_TAG: usize = 1_000;
+
+/// So many bytes at the end of a text tell whether it ends a sentence.
+const END: usize = 200;
+
 /// Whether a text ends as a sentence does, quotes and brackets after it aside.
 fn closes(text: &str) -> bool {
+    let text = text.get(text.floor_char_boundary(text.len().saturating_sub(END))..).unwrap_or_default();
     let end =
         text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '”' | '’' | '\'' | '»' | ')' | ']' | '“' | '」' | '♪'));
     end.ends_with(['.', '!', '?', '。', '！', '？', '؟', '।', '♪']) && !end.ends_with("...")
@@ -140,12 +147,14 @@ fn plain(line: &str) -> String {
             .into_iter()
             .find(|(name, _)| markup.starts_with(name));
         let tag = markup.starts_with('<') && markup.chars().nth(1).is_some_and(|c| c.is_ascii_alphanumeric() || c == '/');
+        // Bytes that are ASCII are characters.
+        let after = |end: u8| markup.get(markup.bytes().take(LONGEST_TAG).position(|byte| byte == end)? + 1..);
         rest = if let Some((name, meant)) = entity {
             out.push_str(meant);
             markup.get(name.len()..).unwrap_or_default()
-        } else if let Some((_, after)) = markup.split_once('>').filter(|_| tag) {
+        } else if let Some(after) = Some(b'>').filter(|_| tag).and_then(after) {
             after
-        } else if let Some((_, after)) = markup.split_once('}').filter(|_| markup.starts_with("{\\")) {
+        } else if let Some(after) = Some(b'}').filter(|_| markup.starts_with("{\\")).and_then(after) {
             after
         } else {
             let first = markup.chars().next().map_or(0, char::len_utf8);

@@ -45,7 +45,8 @@ pub(in crate::formats) fn bitext(path: &Path, text: &Contents) -> Result<Collect
     while let Some(unit) = reader.next()? {
         for (number, texts) in unit.segments.into_iter().enumerate() {
             // Properties of the unit belong to its first segment.
-            let said = |name: &str| unit.said.iter().find(|(of, _)| number == 0 && of == name).map(|(_, value)| value.as_str());
+            let all = if number == 0 { &unit.said[..] } else { &[] };
+            let said = |name: &str| all.iter().find(|(of, _)| of == name).map(|(_, value)| value.as_str());
             collected.push(path, Row::of(texts, said))?;
         }
     }

@@ -23,9 +23,13 @@ pub(super) fn hits(state: &State, search: &Search) -> Result<Vec<Hit>, String> {
             let text = &state.texts[panel];
             for &sentence in marked.ids(panel) {
                 let wording = text.sentence(sentence);
+                // The end of the place before, and the code units up to there: a long sentence is counted once.
+                let (mut end, mut passed) = (0, 0);
                 for found in pattern.find_iter(wording).filter(|found| !found.is_empty()) {
-                    let Some(range) = units_of(wording, &found.range()) else { continue };
-                    hits.push(Hit { row, panel, sentence, range });
+                    let within = found.start().saturating_sub(end)..found.end().saturating_sub(end);
+                    let Some([from, to]) = wording.get(end..).and_then(|rest| units_of(rest, &within)) else { continue };
+                    hits.push(Hit { row, panel, sentence, range: [passed + from, passed + to] });
+                    (end, passed) = (found.end(), passed + to);
                     if hits.len() >= MOST_HITS {
                         return Ok(hits);
                     }
