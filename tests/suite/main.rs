@@ -41,6 +41,9 @@ mod formats;
 mod fuzzing;
 /// Large gaps and the text around them.
 mod gaps;
+/// Time that grows with the input and not with its square.
+#[cfg(target_os = "linux")]
+mod growth;
 /// Files made to do harm: bombs, deep nesting, endless lines. One for each bound of the readers.
 mod hostile;
 /// Inline formatting from the files of the texts into what is written.
