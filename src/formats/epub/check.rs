@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::formats::faults::{Fault, Faults};
-use crate::hash::Map;
+use crate::hash::{Map, Set};
 use crate::source::archive::{self, Archive};
 use crate::source::walk::{Step, walk};
 
@@ -81,7 +81,8 @@ fn package(faults: &mut Faults, parts: &Map<String, String>) -> Result<Option<St
 fn manifest(faults: &mut Faults, parts: &Map<String, String>, package: &str) -> Result<Vec<(String, String)>> {
     let folder = package.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut of_package = Faults::of(format!("{}:{package}", faults.file));
-    let (mut items, mut ids) = (Vec::new(), Vec::<String>::new());
+    let (mut items, mut ids) = (Vec::new(), Set::<String>::default());
+    let mut listed = Set::default();
     let (mut spine, mut seen) = (Vec::<(usize, String)>::new(), Vec::<String>::new());
     let text = parts.get(package).map(String::as_str).unwrap_or_default();
     let walked = walk(Path::new(package), text, |step| {
@@ -103,8 +104,11 @@ fn manifest(faults: &mut Faults, parts: &Map<String, String>, package: &str) -> 
                 if element.get("properties").is_some_and(|properties| properties.split(' ').any(|property| property == "nav")) {
                     seen.push("nav".into());
                 }
-                ids.push(id.to_owned());
-                items.push((name, kind.to_owned()));
+                ids.insert(id.to_owned());
+                // A part that is listed twice is looked at once.
+                if parts.contains_key(&name) && listed.insert(name.clone()) {
+                    items.push((name, kind.to_owned()));
+                }
             }
             "itemref" => spine.push((element.line, element.get("idref").unwrap_or_default().to_owned())),
             _ => {}
@@ -112,7 +116,7 @@ fn manifest(faults: &mut Faults, parts: &Map<String, String>, package: &str) -> 
         Ok(())
     });
     of_package.well_formed(walked)?;
-    for (line, id) in spine.iter().filter(|(_, id)| !ids.contains(id)) {
+    for (line, id) in spine.iter().filter(|(_, id)| !ids.contains(id.as_str())) {
         of_package.add(*line, "itemref", format!("the spine names {id}, which is not in the manifest"), "add it to the manifest");
     }
     if spine.is_empty() {
