@@ -175,8 +175,9 @@ mod tests {
 
     #[test]
     fn cuts_are_between_words() {
-        assert_eq!(cut("One two three", 0, 5), 4);
-        assert_eq!(cut("One two three", 8, 2), 8);
-        assert_eq!(cut("港口一片寂静。", 0, 10), 9);
+        let nearest = |text, from, wanted| cut(text, &beginnings(text), from, wanted);
+        assert_eq!(nearest("One two three", 0, 5), 4);
+        assert_eq!(nearest("One two three", 8, 2), 8);
+        assert_eq!(nearest("港口一片寂静。", 0, 10), 9);
     }
 }
