@@ -10,12 +10,12 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::align::explain::Places;
 use crate::align::order::{in_reading_order, mark_moved};
 use crate::align::passes::{Learned, Pass, Search};
 use crate::align::repair::Repair;
 use crate::align::stats::Stage;
 use crate::align::tuning::ALONE;
-use crate::align::explain::Places;
 use crate::align::{confident, sure, verdict};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::Set;

@@ -70,7 +70,9 @@ impl<'a> Counterparts<'a> {
             return true;
         }
         let half_a_day = |of: &Set<u32>, number: u32| {
-            of.contains(&number) || of.contains(&(number.saturating_add(12))) || number.checked_sub(12).is_some_and(|less| of.contains(&less))
+            of.contains(&number)
+                || of.contains(&(number.saturating_add(12)))
+                || number.checked_sub(12).is_some_and(|less| of.contains(&less))
         };
         if let Some((hour, minute)) = form.split_once(':') {
             return self.decimals.contains(&decimal(form))
@@ -111,8 +113,9 @@ mod tests {
             return true;
         }
         let plain = |form: &str| form.parse::<u32>().ok();
-        let hours =
-            |clock: Option<u32>, number: Option<u32>| clock.zip(number).is_some_and(|(clock, number)| clock == number || clock == number.saturating_add(12));
+        let hours = |clock: Option<u32>, number: Option<u32>| {
+            clock.zip(number).is_some_and(|(clock, number)| clock == number || clock == number.saturating_add(12))
+        };
         let (shorter, longer) = if one.len() < other.len() { (one, other) } else { (other, one) };
         let year = longer.len() == 4 && plain(longer).is_some_and(|year| (1000..2100).contains(&year));
         let short = year && shorter.len() == 2 && longer.ends_with(shorter);
@@ -129,7 +132,9 @@ mod tests {
     fn what_is_looked_up_is_what_comparing_each_with_each_finds() {
         let mut forms: Vec<String> = (0..70).chain(95..103).chain((990..2110).step_by(5)).map(|number| number.to_string()).collect();
         forms.extend((0..25).flat_map(|hour| [0, 5, 9, 12, 30, 55].map(|minute| format!("{hour}:{minute:02}"))));
-        forms.extend(["0.5", "9.3", "9.35", "12.12", "1000.5", "7.05", "4294967295", "99999999999999999999", "12345", "120000"].map(str::to_owned));
+        forms.extend(
+            ["0.5", "9.3", "9.35", "12.12", "1000.5", "7.05", "4294967295", "99999999999999999999", "12345", "120000"].map(str::to_owned),
+        );
         for one in &forms {
             let mut alone = Counterparts::default();
             alone.add(one);
