@@ -12,7 +12,7 @@ use diptych::model::{Alignment, Bead, Pair, Split, Text};
 use diptych::read::{self, ReadOptions};
 use diptych::write::{self, Bitext, Settings};
 
-use crate::hostile::zip;
+use crate::support::bombs::zip;
 
 /// How many times as large the larger input is.
 const LARGER: usize = 8;
