@@ -175,6 +175,17 @@ mod tests {
     }
 
     #[test]
+    fn where_all_lines_are_equal_the_band_is_narrow() {
+        let text = |line: &str| crate::text("t", &line.repeat(20_000), Some("en"), Split::Lines).unwrap();
+        let texts = Prepared::pair(&text("bo ba\n"), &text("ri ru\n"));
+        let table = Table::known([Vec::new(), Vec::new()]);
+        let plain = around((20_000, 20_000), &gaps(texts.as_ref(), &[]), None);
+        let narrow = band(texts.as_ref(), &table, &[]);
+        assert!(plain.area() > 1_500_000 && narrow.area() < 20 * 20_000 + 100, "{} {}", plain.area(), narrow.area());
+        assert!((0..=20_000).all(|at| narrow.contains(at, at)));
+    }
+
+    #[test]
     fn where_nothing_is_shared_the_band_follows_the_diagonal() {
         let (texts, table) = texts(1..2001, 3001..5001);
         let (anchors, chain) = with_chain(texts.as_ref(), &table);

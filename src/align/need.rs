@@ -11,8 +11,9 @@ use std::sync::Arc;
 use crate::align::lattice::{Step, shapes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::Lexicon;
+use crate::lexicon::train::beads::TrainingBead;
 use crate::memory::{Account, Memory, Taken};
-use crate::model::{Bead, Block, Pair, Sentence, Text};
+use crate::model::{Bead, Block, Pair, Sentence, Side, Text};
 use crate::score::band::Band;
 use crate::score::calibration::Terms;
 use crate::score::spans::Spans;
@@ -91,18 +92,14 @@ pub fn lexicon(lexicon: &Lexicon) -> u64 {
     lexicon.tables.iter().map(|table| table.bytes() as u64).sum()
 }
 
-/// Learning a lexicon from this many beads: the beads, sums by token, and rows that are cut after they are filled.
-pub fn learning(texts: Pair<&Prepared>, beads: usize) -> u64 {
-    let of = |text: &Prepared| {
-        let (tokens, types) = (text.tokens.ids.len(), text.tokens.words.len());
-        tokens * 20 + text.len() * 4 + Lexicon::learned(types, tokens)
+/// Learning a lexicon from some beads: the beads, sums by token, and rows that are cut after they are filled.
+pub fn learning(texts: Pair<&Prepared>, beads: &[TrainingBead]) -> u64 {
+    let of = |side: Side| {
+        let text = texts[side];
+        let taught: usize = beads.iter().flat_map(|bead| &bead.sentences[side]).map(|&id| text.tokens.range(id).len()).sum();
+        text.tokens.ids.len() * 4 + taught * 16 + text.len() * 4 + Lexicon::learned(text.tokens.words.len(), taught)
     };
-    (texts.iter().map(|text| of(text)).sum::<usize>() + beads * (60 + 2 * ALLOCATION)) as u64
-}
-
-/// The bands of a pass, and how they come about.
-pub fn bands(texts: Pair<&Prepared>) -> u64 {
-    (texts.source.len() * 2 * 24 + texts.target.len() * 8) as u64
+    (of(Side::Source) + of(Side::Target) + beads.len() * (60 + 2 * ALLOCATION)) as u64
 }
 
 /// What a pass keeps: what spans explain, and its path.

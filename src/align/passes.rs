@@ -314,7 +314,6 @@ impl Search {
 
     /// The lexicon learned from the steps of a pass and from beads that are certain.
     fn learn(&self, pass: &Pass, fixed: &[Bead]) -> Result<Lexicon> {
-        let _meanwhile = self.ledger.take(need::learning(self.texts(), pass.steps.len() + fixed.len()))?;
         let source: Set<usize> = fixed.iter().flat_map(|bead| &bead.source).copied().collect();
         let target: Set<usize> = fixed.iter().flat_map(|bead| &bead.target).copied().collect();
         let free =
@@ -327,6 +326,7 @@ impl Search {
         let sentences = |bead: &Bead| Pair::new(bead.source.clone(), bead.target.clone());
         let fixed = two_sided.map(|bead| TrainingBead { sentences: sentences(bead), weight: 1.0 });
         let beads: Vec<TrainingBead> = beads.chain(fixed).collect();
+        let _meanwhile = self.ledger.take(need::learning(texts, &beads))?;
         Ok(self.clock.time(Stage::Learning, || learn(self.texts(), &self.prior, &beads)))
     }
 

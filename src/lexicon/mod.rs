@@ -51,7 +51,7 @@ impl Lexicon {
 
     /// Bytes that learning the translations of so many words takes that occur so often in all.
     pub fn learned(words: usize, occurrences: usize) -> usize {
-        let entries = (words * tuning::beads::MOST_ENTRIES).min(4 * occurrences);
+        let entries = (words * tuning::beads::MOST_ENTRIES).min(2 * occurrences);
         words * 2 * size_of::<Vec<Entry>>() + entries * 2 * size_of::<Entry>()
     }
 

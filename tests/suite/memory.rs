@@ -33,7 +33,7 @@ fn measured(source: &str, target: &str, more: &[&str]) -> (f64, f64) {
 fn what_is_estimated_is_what_is_taken() {
     // The release build has time for more.
     let (times, lines) = if cfg!(debug_assertions) { (1, 300) } else { (8, 3_000) };
-    let prose = made_up(1_000 * times, 7);
+    let prose = made_up(400 * times, 7);
     let cases: [(&str, String, String, &[&str]); 6] = [
         ("prose", prose.source.join("\n"), prose.target.join("\n"), &[]),
         ("equal lines", "It is the same.\n".repeat(lines), "C'est pareil.\n".repeat(lines - 20), &["--rounds", "0"]),
