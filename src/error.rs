@@ -1,15 +1,16 @@
 //! Errors: what went wrong, where, and what to do about it, in one sentence.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::memory;
+use crate::terminal;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error with the place it came from. Its message names the file, the place in it, and the remedy.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {}", name(.path), sentence(.kind))]
+#[error("{}: {}", terminal::name(.path), sentence(.kind))]
 pub struct Error {
     /// The file (or `-` for standard input, or the name given to a text in memory).
     pub path: PathBuf,
@@ -44,25 +45,17 @@ impl Error {
     }
 }
 
-/// A path as it is shown: its control characters, which a file can have others name, are spelled out.
-fn name(path: &Path) -> String {
-    let mut name = String::new();
-    for c in path.to_string_lossy().chars() {
-        if c.is_control() { name.extend(c.escape_default()) } else { name.push(c) }
-    }
-    name
-}
-
 /// A message may quote the file, which may hold anything: it stays on one line, sends the terminal nothing but text, and loses the middle
 /// of a long quotation, because the remedy stands at the end.
 fn sentence(kind: &ErrorKind) -> String {
     /// Characters kept at the beginning and at the end.
     const ENDS: (usize, usize) = (250, 150);
-    let said: Vec<char> = kind.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    match (said.get(..ENDS.0), said.len().checked_sub(ENDS.1).and_then(|at| said.get(at..))) {
+    let said: Vec<char> = kind.to_string().chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let kept = match (said.get(..ENDS.0), said.len().checked_sub(ENDS.1).and_then(|at| said.get(at..))) {
         (Some(start), Some(end)) if said.len() > ENDS.0 + ENDS.1 => start.iter().chain(&[' ', '…', ' ']).chain(end).collect(),
-        _ => said.into_iter().collect(),
-    }
+        _ => said.into_iter().collect::<String>(),
+    };
+    terminal::spelled(&kept)
 }
 
 /// What went wrong with a file.
@@ -108,7 +101,7 @@ pub enum ErrorKind {
     /// Two texts that cannot be aligned in the memory that there may be for it.
     #[error(
         "to align it with {} takes at least {} of memory, more than the limit of {}; raise it with --max-memory, or align parts of the texts",
-        name(.other), memory::shown(*.need), memory::shown(*.limit)
+        terminal::name(.other), memory::shown(*.need), memory::shown(*.limit)
     )]
     TooLarge {
         /// The other text.
@@ -160,7 +153,7 @@ mod tests {
     #[test]
     fn what_a_file_holds_stays_on_one_line() {
         let said = |what: String| Error::new("a.xml", ErrorKind::Unusable { what, remedy: "mend it".into() }).to_string();
-        assert_eq!(said("`</a\n\u{1b}[31m>` is wrong".into()), "a.xml: `</a  [31m>` is wrong; mend it");
+        assert_eq!(said("`</a\n\u{1b}[31m\u{202e}>` is wrong".into()), r"a.xml: `</a \u{1b}[31m\u{202e}>` is wrong; mend it");
         let named = Error::new("a\r\n\u{1b}[2J é.xml", ErrorKind::Stale).to_string();
         assert!(named.starts_with(r"a\r\n\u{1b}[2J é.xml: the list"), "{named}");
         let limit = Error::io("a", "write", std::io::ErrorKind::FileTooLarge.into()).to_string();

@@ -47,6 +47,7 @@ mod review;
 mod score;
 mod segment;
 mod source;
+mod terminal;
 mod tokens;
 
 /// The one random number generator, for tests only.
@@ -84,6 +85,9 @@ pub mod internal {
     }
     pub mod source {
         pub use crate::source::*;
+    }
+    pub mod terminal {
+        pub use crate::terminal::*;
     }
     pub mod tokens {
         pub use crate::tokens::*;

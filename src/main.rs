@@ -11,7 +11,10 @@ fn main() -> ExitCode {
     if let Some(code) = cli::contained::begin() {
         return code;
     }
-    let arguments = cli::Cli::parse();
+    let arguments = match cli::Cli::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return cli::refuse(&error),
+    };
     match cli::run(arguments) {
         Ok(()) => ExitCode::from(cli::EXIT_SUCCESS),
         Err(error) => cli::report(&error),

@@ -10,6 +10,7 @@ use diptych::check::{self, Finding};
 use diptych::formats;
 use diptych::formats::html;
 use diptych::internal::source::{Touched, atomic};
+use diptych::internal::terminal;
 use diptych::project;
 use diptych::read::ReadOptions;
 use diptych::write::{DOUBTFUL, Remark};
@@ -96,19 +97,22 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
     let report = Report { form, translation: translation.unwrap_or_default() };
     if let Some(page) = &args.report {
         let Some(aligned) = &aligned else {
-            anyhow::bail!("{}: it holds no bitext that can be shown; leave out --report to see what is wrong with it", args.file.display());
+            anyhow::bail!(
+                "{}: it holds no bitext that can be shown; leave out --report to see what is wrong with it",
+                terminal::name(&args.file)
+            );
         };
         let (bitext, remarks) = (aligned.bitext()?, report.remarks());
         atomic::file(page, |out| html::write(out, &bitext, DOUBTFUL, Some(&remarks)))?;
     }
     let found = report.form.len() + report.translation.len();
-    destination.write(|out| match args.to {
-        ReportArg::Json => {
+    match args.to {
+        ReportArg::Json => destination.write(|out| {
             serde_json::to_writer_pretty(&mut *out, &report)?;
             writeln!(out)
-        }
-        ReportArg::Table => print(out, &report),
-    })?;
+        }),
+        ReportArg::Table => destination.tell(|out| print(out, &report)),
+    }?;
     if args.strict && found > 0 {
         anyhow::bail!("{found} findings; look at them, or leave out --strict");
     }

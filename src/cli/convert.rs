@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use diptych::bitext::{self, Aligned};
 use diptych::formats::{Format, table, tmx};
 use diptych::internal::source::Touched;
+use diptych::internal::terminal;
 use diptych::model::{Pair, Split, Text};
 use diptych::project::{self, Project};
 use diptych::read::ReadOptions;
-use diptych::write::{self, Parts, Settings};
+use diptych::write::{Parts, Settings};
 
 use super::align::{LayoutArg, LevelArg, date, probability};
 use super::form::{bitexts, written};
@@ -106,7 +107,7 @@ pub(crate) fn read(path: &Path, given: Given, quiet: bool) -> anyhow::Result<(Al
         return Ok((bitext::read(path, &given.options()?)?, false));
     }
     if given.source_lang.is_some() || given.target_lang.is_some() || given.source.is_some() {
-        let path = path.display();
+        let path = terminal::name(path);
         anyhow::bail!("{path}: a project says itself what its texts are; leave out --source, --target and their languages");
     }
     let opened = Project::open(path)?.current()?;
@@ -133,7 +134,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
     };
     format.fits(aligned.source.document())?;
     let Destination::File(path) = &destination else {
-        return destination.write(|out| write::write(out, &bitext, format, &settings));
+        return destination.write_bitext(&bitext, format, &settings);
     };
     let parts = Parts::new(path, format, bitext.languages());
     aligned.files.iter().for_each(|file| touched.reads("input", file));

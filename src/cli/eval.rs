@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use diptych::eval::{Bin, Counted, Figures, Link, Links, Rates, Reliability, Scored, judge, read, read_scored, reliability, score};
+use diptych::internal::terminal;
 use diptych::model::Bead;
 use diptych::project::{self, Project};
 use serde::Serialize;
@@ -95,7 +96,7 @@ impl Plan {
     pub fn new(args: Args) -> anyhow::Result<Self> {
         let (pairs, rest) = args.files.as_chunks::<2>();
         if let [alone] = rest {
-            return Err(super::usage("eval", format!("{} has no gold file after it: name files in pairs", alone.display())));
+            return Err(super::usage("eval", format!("{} has no gold file after it: name files in pairs", terminal::name(alone))));
         }
         let pairs = pairs.iter().map(|[result, gold]| (result.clone(), gold.clone())).collect();
         Ok(Self { pairs, per_document: args.per_document, json: args.json, calibration: args.calibration, block: args.block })
@@ -142,7 +143,7 @@ impl Plan {
             if self.per_document {
                 writeln!(out, "\n links   error  result")?;
                 for (name, links) in &documents {
-                    writeln!(out, "{:6} {:7.3}  {}", links.len(), of(links).error, name.display())?;
+                    writeln!(out, "{:6} {:7.3}  {}", links.len(), of(links).error, terminal::name(name))?;
                 }
             }
             Ok(())
@@ -156,7 +157,7 @@ impl Plan {
         for (at, (right, confidence)) in judge(&links, gold, self.block).into_iter().zip(confidences).enumerate() {
             let Some(right) = right else { continue };
             let Some(confidence) = confidence else {
-                let path = path.display();
+                let path = terminal::name(path);
                 anyhow::bail!("{path}: link {} has no confidence from 0 to 1; name a file of diptych's (tsv, jsonl, vecalign)", at + 1);
             };
             judged.push((confidence, right));
@@ -201,7 +202,7 @@ fn print_documents(out: &mut dyn Write, documents: &[Document]) -> io::Result<()
     for Document { result, figures, .. } in documents {
         let Rates { precision, recall, f1 } = figures.strict;
         let (lax, block, null) = (figures.lax.f1, figures.block.f1, figures.null.rates.f1);
-        writeln!(out, "{precision:16.3} {recall:7.3} {f1:6.3} {lax:7.3} {block:9.3} {null:8.3}  {}", result.display())?;
+        writeln!(out, "{precision:16.3} {recall:7.3} {f1:6.3} {lax:7.3} {block:9.3} {null:8.3}  {}", terminal::name(result))?;
     }
     Ok(())
 }

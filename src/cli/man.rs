@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::CommandFactory;
 
+use diptych::internal::terminal;
+
 use super::output::Destination;
 
 /// Print the manual page
@@ -23,7 +25,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let command = super::Cli::command();
     match &args.dir {
-        Some(dir) => clap_mangen::generate_to(command, dir).with_context(|| format!("{}: cannot write the pages", dir.display())),
+        Some(dir) => clap_mangen::generate_to(command, dir).with_context(|| format!("{}: cannot write the pages", terminal::name(dir))),
         None => {
             let mut page = Vec::new();
             clap_mangen::Man::new(command).render(&mut page)?;

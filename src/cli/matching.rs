@@ -7,6 +7,7 @@ use std::time::Instant;
 use diptych::corpus::pairing::{self, Matching, Settings};
 use diptych::corpus::{Pair, Reading, list};
 use diptych::internal::source::Touched;
+use diptych::internal::terminal;
 use diptych::lexicon::prior;
 use diptych::model;
 use diptych::read::ReadOptions;
@@ -92,7 +93,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
     let (sources, targets) = (pairing::documents(&args.sources)?, pairing::documents(&args.targets)?);
     for (path, found) in [(&args.sources, &sources), (&args.targets, &targets)] {
         if found.is_empty() {
-            anyhow::bail!("{}: there is no document in it; name a folder with files, or a list of files", path.display());
+            anyhow::bail!("{}: there is no document in it; name a folder with files, or a list of files", terminal::name(path));
         }
     }
     let mut touched = Touched::default().reading("list", &args.sources).reading("list", &args.targets);

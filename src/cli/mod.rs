@@ -100,12 +100,18 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
 /// Says on standard error what went wrong, and gives the exit code for it.
 pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
     if let Some(usage) = error.downcast_ref::<clap::Error>() {
-        // There is nowhere to report that standard error is closed.
-        let _ = usage.print();
-        return ExitCode::from(EXIT_USAGE);
+        return refuse(usage);
     }
-    let _ = writeln!(anstream::stderr(), "{ERROR}error:{ERROR:#} {error:#}");
+    // There is nowhere to report that standard error is closed.
+    let _ = writeln!(anstream::stderr(), "{ERROR}error:{ERROR:#} {}", output::message(&format!("{error:#}")));
     ExitCode::from(EXIT_FAILURE)
+}
+
+/// Says what is wrong with the command line, or what it asked for (help, version). What was typed is quoted, and `*` types names of files.
+pub(crate) fn refuse(usage: &clap::Error) -> ExitCode {
+    let (plain, spelled) = (usage.to_string(), output::message(&usage.to_string()));
+    let _ = if plain == spelled { usage.print() } else { write!(anstream::stderr(), "{spelled}") };
+    ExitCode::from(if usage.use_stderr() { EXIT_USAGE } else { EXIT_SUCCESS })
 }
 
 /// An error of usage: exit code 2, with the usage of the subcommand.

@@ -8,6 +8,7 @@ use diptych::align::Options;
 use diptych::formats::{table, tmx};
 use diptych::internal::review::server::{Place, Server};
 use diptych::internal::review::session::Session;
+use diptych::internal::terminal;
 use diptych::model::{Pair, Side, Split};
 use diptych::project::{self, EXTENSION, Outside, Project};
 use diptych::write::Settings;
@@ -121,16 +122,30 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", server.address()).and_then(|()| out.flush())?;
     drop(out);
-    let name = path.display();
+    let name = terminal::name(&path);
     if args.read_only {
         say(&format!("{name} is shown at this address, for reading only, until Ctrl-C"));
     } else {
         say(&format!("{name} is shown at this address until Ctrl-C; every edit is saved at once"));
     }
-    if !args.no_open && open::that_detached(server.address_once()).is_err() {
+    if !args.no_open && server.hand_over(&readable(&path)).and_then(open::that_detached).is_err() {
+        server.take_back();
         say("no browser could be opened; open the address yourself");
     }
     Ok(server.run()?)
+}
+
+/// Folders in which a browser can read a file, the best first. Browsers in the sandboxes of Linux see neither the folder for temporary files nor
+/// hidden ones, but the user's own; elsewhere the folder for temporary files is the user's and does well.
+fn readable(project: &Path) -> Vec<PathBuf> {
+    let hidden = |folder: &PathBuf| folder.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
+    let beside = project.canonicalize().ok().and_then(|project| project.parent().map(Path::to_owned));
+    let own = std::env::home_dir().into_iter().chain(beside).filter(|folder| folder.is_absolute() && !hidden(folder));
+    let mut folders = vec![std::env::temp_dir()];
+    if cfg!(all(unix, not(target_os = "macos"))) {
+        folders.splice(0..0, own);
+    }
+    folders
 }
 
 fn check_address(args: &Args) -> anyhow::Result<()> {
@@ -153,7 +168,7 @@ fn check_address(args: &Args) -> anyhow::Result<()> {
 fn project_of(args: &Args) -> anyhow::Result<PathBuf> {
     let Some(target) = &args.target else {
         if args.source.exists() && !project::is_one(&args.source) {
-            return Err(usage("review", format!("{}: this is no project; name its translation after it", args.source.display())));
+            return Err(usage("review", format!("{}: this is no project; name its translation after it", terminal::name(&args.source))));
         }
         let form = &args.form;
         if args.split != SplitArg::default() || form.from.is_some() || form.column.is_some() || form.main_content {
@@ -171,16 +186,19 @@ fn project_of(args: &Args) -> anyhow::Result<PathBuf> {
     if path.exists() {
         check_texts(&path, Pair::new(&args.source, target))?;
         if !args.quiet {
-            notice(&format!("{}: this project is there already and is opened as it is", path.display()));
+            notice(&format!("{}: this project is there already and is opened as it is", terminal::name(&path)));
         }
         return Ok(path);
     }
     if args.read_only {
-        return Err(usage("review", format!("{}: there is no such project to look at; leave out --read-only to make it", path.display())));
+        return Err(usage(
+            "review",
+            format!("{}: there is no such project to look at; leave out --read-only to make it", terminal::name(&path)),
+        ));
     }
     make(args, target, &path)?;
     if !args.quiet {
-        notice(&format!("made the project {}", path.display()));
+        notice(&format!("made the project {}", terminal::name(&path)));
     }
     Ok(path)
 }
@@ -189,7 +207,7 @@ fn project_of(args: &Args) -> anyhow::Result<PathBuf> {
 fn check_texts(path: &Path, texts: Pair<&PathBuf>) -> anyhow::Result<()> {
     for (named, held) in texts.zip(Project::texts(path)?) {
         if named.canonicalize().ok() != held.canonicalize().ok() {
-            let (path, named, held) = (path.display(), named.display(), held.display());
+            let (path, named, held) = (terminal::name(path), terminal::name(named), terminal::name(&held));
             anyhow::bail!("{path}: this project holds {held}, not {named}; name another project with -o");
         }
     }

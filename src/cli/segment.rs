@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use diptych::internal::source::Touched;
+use diptych::internal::terminal;
 use diptych::model::Side;
 use diptych::model::{Split, Text};
 use diptych::write::flat;
@@ -56,7 +57,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let destination = Destination::sparing(args.output.clone(), &Touched::default().reading("text", &side.path))?;
     let text = side.load(args.quiet)?;
     if text.is_empty() {
-        anyhow::bail!("{}: there is no text in it; name a file with text", side.path.display());
+        anyhow::bail!("{}: there is no text in it; name a file with text", terminal::name(&side.path));
     }
     if !args.quiet {
         notice(&side.notice(&text));

@@ -8,6 +8,8 @@ use diptych::model::{Document, Split, Text};
 use diptych::project::Origin;
 use diptych::read;
 
+use super::output;
+
 /// How a text is cut into units, as typed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum SplitArg {
@@ -108,7 +110,7 @@ impl Input {
 /// Says something on standard error that is neither data nor an error.
 pub(super) fn notice(message: &str) {
     // If standard error is closed there is nowhere to say so.
-    let _ = writeln!(anstream::stderr(), "{message}");
+    let _ = writeln!(anstream::stderr(), "{}", output::message(message));
 }
 
 /// Checks a language code as typed.

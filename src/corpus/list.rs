@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-use super::Pair;
+use super::{Pair, results};
 use crate::error::{Error, Result};
 use crate::formats::{self, Format};
 use crate::hash::Set;
@@ -71,6 +71,7 @@ pub fn text<'a>(path: &Path, pairs: impl Iterator<Item = &'a (Pair, f32)>) -> Re
                 let what = format!("{} cannot stand in a list (tabs, line ends, or not UTF-8)", name.display());
                 return Err(Error::unusable(path, what, "rename the file"));
             };
+            text += results::harmless(name);
             text += name;
             text.push('\t');
             Ok(())
@@ -79,7 +80,7 @@ pub fn text<'a>(path: &Path, pairs: impl Iterator<Item = &'a (Pair, f32)>) -> Re
         field(&pair.target)?;
         let language = |language: &Option<String>| language.clone().unwrap_or_default();
         let (source, target) = (language(&pair.languages.source), language(&pair.languages.target));
-        text += &format!("{}\t{source}\t{target}\t{score:.4}\n", pair.output);
+        text += &format!("{}{}\t{source}\t{target}\t{score:.4}\n", results::harmless(&pair.output), pair.output);
     }
     Ok(text)
 }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use super::Pair;
 use super::journal::{Entry, Outcome};
+use crate::terminal;
 
 /// The header line of the results, without its line end.
 pub const HEADER: &str = "pair\tsource\ttarget\toutput\tsource_language\ttarget_language\tsource_sentences\ttarget_sentences\tbeads\tconfidence\trelated\terror\t\
@@ -24,14 +25,15 @@ pub type Row<'a> = (usize, &'a Pair, &'a Entry);
 pub fn write<'a>(out: &mut dyn Write, rows: impl Iterator<Item = Row<'a>>) -> io::Result<()> {
     writeln!(out, "{HEADER}")?;
     for (place, pair, entry) in rows {
-        let paths = [&pair.source, &pair.target].map(|path| field(&path.to_string_lossy()));
-        write!(out, "{}\t{}\t{}\t{}\t", place + 1, paths[0], paths[1], field(&pair.output))?;
+        let path = |path: &str| format!("{}{}", harmless(path), field(path));
+        let (source, target) = (path(&pair.source.to_string_lossy()), path(&pair.target.to_string_lossy()));
+        write!(out, "{}\t{source}\t{target}\t{}\t", place + 1, path(&pair.output))?;
         match &entry.outcome {
             Outcome::Aligned(found) => {
                 let ([source, target], [m, n], [over, under]) = (&found.languages, found.sentences, found.left_out);
                 writeln!(out, "{source}\t{target}\t{m}\t{n}\t{}\t{}\t{}\t\t{over}\t{under}", found.beads, found.confidence, found.related)?;
             }
-            Outcome::Failed { error, .. } => writeln!(out, "\t\t\t\t\t\t\t{}\t\t", field(error))?,
+            Outcome::Failed { error, .. } => writeln!(out, "\t\t\t\t\t\t\t{}{}\t\t", harmless(error), field(error))?,
         }
     }
     Ok(())
@@ -44,12 +46,18 @@ pub fn write<'a>(out: &mut dyn Write, rows: impl Iterator<Item = Row<'a>>) -> io
 pub fn write_timings<'a>(out: &mut dyn Write, rows: impl Iterator<Item = Row<'a>>) -> io::Result<()> {
     writeln!(out, "{TIMINGS}")?;
     for (place, pair, entry) in rows {
-        writeln!(out, "{}\t{}\t{:.3}", place + 1, field(&pair.output), entry.seconds)?;
+        writeln!(out, "{}\t{}{}\t{:.3}", place + 1, harmless(&pair.output), field(&pair.output), entry.seconds)?;
     }
     Ok(())
 }
 
-/// A field holds neither tabs nor line ends.
+/// What is put before a name (or a sentence that begins with one) so that no spreadsheet takes it for a formula: the name stays that of the same
+/// file.
+pub(super) fn harmless(name: &str) -> &'static str {
+    if name.starts_with(['=', '+', '-', '@']) { "./" } else { "" }
+}
+
+/// A field is told as a name is: it holds neither tabs nor line ends, and nothing that a terminal acts on.
 fn field(text: &str) -> String {
-    text.replace(['\t', '\n', '\r'], " ")
+    terminal::spelled(text)
 }

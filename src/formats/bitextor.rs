@@ -11,7 +11,7 @@ use crate::model::Text;
 
 /// The columns of Bitextor.
 pub static FORMAT: Descriptor = Descriptor::new("bitextor")
-    .bitext(|path, options| columns::tsv(path, &text(path)?)?.aligned(path, options))
+    .bitext(|path, options| columns::tsv(path, &text(path)?, |_| false)?.aligned(path, options))
     .write("The columns of bleualign-cpp and Bitextor", &["bitextor"], Files::Text(|out, bitext, _| write(out, bitext)));
 
 /// The header line, without its line end.

@@ -1,13 +1,14 @@
 //! Comma-separated values (RFC 4180) for spreadsheets: the columns of [`tsv`](crate::formats::tsv), quoted where they must be.
 //!
-//! A spreadsheet would run a cell that begins with `=`, `+`, `-` or `@` as a formula, so such a text gets an apostrophe before it, and so
-//! does a text that already looks escaped: removing one apostrophe is always right. A byte-order mark tells Excel that it is UTF-8.
+//! A text that a spreadsheet would take for a formula gets an apostrophe before it ([`formula`]). A byte-order mark tells Excel that it is
+//! UTF-8.
 
 use std::io::{self, Write};
 
 use crate::formats::bitext::{columns, text};
 use crate::formats::descriptor::{Descriptor, Files, Reading};
 use crate::formats::document::{Sign, table};
+use crate::formats::formula;
 use crate::formats::output::{Bitext, list};
 
 /// Comma-separated values.
@@ -31,36 +32,9 @@ fn write(out: &mut dyn Write, bitext: &Bitext) -> io::Result<()> {
     rows.write_record(COLUMNS)?;
     for bead in bitext.beads() {
         let confidence = format!("{:.4}", bead.confidence);
-        let texts = (defused(bitext.source_line(bead)), defused(bitext.target_line(bead)));
+        let texts = bitext.lines(bead).map(|line| formula::defused(line, formula::begins));
         let ids = (list(&bead.source, " "), list(&bead.target, " "));
-        rows.write_record([ids.0.as_str(), &ids.1, bead.kind.as_str(), &confidence, &texts.0, &texts.1])?;
+        rows.write_record([ids.0.as_str(), &ids.1, bead.kind.as_str(), &confidence, &texts.source, &texts.target])?;
     }
     rows.flush()
-}
-
-/// A text that no spreadsheet takes for a formula.
-fn defused(text: String) -> String {
-    if is_formula(&text) { format!("'{text}") } else { text }
-}
-
-/// The text that was defused for a spreadsheet.
-pub fn armed(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(cell)
-}
-
-fn is_formula(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@'])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn formulas_are_defused_and_armed_again() {
-        for (text, cell) in [("=1+1", "'=1+1"), ("'=x", "''=x"), ("'Tis so.", "'Tis so."), ("- Oui.", "'- Oui."), ("a=b", "a=b")] {
-            assert_eq!(defused(text.to_owned()), cell);
-            assert_eq!(armed(cell), text);
-        }
-    }
 }

@@ -12,6 +12,7 @@ pub mod document;
 pub mod docx;
 pub mod epub;
 pub mod faults;
+mod formula;
 pub mod html;
 pub mod intertext;
 pub mod jsonl;

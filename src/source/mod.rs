@@ -20,6 +20,7 @@ pub mod limits;
 pub mod machine;
 mod nameless;
 pub mod open;
+pub mod private;
 mod runs;
 pub(crate) mod tmx;
 pub mod touched;

@@ -79,7 +79,7 @@ impl Element<'_> {
     }
 
     /// All attributes, by their names as written, prefix included.
-    pub(super) fn attributes(&self) -> Vec<(String, String)> {
+    pub fn attributes(&self) -> Vec<(String, String)> {
         let mut attributes = self.0.attributes();
         attributes.with_checks(false).flatten().map(|attribute| (attribute.key.as_ref().to_owned(), unescaped(&attribute.value))).collect()
     }

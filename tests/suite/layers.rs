@@ -193,22 +193,24 @@ const OPENING: [&str; 16] = [
     "Encoding::for_bom",
 ];
 
-/// Who may all the same, and why.
-const OPENING_ALLOWED: [(&str, &str); 1] = [
-    // A drawing in memory is judged by everything that stands in it, which the reader of XML passes over.
-    ("formats/epub/figures.rs", "quick_xml::"),
-];
-
 #[test]
 fn only_source_opens_files() {
     for (path, module, text) in modules() {
         if module == "source" || path.ends_with("tests.rs") {
             continue;
         }
-        for word in OPENING.iter().filter(|word| !OPENING_ALLOWED.iter().any(|(file, allowed)| path.ends_with(file) && allowed == *word)) {
+        for word in OPENING {
             let found = program(&text).lines().any(|line| line.contains(word) && !line.trim_start().starts_with("//"));
             assert!(!found, "{} has `{word}`, which belongs to source", path.display());
         }
+    }
+}
+
+#[test]
+fn names_are_told_spelled_out() {
+    for (path, module, text) in modules() {
+        let printed = ["main", "cli"].contains(&module.as_str()) && program(&text).contains(".display()");
+        assert!(!printed, "{} prints names of files as they are; terminal::name() spells them out", path.display());
     }
 }
 

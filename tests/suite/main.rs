@@ -23,6 +23,9 @@ mod check;
 mod cli;
 /// `--min-confidence` and calibration.
 mod confidence;
+/// The review server among connections that want nothing.
+#[cfg(all(feature = "review", unix))]
+mod connections;
 /// `diptych convert`: round trips of every format.
 mod convert;
 /// Time and memory on texts in which all lines are equal.
@@ -87,6 +90,8 @@ mod review_security;
 mod samples;
 /// `diptych eval` against the scorer of the field.
 mod scorer;
+/// Texts and names that a spreadsheet would run.
+mod spreadsheets;
 /// A batch with every kind of bomb among its pairs.
 #[cfg(feature = "pdf")]
 mod strangers;
@@ -96,6 +101,8 @@ mod stream;
 mod subtitles;
 /// What several modules need: folders, browsers, shared data, the generator of random numbers. No tests.
 mod support;
+/// Escape sequences in names and texts.
+mod terminal;
 /// `diptych train`.
 mod train;
 /// What we write, judged by other programs.

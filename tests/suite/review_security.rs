@@ -346,3 +346,35 @@ fn a_project_of_other_texts_is_not_opened_for_these() {
     let (_, out, _) = folder.run(&["review", "--help"]);
     assert!(out.contains("--allow-remote") && out.contains("--read-only"));
 }
+
+#[cfg(unix)]
+#[test]
+fn no_argument_of_the_browser_holds_a_key() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    let home = Folder::empty();
+    // A browser that keeps what it was told, as the list of processes shows it to everybody.
+    let browser = folder.put(
+        "xdg-open",
+        format!("#!/bin/sh\nprintf '%s\\n' \"$@\" > {0}/told.part && mv {0}/told.part {0}/told\n", folder.path().display()),
+    );
+    fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
+    let serving = Serving::start_with_browser(folder.path(), folder.path(), home.path(), &["a.en", "a.fr"]);
+    let begin = Instant::now();
+    while !folder.path().join("told").exists() {
+        assert!(begin.elapsed() < Duration::from_secs(20), "no browser was started");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let told = folder.get("told");
+    let file = std::path::Path::new(told.trim());
+    assert!(!told.contains("http") && !told.contains(serving.token()), "{told}");
+    assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+    let page = fs::read_to_string(file).unwrap();
+    let (_, address) = page.split_once("0; url=").unwrap();
+    let (address, _) = address.split_once('"').unwrap();
+    assert!(address.starts_with(&serving.origin()) && !page.contains(serving.token()), "{page}");
+    let answer = get(address, &[]);
+    assert_eq!((answer.status().as_u16(), answer.headers()["location"].to_str().unwrap()), (303, &*format!("/{}/", serving.token())));
+    assert!(!file.exists(), "gone after the visit");
+    assert_eq!(status(address, &[]), 404, "and the key is used up");
+}

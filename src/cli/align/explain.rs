@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use diptych::align::explain::{Explanation, Reason, Rival, WordPair};
 use diptych::formats;
+use diptych::internal::terminal;
 use diptych::model::{Side, Text};
 use diptych::write::flat;
 
@@ -38,15 +39,15 @@ impl Plan {
         let explainer = aligner.explainer(source, target)?;
         let (path, text) = if asked.side == Side::Target { (&self.target.path, target) } else { (&self.source.path, source) };
         let Some(explanation) = explainer.of_sentence(asked.side, asked.number - 1) else {
-            anyhow::bail!("{}: there is no sentence {}; the last is {}", path.display(), asked.number, text.len());
+            anyhow::bail!("{}: there is no sentence {}; the last is {}", terminal::name(path), asked.number, text.len());
         };
         self.warn_if_unrelated(explainer.alignment());
+        if self.format != &formats::jsonl::FORMAT {
+            return self.destination.tell(|out| print(out, &explanation, source, target));
+        }
         self.destination.write(|out| {
-            if self.format == &formats::jsonl::FORMAT {
-                serde_json::to_writer(&mut *out, &explanation)?;
-                return writeln!(out);
-            }
-            print(out, &explanation, source, target)
+            serde_json::to_writer(&mut *out, &explanation)?;
+            writeln!(out)
         })
     }
 }

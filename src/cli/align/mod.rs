@@ -10,9 +10,10 @@ use diptych::formats::{self, Format};
 use diptych::internal::memory::shown;
 use diptych::internal::source::Touched;
 use diptych::internal::source::machine;
+use diptych::internal::terminal;
 use diptych::lexicon::prior::Sources;
 use diptych::model::{Alignment, Pair, Text, UNRELATED};
-use diptych::write::{self, Bitext, Parts, Settings};
+use diptych::write::{Bitext, Parts, Settings};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -115,7 +116,7 @@ impl Plan {
     fn warn_if_unrelated(&self, alignment: &Alignment) {
         if alignment.related() < UNRELATED {
             let percent = (100.0 * alignment.related()).round();
-            let (source, target) = (self.source.path.display(), self.target.path.display());
+            let (source, target) = (terminal::name(&self.source.path), terminal::name(&self.target.path));
             self.say(&format!(
                 "warning: {source} and {target}: these do not look like translations of each other (probability {percent} %); check the files"
             ));
@@ -181,7 +182,7 @@ impl Plan {
     /// Reports the texts; one without a sentence is worth a notice, two are an error.
     fn check_contents(&self, source: &Text, target: &Text) -> anyhow::Result<()> {
         self.format.fits(source.document())?;
-        let (source_path, target_path) = (self.source.path.display(), self.target.path.display());
+        let (source_path, target_path) = (terminal::name(&self.source.path), terminal::name(&self.target.path));
         match (source.len(), target.len()) {
             (0, 0) => anyhow::bail!("{source_path} and {target_path}: there is no text in either of them; name two files with text"),
             (0, added) => self.say(&format!("source: there is no text in {source_path}, so all {added} target sentences are added")),
@@ -213,7 +214,7 @@ impl Plan {
 
     fn write(&self, bitext: &Bitext) -> anyhow::Result<()> {
         let Destination::File(path) = &self.destination else {
-            return self.destination.write(|out| write::write(out, bitext, self.format, &self.settings));
+            return self.destination.write_bitext(bitext, self.format, &self.settings);
         };
         let parts = Parts::new(path, self.format, bitext.languages());
         self.check_parts(bitext.languages())?;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use diptych::internal::source::Touched;
 use diptych::internal::source::touched::same_file;
+use diptych::internal::terminal;
 use diptych::model::{Alignment, Pair, Split, Text};
 use diptych::project::journal::path_of;
 use diptych::project::lock::Lock;
@@ -45,7 +46,7 @@ fn refuse_losing_work(path: &Path) -> anyhow::Result<()> {
     if !project::holds_work(path) {
         return Ok(());
     }
-    let (name, journal) = (path.display(), path_of(path));
+    let (name, journal) = (terminal::name(path), path_of(path));
     if journal.exists() {
         anyhow::bail!("{name}: a review of this project was not saved; align it with `diptych align {name}`, or write to another file");
     }
@@ -116,7 +117,7 @@ pub(super) fn again(mut args: Args) -> anyhow::Result<()> {
     plan.tell_stretches(&alignment);
     if let Some(lock) = &mut lock {
         if outdated {
-            plan.say(&format!("the project as it was is kept in {}", project.keep_before()?.display()));
+            plan.say(&format!("the project as it was is kept in {}", terminal::name(&project.keep_before()?)));
         }
         return Ok(project.save(&mut journal, lock)?);
     }

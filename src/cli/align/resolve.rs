@@ -9,6 +9,7 @@ use diptych::formats::output::{DOUBTFUL, Settings};
 use diptych::formats::{self, Format, table, tmx};
 use diptych::internal::source::touched::same_file;
 use diptych::internal::source::{Touched, atomic, open};
+use diptych::internal::terminal;
 use diptych::model::Side;
 use diptych::project::EXTENSION;
 
@@ -152,7 +153,7 @@ fn check_files(source: &Input, target: &Input, touched: &Touched, destination: &
     }
     let form = source.read.from.or_else(|| formats::document::named(&source.path)).and_then(|format| format.reading);
     if same_file(&source.path, &target.path) && !form.is_some_and(|form| form.is_bilingual) {
-        let (source, target) = (source.path.display(), target.path.display());
+        let (source, target) = (terminal::name(&source.path), terminal::name(&target.path));
         anyhow::bail!("{source} and {target} are the same file; name the text and its translation");
     }
     if let Destination::File(path) = destination {

@@ -10,6 +10,7 @@ use diptych::corpus::{self, Limits, Pair, Progress, Reading, Settings, Shard, Su
 use diptych::corpus::{common, pooled};
 use diptych::formats::{self, Format, table, tmx};
 use diptych::internal::source::{Budget, bytes, charset};
+use diptych::internal::terminal;
 use diptych::model::{self, Side, Split};
 use diptych::write::{self, DOUBTFUL};
 
@@ -125,7 +126,7 @@ impl Plan {
         let count = pooled::write(path, plan, summary, *dedup)?;
         if !self.quiet {
             let repeated = if *dedup { format!(", without {} that were there already", count.repeated) } else { String::new() };
-            notice(&format!("{}: {} beads of {} pairs{repeated}", path.display(), count.beads, summary.aligned.len()));
+            notice(&format!("{}: {} beads of {} pairs{repeated}", terminal::name(path), count.beads, summary.aligned.len()));
         }
         Ok(())
     }
@@ -141,7 +142,7 @@ impl Plan {
     /// Success if all went well; else an error that says how many did not, and why the first ones did not.
     fn told(&self, summary: &Summary) -> anyhow::Result<()> {
         let Progress { before, all, failed, .. } = summary.progress;
-        let results = summary.results.display();
+        let results = terminal::name(&summary.results);
         if failed > 0 {
             let first = summary.failures.join("\n  ");
             anyhow::bail!("{failed} of {all} pairs could not be aligned; {results} says why:\n  {first}");
@@ -185,7 +186,7 @@ fn listed(path: &Path, format: Format) -> anyhow::Result<Vec<Pair>> {
     let text = charset::utf8_only(path, bytes, "not valid UTF-8", "save the list as UTF-8")?;
     let pairs = list::table(path, &text, format)?;
     if pairs.is_empty() {
-        anyhow::bail!("{}: there is no pair in this list; write source, tab, target, a pair a line", path.display());
+        anyhow::bail!("{}: there is no pair in this list; write source, tab, target, a pair a line", terminal::name(path));
     }
     Ok(pairs)
 }
@@ -194,13 +195,17 @@ fn listed(path: &Path, format: Format) -> anyhow::Result<Vec<Pair>> {
 fn shared(source: &Path, target: &Path, format: Format, quiet: bool) -> anyhow::Result<Vec<Pair>> {
     let Folders { pairs, alone } = list::folders(source, target, format)?;
     if pairs.is_empty() {
-        anyhow::bail!("{} and {}: no files of the same name in both; write a list of pairs", source.display(), target.display());
+        anyhow::bail!(
+            "{} and {}: no files of the same name in both; write a list of pairs",
+            terminal::name(source),
+            terminal::name(target)
+        );
     }
     if let (Some(first), false) = (alone.first(), quiet) {
         notice(&format!(
             "{} files have none of the same name in the other folder ({} and so on); they are left out",
             alone.len(),
-            first.display()
+            terminal::name(first)
         ));
     }
     Ok(pairs)

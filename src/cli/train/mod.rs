@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use diptych::internal::lang;
 use diptych::internal::source::{Budget, Touched, atomic, bytes};
+use diptych::internal::terminal;
 use diptych::lexicon::pack::{Notes, Origin};
 use diptych::lexicon::train::files::{self, Form};
 use diptych::lexicon::train::{self, Size};
@@ -162,7 +163,7 @@ fn all(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
                 return check(&path, &bytes, args.quiet);
             }
             let folder = path.parent().unwrap_or(&args.output);
-            std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot create", folder.display()))?;
+            std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot create", terminal::name(folder)))?;
             write(&path, &bytes, pairs, args.quiet).map(|()| true)
         })
         .collect::<anyhow::Result<_>>()?;
@@ -208,7 +209,7 @@ fn made(args: &Args, recipe: &Recipe, code: &str, size: &Size) -> anyhow::Result
 fn write(path: &Path, bytes: &[u8], pairs: usize, quiet: bool) -> anyhow::Result<()> {
     atomic::file(path, |out| out.write_all(bytes))?;
     if !quiet {
-        notice(&format!("{}: {} bytes learned from {pairs} pairs", path.display(), bytes.len()));
+        notice(&format!("{}: {} bytes learned from {pairs} pairs", terminal::name(path), bytes.len()));
     }
     Ok(())
 }
@@ -218,7 +219,7 @@ fn check(path: &Path, bytes: &[u8], quiet: bool) -> anyhow::Result<bool> {
     let there = if path.exists() { Some(bytes::file(path, Budget::Lexicon)?) } else { None };
     let same = there.as_deref() == Some(bytes);
     if !quiet {
-        let path = path.display();
+        let path = terminal::name(path);
         notice(&match &there {
             None => format!("{path}: not there"),
             Some(_) if same => format!("{path}: identical, {} bytes", bytes.len()),
@@ -235,7 +236,7 @@ fn list(folder: &Path, language: &str, codes: &[String]) -> anyhow::Result<()> {
     let rows: String =
         codes.iter().map(|code| format!("    (*b\"{code:<3}\", include_bytes!(\"../{language}-{code}.pack\")),\n")).collect();
     let sources = folder.join("src");
-    std::fs::create_dir_all(&sources).with_context(|| format!("{}: cannot create", sources.display()))?;
+    std::fs::create_dir_all(&sources).with_context(|| format!("{}: cannot create", terminal::name(&sources)))?;
     Ok(atomic::file(&sources.join("list.rs"), |out| out.write_all(format!("{LIST}{}] = [\n{rows}];\n", codes.len()).as_bytes()))?)
 }
 

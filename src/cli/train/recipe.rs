@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use diptych::internal::lang;
 use diptych::internal::source::{Budget, bytes, charset};
+use diptych::internal::terminal;
 use diptych::lexicon::train::Size;
 use diptych::lexicon::train::files::Form;
 use serde::Deserialize;
@@ -72,27 +73,27 @@ impl Recipe {
     /// Reads a recipe. `root` stands for the one that it names.
     pub fn read(path: &Path, root: Option<&Path>) -> anyhow::Result<Self> {
         let text = charset::utf8_only(path, bytes::file(path, Budget::Settings)?, "not valid UTF-8", "save the recipe as UTF-8")?;
-        let mut recipe: Self = toml::from_str(&text).with_context(|| format!("{}: not a recipe", path.display()))?;
+        let mut recipe: Self = toml::from_str(&text).with_context(|| format!("{}: not a recipe", terminal::name(path)))?;
         recipe.root = root.map_or_else(|| path.parent().unwrap_or(Path::new("")).join(&recipe.root), Path::to_owned);
         if !recipe.root.is_dir() {
             bail!(
                 "{}: there is no such folder; `root` in {}, or --root, says where the sources lie",
-                recipe.root.display(),
-                path.display()
+                terminal::name(&recipe.root),
+                terminal::name(path)
             );
         }
         let mut seen = BTreeSet::new();
         for code in recipe.tiers.iter().flat_map(|tier| &tier.languages) {
             if lang::lexicon(code).as_deref() != Some(code) || !seen.insert(code) {
-                bail!("{}: `{code}` is named twice, or is not the code that stands for its language", path.display());
+                bail!("{}: `{code}` is named twice, or is not the code that stands for its language", terminal::name(path));
             }
         }
         if let Some(group) = recipe.groups.keys().find(|group| !group.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')) {
-            bail!("{}: the group `{group}` cannot be a folder; use letters, digits and hyphens", path.display());
+            bail!("{}: the group `{group}` cannot be a folder; use letters, digits and hyphens", terminal::name(path));
         }
         let grouped: BTreeSet<&String> = recipe.groups.values().flatten().collect();
         if !recipe.groups.is_empty() && (grouped != seen || recipe.groups.values().map(Vec::len).sum::<usize>() != seen.len()) {
-            bail!("{}: each language must be in exactly one of the groups", path.display());
+            bail!("{}: each language must be in exactly one of the groups", terminal::name(path));
         }
         Ok(recipe)
     }
@@ -106,11 +107,11 @@ impl Recipe {
     pub fn files(&self, source: &Source, language: &str) -> anyhow::Result<Vec<Form>> {
         let whole = self.root.join(&source.path);
         let (Some(folder), Some(name)) = (whole.parent(), whole.file_name().and_then(|name| name.to_str())) else {
-            bail!("{}: not a path", whole.display());
+            bail!("{}: not a path", terminal::name(&whole));
         };
         let mut stars = name.split('*');
         let (before, after) = (stars.next().unwrap_or(""), stars.next_back().unwrap_or(""));
-        let entries = fs::read_dir(folder).with_context(|| format!("{}: cannot read (source {})", folder.display(), source.name))?;
+        let entries = fs::read_dir(folder).with_context(|| format!("{}: cannot read (source {})", terminal::name(folder), source.name))?;
         let mut found = Vec::new();
         for entry in entries {
             let path = entry?.path();

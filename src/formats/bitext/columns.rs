@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::formats::bitext::Contents;
 use crate::formats::bitext::collect::{Cell, Collected, Row, kind_of};
-use crate::formats::csv::armed;
+use crate::formats::formula;
 use crate::formats::records::{Records, too_wide};
 use crate::lang;
 use crate::model::Pair;
@@ -27,14 +27,14 @@ struct Columns {
     addresses: Pair<Option<usize>>,
 }
 
-/// Tab-separated values: nothing is quoted.
-pub(in crate::formats) fn tsv(path: &Path, text: &Contents) -> Result<Collected> {
+/// Tab-separated values: nothing is quoted, and there is an apostrophe before what is a formula.
+pub(in crate::formats) fn tsv(path: &Path, text: &Contents, is_formula: fn(&str) -> bool) -> Result<Collected> {
     let mut table = Table::of(path, text.packed);
     let mut cells: Vec<&str> = Vec::new();
     for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.is_empty()) {
         cells.clear();
         cells.extend(text.split('\t').take(TABLE_COLUMNS + 1));
-        table.row(line, cells.len(), |column| cells.get(column).copied())?;
+        table.row(line, cells.len(), |column| cells.get(column).map(|cell| formula::armed(cell, is_formula)))?;
     }
     table.finish()
 }
@@ -46,7 +46,7 @@ pub(in crate::formats) fn csv(path: &Path, text: &Contents) -> Result<Collected>
     let mut table = Table::of(path, text.packed);
     let mut records = Records::new(path, text, delimiter, true);
     while let Some((line, record)) = records.next()? {
-        table.row(line, record.len(), |column| record.get(column).map(armed))?;
+        table.row(line, record.len(), |column| record.get(column).map(|cell| formula::armed(cell, formula::begins)))?;
     }
     table.finish()
 }
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     fn table(text: &str) -> Result<Collected> {
-        tsv(Path::new("f"), &Contents { text: text.to_owned(), packed: text.len() })
+        tsv(Path::new("f"), &Contents { text: text.to_owned(), packed: text.len() }, formula::runs)
     }
 
     fn read(text: &str) -> Collected {

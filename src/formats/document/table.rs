@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::formats::document::{ReadOptions, units};
+use crate::formats::formula;
 use crate::formats::records::Records;
 use crate::lang;
 use crate::model::{Document, Side};
@@ -84,6 +85,7 @@ pub(in crate::formats) fn separated(path: &Path, text: &str, tabs: bool, options
     // Quotation marks in TSV corpora are plain text.
     let quoting = !tabs || first_line.starts_with('"');
     let mut records = Records::new(path, text, separator, quoting);
+    let is_formula = if tabs { formula::runs } else { formula::begins };
     let mut units = Vec::new();
     let mut column = None;
     while let Some((_, record)) = records.next()? {
@@ -98,7 +100,7 @@ pub(in crate::formats) fn separated(path: &Path, text: &str, tabs: bool, options
                 at
             }
         };
-        units.push(record.get(at).unwrap_or_default().to_owned());
+        units.push(formula::armed(record.get(at).unwrap_or_default(), is_formula).to_owned());
     }
     units::document(path, &units, options.split, options.language.as_deref())
 }

@@ -1,6 +1,7 @@
 //! EPUB: books are read, and bilingual books are written in a form that can be read back.
 
 mod check;
+mod drawing;
 mod figures;
 mod read;
 mod write;

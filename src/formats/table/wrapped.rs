@@ -1,20 +1,21 @@
 //! Wraps a sentence into the lines of a column of the table.
 //!
 //! Widths are those of a terminal, counted grapheme by grapheme: a Chinese character takes two columns, a combining mark none. Lines break
-//! at spaces, between wide characters (but not before closing punctuation), and inside a word only if it is wider than the column. What a
-//! terminal would act on (control characters, marks that change the direction of writing) is not shown.
+//! at spaces, between wide characters (but not before closing punctuation), and inside a word only if it is wider than the column. Nothing is
+//! left that a terminal would act on.
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::formats::output::flat::line_of;
+use crate::terminal;
 
 /// Punctuation that may not begin a line of Chinese or Japanese.
 const NOT_FIRST: &str = "、。，．！？：；）」』】〉》〕”’…ー々·・";
 
 /// Wraps a text; at least one line, none wider than `columns` (but for a single character that is).
 pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let text: String = line_of(text).chars().filter(|&c| !is_acted_on(c)).collect();
+    let text: String = line_of(text).chars().filter_map(terminal::shown).collect();
     let mut lines = vec![String::new()];
     let mut used = 0;
     for piece in pieces(&text) {
@@ -68,10 +69,6 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
-fn is_acted_on(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,7 +78,7 @@ mod tests {
         assert_eq!(wrap("The quick brown fox", 10), ["The quick", "brown fox"]);
         assert_eq!(wrap("Donaudampfschiff", 6), ["Donaud", "ampfsc", "hiff"]);
         assert_eq!(wrap("港口一片寂静，码头上", 12), ["港口一片寂", "静，码头上"]);
-        assert_eq!(wrap("e\u{301}t\u{e9} \u{1b}[31mred", 5), ["e\u{301}t\u{e9}", "[31mr", "ed"]);
+        assert_eq!(wrap("e\u{301}t\u{e9} \u{1b}[31mred", 5), ["e\u{301}t\u{e9}", "␛[31m", "red"]);
         assert_eq!(wrap("", 5), [""]);
         assert_eq!(padded("港口", 6), "港口  ");
     }

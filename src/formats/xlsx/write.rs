@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::formats::csv;
+use crate::formats::formula;
 use crate::formats::output::xml::is_forbidden;
 use crate::formats::output::{Bitext, DOUBTFUL, list};
 use crate::model::{Bead, BeadKind};
@@ -59,6 +60,8 @@ fn workbook(bitext: &Bitext, created: Option<u64>) -> Result<Vec<u8>, XlsxError>
 fn write_bead(sheet: &mut Worksheet, mut row: u32, bitext: &Bitext, bead: &Bead) -> Result<u32, XlsxError> {
     let fill = Format::new().set_background_color(Color::RGB(colour(bead))).set_align(FormatAlign::Top);
     let (text, number) = (fill.clone().set_text_wrap(), fill.clone().set_num_format("0.0000"));
+    // So that it stays a text when somebody edits it.
+    let quoted = text.clone().set_quote_prefix();
     let (source, target) = (cells(&bitext.source_line(bead)), cells(&bitext.target_line(bead)));
     for part in 0..source.len().max(target.len()) {
         if row > LAST_ROW {
@@ -73,7 +76,9 @@ fn write_bead(sheet: &mut Worksheet, mut row: u32, bitext: &Bitext, bead: &Bead)
             sheet.write_string_with_format(row, 2, "continued", &fill)?;
         }
         for (column, cells) in [(4, &source), (5, &target)] {
-            sheet.write_string_with_format(row, column, cells.get(part).map_or("", String::as_str), &text)?;
+            let cell = cells.get(part).map_or("", String::as_str);
+            let format = if formula::begins(cell) { &quoted } else { &text };
+            sheet.write_string_with_format(row, column, cell, format)?;
         }
         row += 1;
     }

@@ -5,9 +5,11 @@
 //! page may load nothing from elsewhere, call nobody and stand in no frame.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderName};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
@@ -15,8 +17,15 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use subtle::ConstantTimeEq;
 
-use super::routes::{Shared, refusal};
+use super::connections::Connection;
+use super::routes::{Refusal, Shared, refusal};
 use crate::error::{Error, Result};
+use crate::source::private::Private;
+
+/// Largest request that is read: an edit has some hundred bytes.
+const MOST_BYTES: usize = 64 * 1024;
+/// How long it may take to come after its head: a moment, even over a slow network.
+const BODY: Duration = Duration::from_secs(10);
 
 /// What the page may do: load its own files, talk to its own server.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; \
@@ -41,12 +50,14 @@ pub(super) struct Guard {
     token: String,
     once: String,
     once_used: AtomicBool,
+    /// The file that leads a browser here by the key for one visit.
+    handed: Mutex<Option<Private>>,
 }
 
 impl Guard {
     /// With new keys.
     pub fn new(address: SocketAddr) -> Result<Self> {
-        Ok(Self { address, token: key()?, once: key()?, once_used: AtomicBool::new(false) })
+        Ok(Self { address, token: key()?, once: key()?, once_used: AtomicBool::new(false), handed: Mutex::default() })
     }
 
     /// The key in the address of the page.
@@ -57,6 +68,16 @@ impl Guard {
     /// The key that leads to the page once.
     pub fn once(&self) -> &str {
         &self.once
+    }
+
+    /// Keeps a file until the visit.
+    pub fn keep(&self, file: Private) {
+        *self.handed.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
+    }
+
+    /// Removes that file.
+    pub fn take_back(&self) {
+        self.handed.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
     /// Whether a `Host` is ours: its address and port as they were bound, or a name of this machine for itself. Where the server listens on all
@@ -135,11 +156,18 @@ pub(super) async fn watch(State(shared): State<Arc<Shared>>, request: Request, n
     let guard = &shared.guard;
     let (method, path, headers) = (request.method(), request.uri().path(), request.headers());
     let mut response = if guard.is_first_visit(method, path, headers) {
+        guard.take_back();
         Redirect::to(&format!("/{}/", guard.token())).into_response()
     } else if let Some((status, why)) = guard.fault(method, path, headers) {
         refusal(status, why).into_response()
     } else {
-        next.run(request).await
+        if let Some(connection) = request.extensions().get::<Arc<Connection>>() {
+            connection.is_known();
+        }
+        match whole(request, BODY).await {
+            Ok(request) => next.run(request).await,
+            Err(refusal) => refusal.into_response(),
+        }
     };
     for (name, value) in HEADERS {
         response.headers_mut().insert(name, value);
@@ -147,8 +175,23 @@ pub(super) async fn watch(State(shared): State<Arc<Shared>>, request: Request, n
     response
 }
 
+/// The request with all of its body, which may be neither long nor long in coming.
+async fn whole(request: Request, patience: Duration) -> Result<Request, Refusal> {
+    let (head, body) = request.into_parts();
+    let bytes = tokio::time::timeout(patience, to_bytes(body, MOST_BYTES)).await;
+    let bytes = bytes.map_err(|_| refusal(StatusCode::REQUEST_TIMEOUT, "the request did not come to its end"))?;
+    let bytes = bytes.map_err(|_| refusal(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large or was broken off"))?;
+    Ok(Request::from_parts(head, Body::from(bytes)))
+}
+
 #[cfg(test)]
 mod tests {
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use axum::body::Bytes;
+    use hyper::body::Frame;
+
     use super::*;
 
     fn guard(address: &str) -> Guard {
@@ -200,5 +243,26 @@ mod tests {
         assert!(visit(Method::GET, &path, &host("127.0.0.1:4000")));
         assert!(!visit(Method::GET, &path, &host("127.0.0.1:4000")));
         assert!(!guard.is_own_key(&path), "and it is no key to anything else");
+    }
+
+    #[test]
+    fn a_body_must_come_to_its_end() {
+        /// A body that never comes.
+        struct Never;
+        impl hyper::body::Body for Never {
+            type Data = Bytes;
+            type Error = std::convert::Infallible;
+            fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+                Poll::Pending
+            }
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let status = |body: Body, patience| {
+            runtime.block_on(whole(Request::new(body), patience)).err().map(|refusal| refusal.into_response().status())
+        };
+        let (short, long) = (Duration::from_millis(20), Duration::from_secs(600));
+        assert_eq!(status(Body::new(Never), short), Some(StatusCode::REQUEST_TIMEOUT));
+        assert_eq!(status(Body::from(vec![b' '; MOST_BYTES + 1]), long), Some(StatusCode::PAYLOAD_TOO_LARGE));
+        assert_eq!(status(Body::from("{}"), long), None);
     }
 }

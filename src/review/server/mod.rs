@@ -6,15 +6,17 @@
 //! wait.
 
 use std::net::{IpAddr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::session::Session;
 use crate::error::{Error, Result};
 use crate::formats::output::Settings;
+use crate::source::private::Private;
 
 pub mod assets;
+mod connections;
 mod download;
 mod guard;
 mod learning;
@@ -26,6 +28,9 @@ use routes::Shared;
 
 /// How long requests that are under way when the program is to end may take.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How long a browser may take to start.
+const VISIT: Duration = Duration::from_secs(120);
 
 /// Where and how to serve.
 #[derive(Clone, Debug)]
@@ -74,9 +79,27 @@ impl Server {
         format!("http://{}/{}/", self.address, self.shared.guard.token())
     }
 
-    /// An address that leads to the page once: for the command line of a browser, which other users of the machine can read.
-    pub fn address_once(&self) -> String {
-        format!("http://{}/{}/", self.address, self.shared.guard.once())
+    /// A file for a browser that leads it to the page, once: other users of the machine can read the arguments of a program, and not this file. It
+    /// is in the first of these folders that takes it, and is gone after the visit, or when it did not come for [`VISIT`].
+    ///
+    /// # Errors
+    /// Errors of the system.
+    pub fn hand_over(&self, folders: &[PathBuf]) -> std::io::Result<PathBuf> {
+        let address = format!("http://{}/{}/", self.address, self.shared.guard.once());
+        let page = format!(
+            "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
+             <meta http-equiv=\"refresh\" content=\"0; url={address}\">\n<title>diptych</title>\n\
+             <p>If the page does not open by itself: <a href=\"{address}\">open it</a>.</p>\n"
+        );
+        let file = Private::new(folders, "html", &page)?;
+        let path = file.path().to_owned();
+        self.shared.guard.keep(file);
+        Ok(path)
+    }
+
+    /// The file that was handed over is not wanted any more.
+    pub fn take_back(&self) {
+        self.shared.guard.take_back();
     }
 
     /// Answers until the program is told to end (Ctrl-C, SIGTERM, SIGHUP), then writes the project file.
@@ -99,21 +122,33 @@ impl Server {
 
 async fn serve(listener: std::net::TcpListener, shared: Arc<Shared>) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    let (told, mut heard) = tokio::sync::watch::channel(false);
+    let (told, heard) = tokio::sync::watch::channel(false);
+    let mut late = heard.clone();
     let end = async move {
         told_to_end().await;
         let _ = told.send(true);
+        std::future::pending::<()>().await;
+    };
+    let visited = {
+        let shared = Arc::clone(&shared);
+        async move {
+            tokio::time::sleep(VISIT).await;
+            shared.guard.take_back();
+            std::future::pending::<()>().await;
+        }
     };
     let late = async move {
-        if heard.changed().await.is_ok() {
+        if late.changed().await.is_ok() {
             tokio::time::sleep(PATIENCE).await;
         }
     };
-    let served = axum::serve(listener, routes::router(shared)).with_graceful_shutdown(end);
     tokio::select! {
-        result = served => result,
-        () = late => Ok(()),
+        () = connections::serve(listener, routes::router(shared), heard) => {}
+        () = late => {}
+        () = end => {}
+        () = visited => {}
     }
+    Ok(())
 }
 
 #[cfg(unix)]

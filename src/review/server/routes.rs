@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, QueryRejection};
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -24,8 +24,6 @@ use crate::formats::output::Settings;
 use crate::review::protocol::{Change, Edit, Hit, Row, Search};
 use crate::review::session::Session;
 
-/// Largest request that is read.
-const MOST_BYTES: usize = 64 * 1024;
 /// Most rows that one answer has.
 const MOST_ROWS: usize = 500;
 /// Longest name of a tab.
@@ -94,7 +92,6 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/{key}/api/tab", post(tab))
         .route("/{key}/api/leave", post(leave))
         .fallback(|| async { refusal(StatusCode::NOT_FOUND, "there is nothing here") })
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), guard::watch))
         .with_state(shared)
 }
@@ -140,10 +137,8 @@ async fn ask<T: Send + 'static>(shared: Arc<Shared>, question: impl FnOnce(&mut 
     asked.await.ok().flatten().ok_or_else(broken)
 }
 
-fn read<'a, T: Deserialize<'a>>(body: &'a Result<Bytes, BytesRejection>) -> Result<T, Refusal> {
-    let bytes = body.as_ref().map_err(|rejection| refusal(rejection.status(), "the request is too large or was broken off"))?;
-    serde_json::from_slice(bytes)
-        .map_err(|error| refusal(StatusCode::BAD_REQUEST, format!("the request is not what was expected: {error}")))
+fn read<'a, T: Deserialize<'a>>(body: &'a Bytes) -> Result<T, Refusal> {
+    serde_json::from_slice(body).map_err(|error| refusal(StatusCode::BAD_REQUEST, format!("the request is not what was expected: {error}")))
 }
 
 fn parameters<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, Refusal> {
@@ -218,7 +213,7 @@ struct Hits {
     hits: Vec<Hit>,
 }
 
-async fn search(State(shared): Asked, body: Result<Bytes, BytesRejection>) -> Answer {
+async fn search(State(shared): Asked, body: Bytes) -> Answer {
     let search: Search = read(&body)?;
     let hits = ask(shared, move |session| session.search(&search).map(|hits| Hits { version: session.version(), hits })).await?;
     hits.map(|hits| Json(hits).into_response()).map_err(|error| refused(&error))
@@ -253,17 +248,17 @@ struct Step {
     tab: String,
 }
 
-async fn edit(State(shared): Asked, body: Result<Bytes, BytesRejection>) -> Answer {
+async fn edit(State(shared): Asked, body: Bytes) -> Answer {
     let Wanted { version, tab, edit } = read(&body)?;
     change(shared, &tab, move |session| session.edit(version, &edit)).await
 }
 
-async fn undo(State(shared): Asked, body: Result<Bytes, BytesRejection>) -> Answer {
+async fn undo(State(shared): Asked, body: Bytes) -> Answer {
     let Step { version, tab } = read(&body)?;
     change(shared, &tab, move |session| session.undo(version)).await
 }
 
-async fn redo(State(shared): Asked, body: Result<Bytes, BytesRejection>) -> Answer {
+async fn redo(State(shared): Asked, body: Bytes) -> Answer {
     let Step { version, tab } = read(&body)?;
     change(shared, &tab, move |session| session.redo(version)).await
 }
@@ -300,7 +295,7 @@ struct Alive {
     ready: bool,
 }
 
-async fn tab(State(shared): Asked, body: Result<Bytes, BytesRejection>) -> Answer {
+async fn tab(State(shared): Asked, body: Bytes) -> Answer {
     let Beat { tab, take } = read(&body)?;
     if tab.len() > LONGEST_TAB {
         return Err(refusal(StatusCode::BAD_REQUEST, "the name of the tab is too long"));
@@ -311,7 +306,7 @@ async fn tab(State(shared): Asked, body: Result<Bytes, BytesRejection>) -> Answe
     Ok(Json(Alive { version, holder, ready }).into_response())
 }
 
-async fn leave(State(shared): Asked, body: Result<Bytes, BytesRejection>) -> Answer {
+async fn leave(State(shared): Asked, body: Bytes) -> Answer {
     let Beat { tab, .. } = read(&body)?;
     shared.lease().leave(&tab);
     Ok(Json(()).into_response())

@@ -9,6 +9,7 @@ pub mod bombs;
 pub mod book;
 pub mod browser;
 pub mod corrupted;
+pub mod crowd;
 pub mod damage;
 pub mod dice;
 pub mod documents;

@@ -14,20 +14,29 @@ pub struct Serving {
 impl Serving {
     /// Starts it in a folder, with `--no-open` and these arguments.
     pub fn start(folder: &Path, arguments: &[&str]) -> Self {
-        Self::started(Command::new(env!("CARGO_BIN_EXE_diptych")), folder, arguments)
+        Self::started(Command::new(env!("CARGO_BIN_EXE_diptych")), folder, &[&["--no-open"], arguments].concat())
     }
 
     /// The same under a limit that the shell sets first: `ulimit -f 1`.
     pub fn limited(folder: &Path, limit: &str, arguments: &[&str]) -> Self {
         let mut shell = Command::new("sh");
         shell.args(["-c", &format!("{limit}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_diptych")]);
-        Self::started(shell, folder, arguments)
+        Self::started(shell, folder, &[&["--no-open"], arguments].concat())
+    }
+
+    /// The same with a browser: programs of this folder are found first, and this is the user's home.
+    pub fn start_with_browser(folder: &Path, programs: &Path, home: &Path, arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_diptych"));
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths([programs.to_owned()].into_iter().chain(std::env::split_paths(&path))).unwrap();
+        command.env("PATH", path).env("HOME", home);
+        Self::started(command, folder, arguments)
     }
 
     fn started(mut program: Command, folder: &Path, arguments: &[&str]) -> Self {
         let mut child = program
             .current_dir(folder)
-            .args(["review", "--no-open", "--quiet"])
+            .args(["review", "--quiet"])
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
