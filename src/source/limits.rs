@@ -116,6 +116,10 @@ pub(crate) const LINKS_OF_SENTENCE: u32 = 100;
 /// Bytes of files of sentences that are read again, because a later group of links names them once more: groups are of other files each.
 pub(crate) const FILES_AGAIN: usize = 64 << 20;
 
+/// Bytes of a page of Parquet, unpacked: programs write pages of one megabyte. It is held several times while it is read.
+#[cfg(feature = "parquet")]
+pub(crate) const PARQUET_PAGE: usize = 96 << 20;
+
 /// Columns of a table, as many as Excel has.
 pub(crate) const TABLE_COLUMNS: usize = 16_384;
 

@@ -43,7 +43,7 @@ fn done(folder: &Folder, arguments: &[&str]) {
 }
 
 fn packed(piece: &str, times: usize) -> Vec<u8> {
-    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+    let mut packer = GzEncoder::new(Vec::new(), Compression::default());
     (0..times).for_each(|_| packer.write_all(piece.as_bytes()).unwrap());
     packer.finish().unwrap()
 }

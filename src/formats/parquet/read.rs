@@ -99,6 +99,10 @@ fn longest_page(path: &Path, reader: &dyn FileReader, bytes: &[u8], packed: usiz
             if pages.values > most {
                 return Err(too_many(path));
             }
+            if pages.longest > limits::PARQUET_PAGE {
+                let what = format!("one of its pages is longer than {} MB", limits::PARQUET_PAGE >> 20);
+                return Err(Error::unusable(path, what, "write it again with pages of the usual megabyte"));
+            }
             longest = longest.max(pages.longest);
         }
     }
@@ -153,5 +157,7 @@ mod tests {
         assert_eq!(said("a", 2_000_000), too_many);
         assert_eq!(said(&"a".repeat(10_000), 500), "500");
         assert_eq!(said(&"a".repeat(1_000_000), 500), too_many);
+        let page = "one of its pages is longer than 96 MB; write it again with pages of the usual megabyte";
+        assert_eq!(said(&"a".repeat(101 << 20), 1), page);
     }
 }
