@@ -81,6 +81,7 @@ struct Report {
 
 /// Checks, and writes what was found.
 pub(super) fn run(args: Args) -> anyhow::Result<()> {
+    super::threads::start(None)?;
     let mut touched = Touched::default();
     let given = [args.translation.as_ref(), args.given.source.as_ref(), args.given.target.as_ref()];
     [Some(&args.file)].into_iter().chain(given).flatten().for_each(|input| touched.reads("input", input));

@@ -86,9 +86,7 @@ pub(super) struct Args {
 
 /// Matches the documents and writes the list.
 pub(super) fn run(args: Args) -> anyhow::Result<()> {
-    if let Some(threads) = threads::asked(args.threads) {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
-    }
+    threads::start(args.threads)?;
     let begin = Instant::now();
     let (sources, targets) = (pairing::documents(&args.sources)?, pairing::documents(&args.targets)?);
     for (path, found) in [(&args.sources, &sources), (&args.targets, &targets)] {

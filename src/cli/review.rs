@@ -96,6 +96,7 @@ pub(crate) struct Args {
 
 /// Aligns if there is no project yet, serves until it is told to end.
 pub(super) fn run(args: Args) -> anyhow::Result<()> {
+    super::threads::start(None)?;
     check_address(&args)?;
     let path = project_of(&args)?;
     let say = |message: &str| {

@@ -16,6 +16,14 @@ pub(super) fn or_cores(threads: Option<u16>) -> usize {
     asked(threads).unwrap_or_else(cores)
 }
 
+/// Starts the threads that all work shares. If that were left to the first piece of work, a system that gives no threads would end the program
+/// without a sentence.
+pub(super) fn start(threads: Option<u16>) -> anyhow::Result<()> {
+    // None is the default of the pool: one for each core, or what its environment says.
+    let started = rayon::ThreadPoolBuilder::new().num_threads(asked(threads).unwrap_or_default()).build_global();
+    started.map_err(|error| anyhow::anyhow!("threads: cannot start them: {error}; allow more processes (ulimit -u) or more memory"))
+}
+
 fn cores() -> usize {
     available_parallelism().map_or(1, usize::from)
 }

@@ -156,9 +156,12 @@ impl Workers<'_> {
     fn run(self, threads: usize, report: &(impl Fn(Progress) + Sync)) -> Result<Shared> {
         let count = threads.clamp(1, self.jobs.len().max(1));
         let ended = std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..count).map(|_| scope.spawn(|| self.worker(report))).collect();
+            let start = || std::thread::Builder::new().spawn_scoped(scope, || self.worker(report));
+            let workers: Vec<_> = (0..count).map_while(|_| start().ok()).collect();
+            // Where the system gives no thread, there is this one.
+            let here = if workers.is_empty() { self.worker(report) } else { Ok(()) };
             // No worker panics: a pair that does is caught.
-            workers.into_iter().filter_map(|worker| worker.join().ok()).collect::<Result<()>>()
+            workers.into_iter().filter_map(|worker| worker.join().ok()).collect::<Result<()>>().and(here)
         });
         ended?;
         Ok(self.shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))

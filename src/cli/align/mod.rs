@@ -19,6 +19,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::{self, Destination};
 use super::side::{Input, notice};
+use super::threads;
 
 mod args;
 mod explain;
@@ -64,6 +65,9 @@ pub(super) struct Plan {
 
 /// Aligns two texts, or a project anew.
 pub(super) fn run(args: Args) -> anyhow::Result<()> {
+    if args.threads.is_none() {
+        threads::start(None)?;
+    }
     if args.target.is_none() { project::again(args) } else { Plan::new(args)?.run() }
 }
 
@@ -169,7 +173,10 @@ impl Plan {
         let long = sentences > LONG && !self.quiet && std::io::stderr().is_terminal();
         let bar = if long { ProgressBar::new(0) } else { ProgressBar::hidden() };
         bar.set_style(ProgressStyle::with_template("aligning {bar:30} pass {msg}, {elapsed}")?);
-        bar.enable_steady_tick(Duration::from_millis(200));
+        // A hidden one needs no thread.
+        if long {
+            bar.enable_steady_tick(Duration::from_millis(200));
+        }
         Ok(bar)
     }
 

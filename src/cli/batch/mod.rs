@@ -135,7 +135,10 @@ impl Plan {
         let shown = !self.quiet && io::stderr().is_terminal();
         let bar = if shown { ProgressBar::new(0) } else { ProgressBar::hidden() };
         bar.set_style(ProgressStyle::with_template("{bar:30} {pos} of {len} pairs, {per_sec}, {eta} left{msg}")?);
-        bar.enable_steady_tick(Duration::from_millis(200));
+        // A hidden one needs no thread.
+        if shown {
+            bar.enable_steady_tick(Duration::from_millis(200));
+        }
         Ok(bar)
     }
 

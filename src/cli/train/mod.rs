@@ -82,6 +82,7 @@ pub(super) struct Args {
 
 /// Learns what was asked for.
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    super::threads::start(None)?;
     match &args.recipe {
         Some(path) => all(args, &Recipe::read(path, args.root.as_deref())?),
         None => one(args),
