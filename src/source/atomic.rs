@@ -163,7 +163,7 @@ impl Output {
             let (file, stands) = match nameless::create(folder) {
                 Some(file) => (file, Stands::Nowhere(folder.to_owned())),
                 None => {
-                    let (file, temporary) = temporaries().tempfile_in(folder).map_err(unnamed)?.into_parts();
+                    let (file, temporary) = temporaries().tempfile_in(folder)?.into_parts();
                     (file, Stands::Named(temporary))
                 }
             };
@@ -236,19 +236,11 @@ fn special(path: &Path, place: &Path, _: FileType) -> Result<File> {
     File::options().write(true).open(place).map_err(|error| Error::io(path, "write", error))
 }
 
-/// An error without the temporary name, which says nothing to anybody.
-fn unnamed(error: io::Error) -> io::Error {
-    let said = error.get_ref().and_then(std::error::Error::source).and_then(|inner| inner.downcast_ref::<io::Error>());
-    said.and_then(io::Error::raw_os_error).map_or(error, io::Error::from_raw_os_error)
-}
-
 fn put(Complete { place, file, stands }: Complete) -> Result<()> {
     let named = match stands {
         Stands::There => return Ok(()),
         Stands::Named(temporary) => Ok(temporary),
-        Stands::Nowhere(folder) => {
-            temporaries().make_in(folder, |path| nameless::name(&file, path)).map(|file| file.into_temp_path()).map_err(unnamed)
-        }
+        Stands::Nowhere(folder) => temporaries().make_in(folder, |path| nameless::name(&file, path)).map(|file| file.into_temp_path()),
     };
     let put = named.and_then(|temporary| temporary.persist(&place).map_err(|error| error.error));
     put.map_err(|error| Error::io(&place, "write", error))
