@@ -103,7 +103,9 @@ impl Drop for Lock {
         if cfg!(unix) && open::is_still_there(&self.file, &self.path) {
             let _ = fs::remove_file(&self.path);
         }
+        // A process that was started meanwhile may have them for a moment, too: closing them alone would not end the locks.
         let _ = self.file.unlock();
+        let _ = self.held.as_ref().map(File::unlock);
     }
 }
 

@@ -157,7 +157,10 @@ impl Project {
     /// # Errors
     /// As [`contents`](Self::contents) and [`atomic::own_for_good`].
     pub fn write(&self) -> Result<()> {
-        self.put(&self.contents()?).map(drop)
+        let file = self.put(&self.contents()?)?;
+        // Closing it would not do while a process that was just started has it, too.
+        let _ = file.unlock();
+        Ok(())
     }
 
     /// Writes the file in place of the one that was read and removes the journal, in an order in which a crash loses nothing. The lock is one of the new
