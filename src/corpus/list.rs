@@ -12,6 +12,7 @@ use crate::formats::{self, Format};
 use crate::hash::Set;
 use crate::lang;
 use crate::model;
+use crate::source::limits;
 
 /// The files that a run itself keeps in the folder of results: their names without part and extension, and their extensions.
 pub(super) const OWN: [(&str, &str); 3] = [("results", "tsv"), ("timings", "tsv"), ("journal", "jsonl")];
@@ -31,10 +32,11 @@ pub fn table(path: &Path, text: &str, format: Format) -> Result<Vec<Pair>> {
             return Err(wrong("there are not two files on this line".into(), "write source, tab, target"));
         };
         let (source, target) = (PathBuf::from(source), PathBuf::from(target));
-        let output = match next() {
-            Some(output) => inside(output).ok_or_else(|| wrong(format!("{output} is no name inside the folder of results"), NAME))?,
-            None => name_of(&source, &target, format),
-        };
+        let named = next().map_or_else(|| name_of(&source, &target, format), str::to_owned);
+        if is_too_long(&named) {
+            return Err(wrong("the name of the result is too long".into(), SHORTER));
+        }
+        let output = inside(&named).ok_or_else(|| wrong(format!("{named} is no name inside the folder of results"), NAME))?;
         let mut language = || match next() {
             Some(code) => lang::parse(code).map(Some).ok_or_else(|| wrong(format!("{code} is not a language code"), CODE)),
             None => Ok(None),
@@ -54,6 +56,7 @@ pub fn table(path: &Path, text: &str, format: Format) -> Result<Vec<Pair>> {
 }
 
 const NAME: &str = "name a file in it, without `..`, not beginning with results., timings. or journal.";
+const SHORTER: &str = "name one in the third column, with at most 4,096 bytes, 64 folders and 255 characters in each";
 const CODE: &str = "use one like en, fra, zh-Hant or pt-BR";
 
 const FIELDS: &str = "write source, target, output, two languages, score";
@@ -152,8 +155,19 @@ fn files(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
     Ok(files)
 }
 
+/// Whether a name is longer than systems take, who differ in what they count. Each folder of it is looked at for itself.
+fn is_too_long(output: &str) -> bool {
+    output.len() > limits::NAME_BYTES || {
+        let mut parts = output.split('/');
+        parts.clone().count() > limits::NAME_PARTS || parts.any(|part| part.chars().count() > limits::NAME_CHARACTERS)
+    }
+}
+
 /// A name inside a folder, its parts separated by `/`; `None` if it leads out of it or is not for results.
 pub(super) fn inside(output: &str) -> Option<String> {
+    if is_too_long(output) {
+        return None;
+    }
     let part = |part| match part {
         Component::Normal(part) => part.to_str(),
         _ => None,
@@ -224,6 +238,9 @@ mod tests {
             ("a\tb\nc\n", "line 2: there are not two files"),
             ("a\tb\t../c", "inside the folder of results"),
             ("a\tb\t/c", "inside the folder of results"),
+            (&format!("a\tb\t{}", "d/".repeat(64)), "the name of the result is too long; name one"),
+            (&format!("a\tb\t{}", "d".repeat(256)), "line 1: the name of the result is too long"),
+            (&format!("a\tb\t{}", format!("{}/", "d".repeat(99)).repeat(41)), "line 1: the name of the result is too long"),
             ("a\tb\tresults.tsv", "inside the folder of results"),
             ("a\tb\tc\tFrench!", "not a language code"),
             ("a\tb\tc\ten\tfr\tx", "x is no number"),

@@ -121,6 +121,7 @@ impl Work<'_> {
 }
 
 fn load(path: &Path, language: Option<&str>, reading: &Reading, found: impl FnOnce(&Document) -> String) -> Result<Text> {
+    open::listed(path)?;
     let named = language.or(reading.language.as_deref());
     let document = match language {
         Some(language) => document::file(path, &ReadOptions { language: Some(language.to_owned()), ..reading.options.clone() })?,

@@ -56,7 +56,7 @@ impl<'a> Plan<'a> {
         let names = Names::of(list, pairs, settings, ignores_case(folder))?;
         if let Some(pooled) = pooled {
             reads.spares(pooled)?;
-            names.admit(pooled, folder)?;
+            names.admit(pooled, folder, pairs)?;
         }
         Ok(Self { pairs, settings, folder, shard, reads: Arc::new(reads) })
     }
@@ -155,19 +155,23 @@ impl<'a> Names<'a> {
         Error::unusable(self.list, format!("pairs {} and {} would both be written to {name}", one + 1, other + 1), RENAME)
     }
 
-    /// Makes sure that the pooled file is none of the others.
-    fn admit(&self, pooled: &Path, folder: &Path) -> Result<()> {
+    /// Makes sure that the pooled file is none of the others, nor a folder of one, nor in a folder that is one.
+    fn admit(&self, pooled: &Path, folder: &Path, pairs: &[Pair]) -> Result<()> {
         let Ok(inside) = place(pooled).strip_prefix(place(folder)).map(Path::to_owned) else { return atomic::check(pooled) };
         let name = self.key(&inside.to_string_lossy());
+        let another = |what: String| Error::unusable(pooled, what, "choose another name for the pooled file");
         if let Some(at) = self.owners.get(&name) {
-            return Err(Error::unusable(
-                pooled,
-                format!("this is the result of pair {}", at + 1),
-                "choose another name for the pooled file",
-            ));
+            return Err(another(format!("this is the result of pair {}", at + 1)));
+        }
+        if let Some(at) = pairs.iter().position(|pair| self.key(&pair.output).strip_prefix(&name).is_some_and(|rest| rest.starts_with('/')))
+        {
+            return Err(another(format!("this is the folder of the result of pair {}", at + 1)));
+        }
+        if let Some(at) = name.match_indices('/').find_map(|(end, _)| self.owners.get(name.get(..end)?)) {
+            return Err(another(format!("its folder is the result of pair {}", at + 1)));
         }
         if list::is_own(&name) {
-            return Err(Error::unusable(pooled, "this is a file that the run itself keeps", "choose another name for the pooled file"));
+            return Err(another("this is a file that the run itself keeps".into()));
         }
         Ok(())
     }
@@ -208,20 +212,17 @@ impl Entry {
         }
     }
 
-    /// The files that it says were written for a pair and that may be removed if they are not written again: those that a run in this format
-    /// writes, and those of another format that are still as they were written.
-    pub(super) fn leftovers(&self, pair: &Pair, format: Format, folder: &Path) -> Vec<String> {
+    /// The files that it says were written for a pair and that may be removed if they are not written again: those that a run in any format
+    /// would have written, while they are still as they were written. Who did not write them cannot know their times.
+    pub(super) fn leftovers(&self, pair: &Pair) -> Vec<Stamp> {
         let Outcome::Aligned(figures) = &self.outcome else { return Vec::new() };
         if !figures.are_sound() {
             return Vec::new();
         }
         let [source, target] = &figures.languages;
         let of = |format| parts(&pair.output, format, model::Pair::new(source, target));
-        let now = of(format);
         let once: Vec<String> = formats::written().flat_map(|(format, _)| of(format)).collect();
-        let is_ours =
-            |file: &&Stamp| now.contains(&file.name) || once.contains(&file.name) && Stamp::of(folder, &file.name).as_ref() == Some(*file);
-        self.files.iter().filter(is_ours).map(|file| file.name.clone()).collect()
+        self.files.iter().filter(|file| once.contains(&file.name)).cloned().collect()
     }
 }
 

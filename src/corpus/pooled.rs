@@ -5,7 +5,7 @@
 //! are recognised by 128 bits of hash, so that memory is 16 bytes for each.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use super::{Plan, Settings};
 use crate::error::{Error, Result};
 use crate::formats::{self, Format, jsonl, tsv};
 use crate::hash::Set;
-use crate::source::{atomic, open};
+use crate::source::{Budget, atomic, bytes, open};
 
 /// The header line of the pooled file as TSV, without its line end.
 pub const HEADER: &str = "source_text\ttarget_text\tconfidence\tsource_language\ttarget_language\tprovenance";
@@ -112,16 +112,15 @@ pub fn write(path: &Path, plan: &Plan, summary: &Summary, dedup: bool) -> Result
 
 /// Reads a result and calls `each` for its two-sided beads with their numbers, from 1. The outer error is that of `each`.
 pub(super) fn beads(path: &Path, format: Format, mut each: impl FnMut(usize, Bead) -> io::Result<()>) -> io::Result<Result<()>> {
-    let cannot_read = |error| Error::io(path, "read", error);
-    let file = match open::own_to_read(path) {
-        Ok(file) => file,
+    let lines = match bytes::own_lines(path, Budget::Bitext) {
+        Ok(lines) => lines,
         Err(error) => return Ok(Err(error)),
     };
     let mut number = 0;
-    for (at, line) in BufReader::new(file).lines().enumerate() {
+    for (at, line) in lines.enumerate() {
         let line = match line {
             Ok(line) => line,
-            Err(error) => return Ok(Err(cannot_read(error))),
+            Err(error) => return Ok(Err(error)),
         };
         let tsv = format == &tsv::FORMAT;
         if tsv && at == 0 && line == tsv::HEADER {

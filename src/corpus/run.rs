@@ -11,7 +11,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
-use super::journal::{self, Entry, Journal, Outcome};
+use super::journal::{self, Entry, Journal, Outcome, Stamp};
 use super::pair::Work;
 use super::{Pair, Plan, results};
 use crate::align::{Aligner, Builder};
@@ -81,7 +81,7 @@ pub fn run(plan: &Plan, threads: usize, report: impl Fn(Progress) + Sync) -> Res
         let (key, earlier) = (journal::key(key, pair), before.remove(&pair.output));
         let holds = earlier.as_ref().is_some_and(|entry| entry.holds(key, folder) && entry.is_of(pair, settings.format));
         if !holds {
-            let stale = earlier.as_ref().map_or_else(Vec::new, |entry| entry.leftovers(pair, settings.format, folder));
+            let stale = earlier.as_ref().map_or_else(Vec::new, |entry| entry.leftovers(pair));
             jobs.push(Job { at, key, pair, stale });
         }
         entries.push(earlier.filter(|_| holds));
@@ -132,7 +132,7 @@ struct Job<'a> {
     key: u64,
     pair: &'a Pair,
     /// Files that an earlier run has written for it, and that may be removed.
-    stale: Vec<String>,
+    stale: Vec<Stamp>,
 }
 
 /// The workers of a run.
@@ -178,9 +178,10 @@ impl Workers<'_> {
             let (outcome, files) = self.work.pair(job.pair);
             let entry = Entry { output: job.pair.output.clone(), key: job.key, seconds: begin.elapsed().as_secs_f64(), files, outcome };
             let names = entry.names();
-            for stale in job.stale.iter().filter(|name| !names.contains(name)) {
+            let is_as_written = |stale: &Stamp| Stamp::of(self.work.folder, &stale.name).as_ref() == Some(stale);
+            for stale in job.stale.iter().filter(|stale| !names.contains(&stale.name) && is_as_written(stale)) {
                 // What was left of another result: gone already is as good.
-                let path = open::inside(self.work.folder, stale).and_then(|path| self.work.reads.spares(&path).map(|()| path));
+                let path = open::inside(self.work.folder, &stale.name).and_then(|path| self.work.reads.spares(&path).map(|()| path));
                 let _ = path.map(fs::remove_file);
             }
             report(self.put_down(job.at, entry).inspect_err(|_| self.stop.store(true, Ordering::Relaxed))?);

@@ -1,17 +1,22 @@
 //! Puts files in place only when they are complete, so that no reader ever sees half a file and a full disk leaves nothing behind.
 //!
-//! A file is written beside its place without a name (`nameless`), so that nothing of it is left however the program ends; only when it is
-//! complete it gets a temporary name and is renamed over what is there. Where the system knows no files without names, it has the temporary
-//! name (new, by `O_EXCL`) from the beginning. A place that a person named may be a link, which stays one; what is no regular file there
-//! (`/dev/stdout`, a pipe that somebody reads) cannot be renamed over and is written to. In a folder of the program's own no link is followed: the file replaces
-//! the link, and what that led to is not touched.
+//! A file is written beside its place without a name (`nameless`), so that nothing of it is left if the program ends meanwhile; only when it is
+//! complete it gets a temporary name, `.diptych-` and six characters, and is renamed over what is there. If the program is killed between
+//! those two, that name is left. Where the system or the disk knows no files without names, it has the temporary name (new, by `O_EXCL`) from the
+//! beginning, and a program that is killed leaves it.
+//!
+//! A place that a person named may be a link, which stays one (`named`); what is no regular file there (a terminal, a pipe that somebody
+//! reads) or is open already (`/dev/stdout`) cannot be renamed over and is written to. So is, with the complete contents and as a last resort, a
+//! file that the system does not let go, because something is mounted on it, say. In a folder of the program's own no link is followed: the
+//! file replaces the link, and what that led to is not touched.
 
 use std::fs::{self, File, FileType, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempPath;
+use tempfile::{PathPersistError, TempPath};
 
+use super::named::{self, Goes};
 use super::{nameless, open, unusable};
 use crate::error::{Error, Result};
 
@@ -80,7 +85,8 @@ fn written(mut output: Output, path: &Path, write: impl FnOnce(&mut dyn Write) -
     put(output.complete()?)
 }
 
-/// Writes files that belong together, all or none: `write` is called for each with its number. If a folder `unfinished` is given, they are the
+/// Writes files that belong together: none is put in its place before all are complete. `write` is called for each with its number. Should the
+/// system refuse to rename one then, those before it are in their places. If a folder `unfinished` is given, they are the
 /// program's [`own`], else a person named them.
 ///
 /// # Errors
@@ -121,6 +127,8 @@ struct Output {
     place: PathBuf,
     out: BufWriter<File>,
     stands: Stands,
+    /// In a folder of the program's own, not named by a person.
+    is_own: bool,
 }
 
 /// Where it stands meanwhile.
@@ -138,18 +146,22 @@ struct Complete {
     place: PathBuf,
     file: File,
     stands: Stands,
+    is_own: bool,
 }
 
 impl Output {
     fn named(path: &Path) -> Result<Self> {
-        check(path)?;
-        // Through symbolic links, so that they stay links.
-        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let place = match named::goes(path)? {
+            Goes::Into(file) => {
+                return Ok(Self { place: path.to_owned(), out: BufWriter::new(file), stands: Stands::There, is_own: false });
+            }
+            Goes::To(place) => place,
+        };
         if let Some(kind) = fs::metadata(&place).ok().map(|metadata| metadata.file_type()).filter(|kind| !kind.is_file()) {
             let file = special(path, &place, kind)?;
-            return Ok(Self { place, out: BufWriter::new(file), stands: Stands::There });
+            return Ok(Self { place, out: BufWriter::new(file), stands: Stands::There, is_own: false });
         }
-        Self::beside(path, place, None)
+        Ok(Self { is_own: false, ..Self::beside(path, place, None)? })
     }
 
     fn own(path: &Path, unfinished: Option<&Path>) -> Result<Self> {
@@ -173,12 +185,12 @@ impl Output {
             Ok((file, stands))
         };
         let (file, stands) = create().map_err(|error| Error::io(path, "create", error))?;
-        Ok(Self { place, out: BufWriter::new(file), stands })
+        Ok(Self { place, out: BufWriter::new(file), stands, is_own: true })
     }
 
     fn complete(self) -> Result<Complete> {
         let file = self.out.into_inner().map_err(|error| Error::io(&self.place, "write", error.into_error()))?;
-        Ok(Complete { place: self.place, file, stands: self.stands })
+        Ok(Complete { place: self.place, file, stands: self.stands, is_own: self.is_own })
     }
 }
 
@@ -236,14 +248,30 @@ fn special(path: &Path, place: &Path, _: FileType) -> Result<File> {
     File::options().write(true).open(place).map_err(|error| Error::io(path, "write", error))
 }
 
-fn put(Complete { place, file, stands }: Complete) -> Result<()> {
+fn put(Complete { place, file, stands, is_own }: Complete) -> Result<()> {
     let named = match stands {
         Stands::There => return Ok(()),
         Stands::Named(temporary) => Ok(temporary),
         Stands::Nowhere(folder) => temporaries().make_in(folder, |path| nameless::name(&file, path)).map(|file| file.into_temp_path()),
     };
-    let put = named.and_then(|temporary| temporary.persist(&place).map_err(|error| error.error));
+    let put = named.and_then(|temporary| match temporary.persist(&place) {
+        Err(PathPersistError { error, path }) if !is_own && is_held(&error, &place) => in_place(&path, &place),
+        put => put.map_err(|error| error.error),
+    });
     put.map_err(|error| Error::io(&place, "write", error))
+}
+
+/// Whether the system does not let a file be replaced that is there: something is mounted on it, or the folder lets only owners do that.
+fn is_held(error: &io::Error, place: &Path) -> bool {
+    use io::ErrorKind::{CrossesDevices, PermissionDenied, ResourceBusy};
+    cfg!(unix) && [CrossesDevices, PermissionDenied, ResourceBusy].contains(&error.kind()) && place.is_file()
+}
+
+/// Copies a complete file over the contents of one that cannot be replaced.
+fn in_place(complete: &Path, place: &Path) -> io::Result<()> {
+    let mut complete = File::open(complete)?;
+    let mut out = File::options().write(true).truncate(true).open(place)?;
+    io::copy(&mut complete, &mut out).map(|_| ())
 }
 
 #[cfg(test)]
@@ -293,6 +321,22 @@ mod tests {
         fs::set_permissions(at("copy"), fs::Permissions::from_mode(0o6755)).unwrap();
         file(&at("copy"), |out| out.write_all(b"own")).unwrap();
         assert_eq!(fs::metadata(at("copy")).unwrap().permissions().mode() & 0o7777, 0o755);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_cannot_be_replaced_is_written_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("mounted"), "a longer text").unwrap();
+        fs::write(at("complete"), "text").unwrap();
+        for error in [libc::EBUSY, libc::EXDEV, libc::EPERM] {
+            let error = io::Error::from_raw_os_error(error);
+            assert!(is_held(&error, &at("mounted")) && !is_held(&error, &at("none")));
+        }
+        assert!(!is_held(&io::Error::from_raw_os_error(libc::ENOSPC), &at("mounted")));
+        in_place(&at("complete"), &at("mounted")).unwrap();
+        assert_eq!(fs::read_to_string(at("mounted")).unwrap(), "text");
     }
 
     #[cfg(unix)]

@@ -1,12 +1,12 @@
 //! Reads whole files once, within the limit of their purpose, and unpacks them (gzip, zstd) within a limit as their bytes come.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
-use super::limits::Budget;
+use super::limits::{Budget, RESULT_LINE};
 use super::open::{self, is_outside, open, own_if_there};
 use super::unusable;
 use crate::error::{Error, Result};
@@ -55,6 +55,38 @@ pub fn named_by_a_file(folder: &Path, path: &Path, budget: Budget) -> Result<(Ve
 /// As [`file()`].
 pub fn own(path: &Path, budget: Budget) -> Result<Option<Vec<u8>>> {
     own_if_there(path)?.map(|file| input(path, file, budget)).transpose()
+}
+
+/// The lines of a file that the program itself keeps, one after the other, so that memory is that of the longest: no link is followed.
+///
+/// # Errors
+/// As [`file()`]; of a line also if it is longer than a result has any.
+pub fn own_lines(path: &Path, budget: Budget) -> Result<impl Iterator<Item = Result<String>>> {
+    let file = open::own_to_read(path)?;
+    let length = file.metadata().map_err(|error| Error::io(path, "read", error))?.len();
+    if length > budget.bytes() {
+        return Err(too_long(path, budget));
+    }
+    // What is written meanwhile is not read.
+    let mut input = BufReader::new(file.take(length));
+    Ok((1..).map_while(move |number| next_line(path, number, &mut input, RESULT_LINE).transpose()))
+}
+
+/// The next line without its end, the first of which has the number 1.
+fn next_line(path: &Path, number: usize, input: &mut impl BufRead, longest: usize) -> Result<Option<String>> {
+    let cannot = |error| Error::io(path, "read", error);
+    let mut line = Vec::new();
+    if input.take(longest as u64 + 1).read_until(b'\n', &mut line).map_err(cannot)? == 0 {
+        return Ok(None);
+    }
+    if line.pop_if(|&mut byte| byte == b'\n').is_some() {
+        line.pop_if(|&mut byte| byte == b'\r');
+    } else if line.len() > longest {
+        let what = format!("line {number} is longer than {} MiB", longest >> 20);
+        return Err(unusable(path, &what, "remove the file, or leave this pair out of the list"));
+    }
+    let text = String::from_utf8(line).map_err(|_| cannot(io::Error::new(io::ErrorKind::InvalidData, "it is not valid UTF-8")))?;
+    Ok(Some(text))
 }
 
 /// The bytes of anything that gives bytes, as they are (standard input, say). `name` stands for it in messages.
@@ -187,6 +219,21 @@ mod tests {
     fn what_never_ends_is_refused() {
         let refused = input(Path::new("-"), io::repeat(b'a'), Budget::Settings).unwrap_err().to_string();
         assert_eq!(refused, "-: the file is longer than 16 MiB; split it");
+    }
+
+    #[test]
+    fn lines_are_read_one_by_one_and_none_without_end() {
+        let name = Path::new("f");
+        let mut input = &b"one\r\n\nthree"[..];
+        let mut next = |number| next_line(name, number, &mut input, 5).unwrap();
+        assert_eq!([next(1), next(2), next(3), next(4)], [Some("one".into()), Some(String::new()), Some("three".into()), None]);
+        let refused = next_line(name, 7, &mut &b"123456"[..], 5).unwrap_err().to_string();
+        assert_eq!(refused, "f: line 7 is longer than 0 MiB; remove the file, or leave this pair out of the list");
+        // A hole in a file costs nothing, and holds no line end.
+        let folder = tempfile::tempdir().unwrap();
+        let hole = folder.path().join("hole");
+        std::fs::File::create(&hole).unwrap().set_len(3 << 30).unwrap();
+        assert!(own_lines(&hole, Budget::Bitext).is_err_and(|error| error.to_string().contains("longer than 2 GiB")));
     }
 
     #[test]

@@ -62,6 +62,18 @@ impl Budget {
     }
 }
 
+/// Bytes of a line of a result that is read again, which holds a bead of two texts: they are sentences.
+pub(super) const RESULT_LINE: usize = 64 << 20;
+
+/// Bytes of the name of a result with its folders, as many as systems take.
+pub(crate) const NAME_BYTES: usize = 4_096;
+
+/// Folders of the name of a result: results in folders of their own, of which each is looked at for itself, lie five deep.
+pub(crate) const NAME_PARTS: usize = 64;
+
+/// Characters of each folder: bytes on some systems, of which the system itself tells.
+pub(crate) const NAME_CHARACTERS: usize = 255;
+
 /// Whoever is to read a pipe that is written to has this long to open it: it was started before.
 #[cfg(unix)]
 pub(super) const READER_TIME: Duration = Duration::from_secs(1);

@@ -18,6 +18,7 @@ pub mod charset;
 pub mod contained;
 pub mod limits;
 pub mod machine;
+mod named;
 mod nameless;
 pub mod open;
 pub mod private;

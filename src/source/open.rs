@@ -11,8 +11,14 @@ use std::path::{Component, Path, PathBuf, Prefix};
 use super::unusable;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Where descriptors that are already open have their names.
-const DESCRIPTORS: [&str; 4] = ["/dev/fd", "/dev/stdin", "/proc/self/fd", "/dev/null"];
+/// Whether this is a name of a descriptor that is open already, or of nothing at all: exactly that, since `..` would lead from there to anything.
+fn is_descriptor(path: &Path) -> bool {
+    let is_number = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
+    path.to_str().is_some_and(|name| {
+        let number = ["/dev/fd/", "/proc/self/fd/"].iter().find_map(|folder| name.strip_prefix(folder));
+        ["/dev/stdin", "/dev/null"].contains(&name) || number.is_some_and(is_number)
+    })
+}
 
 /// Opens a file that somebody named, for reading.
 ///
@@ -20,7 +26,7 @@ const DESCRIPTORS: [&str; 4] = ["/dev/fd", "/dev/stdin", "/proc/self/fd", "/dev/
 /// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Unusable`] if it is a directory, a device, or a pipe that has a name.
 pub fn open(path: &Path) -> Result<File> {
     let remedy = "name a file, or send it to standard input";
-    checked(path, remedy, |metadata| metadata.is_file() || DESCRIPTORS.iter().any(|descriptors| path.starts_with(descriptors)))
+    checked(path, remedy, |metadata| metadata.is_file() || is_descriptor(path))
 }
 
 /// Opens a file that another file names, for reading: a regular one, never a descriptor of this process.
@@ -28,21 +34,34 @@ pub fn open(path: &Path) -> Result<File> {
 /// # Errors
 /// As [`open`].
 pub(super) fn named_by_a_file(path: &Path) -> Result<File> {
-    checked(path, "name a file in its place", Metadata::is_file)
+    checked(path, IN_ITS_PLACE, Metadata::is_file)
 }
+
+/// Makes sure that a text that a list names is a regular file: nobody is to wait for what a pipe may say.
+///
+/// # Errors
+/// As [`open`], without opening it.
+pub fn listed(path: &Path) -> Result<()> {
+    check(path, IN_ITS_PLACE, &fs::metadata(path).map_err(|error| Error::io(path, "read", error))?, Metadata::is_file)
+}
+
+/// What to do about a name in a file.
+const IN_ITS_PLACE: &str = "name a file in its place";
 
 fn checked(path: &Path, remedy: &str, fits: impl Fn(&Metadata) -> bool) -> Result<File> {
     let cannot = |error| Error::io(path, "read", error);
-    let check = |metadata: Metadata| match metadata {
-        metadata if metadata.is_dir() => Err(unusable(path, "this is a directory, not a file", "name the file in it")),
-        metadata if fits(&metadata) => Ok(()),
-        _ => Err(unusable(path, "this is a pipe or a device, not a file", remedy)),
-    };
     // Checked before it is opened, because opening a pipe waits for a writer.
-    check(fs::metadata(path).map_err(cannot)?)?;
+    check(path, remedy, &fs::metadata(path).map_err(cannot)?, &fits)?;
     let file = File::open(path).map_err(cannot)?;
-    check(file.metadata().map_err(cannot)?)?;
+    check(path, remedy, &file.metadata().map_err(cannot)?, &fits)?;
     Ok(file)
+}
+
+fn check(path: &Path, remedy: &str, metadata: &Metadata, fits: impl Fn(&Metadata) -> bool) -> Result<()> {
+    if metadata.is_dir() {
+        return Err(unusable(path, "this is a directory, not a file", "name the file in it"));
+    }
+    if fits(metadata) { Ok(()) } else { Err(unusable(path, "this is a pipe or a device, not a file", remedy)) }
 }
 
 /// Whether an open file lies outside of a folder: by `..` or a full name, by a link on the way, or because it has a second name (a hard link),
@@ -297,6 +316,11 @@ mod tests {
         assert!(open(&at("link")).is_ok());
         assert!(open(&at("pipe")).unwrap_err().to_string().contains("a pipe or a device"));
         assert!(open(Path::new("/dev/zero")).is_err() && open(Path::new("/dev/null")).is_ok());
+        let round = format!("/dev/fd/../../..{}", at("pipe").display());
+        for name in ["/dev/fd/../../../dev/zero", "/dev/fd/../null", "/dev/stdin/../zero", "/proc/self/fd/../../../dev/zero", &round] {
+            assert!(open(Path::new(name)).is_err() && listed(Path::new(name)).is_err(), "{name}");
+        }
+        assert!(listed(&at("link")).is_ok() && listed(Path::new("/dev/null")).is_err());
         assert!(named_by_a_file(&at("victim")).is_ok() && named_by_a_file(&at("link")).is_ok());
         for place in [at("pipe"), "/dev/null".into(), "/dev/stdin".into(), "/dev/zero".into(), folder.path().into()] {
             assert!(named_by_a_file(&place).is_err(), "{}", place.display());

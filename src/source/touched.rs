@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::named::LINKS;
 use crate::error::{Error, Result};
 use crate::hash::Map;
 
@@ -111,6 +112,11 @@ pub fn same_file(one: &Path, other: &Path) -> bool {
 
 /// Where a file is, or would be: without links and `..`, and in one spelling where the file system knows no capitals.
 pub fn place(path: &Path) -> PathBuf {
+    led(path, &mut LINKS.clone())
+}
+
+/// The same, following no more than so many links to what is not there.
+fn led(path: &Path, links: &mut usize) -> PathBuf {
     let mut place = PathBuf::new();
     // Of the folder that new names would be put in.
     let mut capitals_count = None;
@@ -124,6 +130,11 @@ pub fn place(path: &Path) -> PathBuf {
                 place.push(name);
                 if let Ok(there) = place.canonicalize() {
                     place = there;
+                } else if let Some(left) = links.checked_sub(1)
+                    && let Ok(target) = fs::read_link(&place)
+                {
+                    *links = left;
+                    place = led(&folder.join(target), links);
                 } else if !*capitals_count.get_or_insert_with(|| !ignores_case(&folder)) {
                     place = folder.join(folded(&name.to_string_lossy()));
                 }
@@ -209,6 +220,12 @@ mod tests {
         for name in ["a", "./a", "none/../b"] {
             assert!(touched.writes(&at(name)).unwrap_err().to_string().contains("two results"), "{name}");
         }
+        #[cfg(unix)]
+        for (target, link) in [("b", "later"), ("round/round", "round")] {
+            std::os::unix::fs::symlink(target, at(link)).unwrap();
+        }
+        #[cfg(unix)]
+        assert!(touched.writes(&at("later")).is_err() && place(&at("round/round")).starts_with(place(folder.path())));
         touched.writes(&at("none/x")).unwrap();
         assert!(touched.writes(&at("none/y/../x")).is_err());
     }

@@ -204,10 +204,11 @@ fn a_journal_of_somebody_else_removes_nothing() {
         "sub",
     ];
     for languages in [["en", "fr"], ["../../outside/victim", "fr"], ["de", "/../notes.txt"]] {
-        for fails in [false, true] {
+        // As links and as lines, a result of the run's own would be in the place of some of them.
+        for (fails, format) in [(false, "tsv"), (true, "tsv"), (true, "moses"), (true, "xces")] {
             folder.put("out/journal.jsonl", forged(&names, languages));
             folder.put("a.fr", if fails { &[0, 159, 146, 150, 0, 1][..] } else { FRENCH.as_bytes() });
-            let (code, _, error) = folder.run(&["batch", "list.tsv", "-o", "out", "-q"]);
+            let (code, _, error) = folder.run(&["batch", "list.tsv", "-o", "out", "-q", "--to", format]);
             assert_eq!(code, i32::from(fails), "{error}");
             for name in kept {
                 assert_eq!(folder.get(name), MARK, "{name} of {languages:?}");
@@ -222,6 +223,57 @@ fn a_journal_of_somebody_else_removes_nothing() {
     folder.put("a.fr", [0, 159, 146, 150, 0, 1]);
     assert_eq!(folder.run(&["batch", "list.tsv", "-o", "out", "-q"]).0, 1);
     assert!(!folder.path().join("out/a.x").exists());
+}
+
+#[test]
+fn names_that_a_journal_calls_languages_are_no_results() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path().join("out")).unwrap();
+    folder.put("list.tsv", "a.en\ta.fr\tbook\ten\tfr\n");
+    let own = ["book.txt", "book.thesis"];
+    own.iter().for_each(|name| drop(folder.put(&format!("out/{name}"), MARK)));
+    folder.put("out/journal.jsonl", forged(&own, ["txt", "thesis"]).replace("a.x", "book"));
+    let (code, _, error) = folder.run(&["batch", "list.tsv", "-o", "out", "-q", "--to", "moses"]);
+    assert!(code == 0 && folder.path().join("out/book.fr").exists(), "{error}");
+    own.iter().for_each(|name| assert_eq!(folder.get(&format!("out/{name}")), MARK));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_list_names_files_and_nothing_to_wait_for() {
+    let folder = Folder::new();
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let round = format!("/dev/fd/../../..{}", pipe.display());
+    folder.put("list.tsv", format!("/dev/stdin\ta.fr\tone\n{round}\ta.fr\ttwo\na.en\ta.fr\tthree\n"));
+    folder.put("files", format!("/dev/stdin\n{round}\na.en\n"));
+    folder.put("others", "a.fr\n");
+    for arguments in [&["batch", "list.tsv", "-o", "out", "-q"][..], &["match", "files", "others", "-o", "pairs.tsv", "-q"]] {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_diptych"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdin(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Standard input is a pipe that nobody closes.
+        let _held = child.stdin.take();
+        let begin = std::time::Instant::now();
+        while child.try_wait().unwrap().is_none() {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            if begin.elapsed().as_secs() > 60 {
+                child.kill().unwrap();
+            }
+        }
+        let output = child.wait_with_output().unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            output.status.code() == Some(1)
+                && error.matches("this is a pipe or a device, not a file; name a file in its place").count() == 2,
+            "{error}"
+        );
+    }
+    assert!(folder.path().join("out/three").exists() && folder.get("pairs.tsv").starts_with("a.en\ta.fr\t"));
 }
 
 #[cfg(unix)]
@@ -284,7 +336,7 @@ fn parts_of_results_do_not_overwrite_each_other() {
 fn the_pooled_file_is_a_file_of_its_own() {
     let folder = Folder::new();
     folder.put("words.tsv", "boat\tbateau\n");
-    folder.put("list.tsv", "a.en\ta.fr\ta.tsv\n");
+    folder.put("list.tsv", "a.en\ta.fr\ta.tsv\na.en\ta.fr\tdeep/er/b.tsv\n");
     for (pooled, words) in [
         ("list.tsv", "the output would overwrite the list"),
         ("words.tsv", "the output would overwrite the lexicon"),
@@ -298,6 +350,8 @@ fn the_pooled_file_is_a_file_of_its_own() {
         ("out/lexicon.en-fr.pack", "this is a file that the run itself keeps"),
         ("out/.diptych-unfinished/x.tsv", "this is a file that the run itself keeps"),
         ("none/all.tsv", "the folder none does not exist"),
+        ("out/deep", "this is the folder of the result of pair 2"),
+        ("out/a.tsv/all.tsv", "its folder is the result of pair 1"),
     ] {
         folder.refuses(&["batch", "list.tsv", "-o", "out", "--lexicon", "words.tsv", "--pooled", pooled], &[words]);
     }

@@ -141,3 +141,40 @@ fn other_files_are_written() {
         assert_eq!(code, 0, "{arguments:?}: {error}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn what_the_shell_has_opened_is_written_on() {
+    let folder = Folder::new();
+    let log = folder.put("log", "precious\n");
+    fs::create_dir(folder.path().join("sub")).unwrap();
+    std::os::unix::fs::symlink("/dev/stdout", folder.path().join("link")).unwrap();
+    let opened = || fs::File::options().append(true).open(&log).unwrap();
+    for name in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/../dev/stdout", "sub/../link"] {
+        if !Path::new(name).exists() && name.starts_with("/proc") {
+            continue;
+        }
+        let before = folder.get("log");
+        let status = std::process::Command::new(env!("CARGO_BIN_EXE_diptych"))
+            .args(["segment", "a.fr", "-q", "-o", name])
+            .current_dir(folder.path())
+            .stdout(opened())
+            .status()
+            .unwrap();
+        assert!(status.success() && folder.get("log").starts_with(&format!("{before}Le port")), "{name}: {}", folder.get("log"));
+        assert!(folder.path().join("link").is_symlink());
+    }
+    assert_eq!(folder.names(), ["a.en", "a.fr", "link", "log", "sub"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_what_is_not_there_yet_stays_one() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path().join("sub")).unwrap();
+    std::os::unix::fs::symlink("sub/later.tsv", folder.path().join("link")).unwrap();
+    std::os::unix::fs::symlink("none/later.tsv", folder.path().join("lost")).unwrap();
+    assert_eq!(folder.run(&["align", "a.en", "a.fr", "-q", "--to", "tsv", "-o", "link"]).0, 0);
+    assert!(folder.path().join("link").is_symlink() && folder.get("sub/later.tsv").contains("harbour"));
+    folder.refuses(&["align", "a.en", "a.fr", "-q", "--to", "tsv", "-o", "lost"], &["none does not exist; create it first"]);
+}

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use crate::corpus::Reading;
 use crate::error::{Error, Result};
 use crate::hash::Map;
+use crate::source::open;
 use crate::tokens::words::{self, Word};
 use crate::{lang, read};
 
@@ -124,6 +125,7 @@ impl Collection {
 }
 
 fn counted(path: &Path, reading: &Reading) -> Result<Counted> {
+    open::listed(path)?;
     let document = read::file(path, &reading.options)?;
     let text = document.text();
     let language = reading.language.clone().unwrap_or_else(|| lang::of(&document));

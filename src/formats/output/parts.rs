@@ -1,7 +1,7 @@
 //! The files that make up one result: one for most formats, two for Moses, three for links with their sentences.
 //!
 //! Links name the files they link, so all names are settled here before anything is written, and all files of a result are put in place
-//! together.
+//! together, when all are complete.
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
@@ -50,7 +50,7 @@ impl Parts {
         &self.paths
     }
 
-    /// Writes all of them or none. They are in the folder `unfinished`, if one is given, until they are complete.
+    /// Writes all of them, and puts none in its place before all are complete. They are in the folder `unfinished`, if one is given, until they are complete.
     ///
     /// # Errors
     /// As [`atomic::files`].
