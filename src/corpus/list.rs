@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use super::{Pair, results};
 use crate::error::{Error, Result};
 use crate::formats::{self, Format};
-use crate::hash::Set;
+use crate::hash::{Map, Set};
 use crate::lang;
 use crate::model;
 use crate::source::limits;
@@ -94,6 +94,8 @@ pub fn name_results<'a>(pairs: impl Iterator<Item = &'a mut Pair>) {
         pairs.map(|pair| (name_of(&pair.source, &pair.target, &formats::moses::FORMAT), pair)).collect();
     let mut taken: Set<String> = pairs.iter().map(|(name, _)| name.clone()).collect();
     let mut seen: Set<String> = Set::default();
+    // Where to look on for each stem: what was taken below stays so.
+    let mut next: Map<String, usize> = Map::default();
     for (name, pair) in &mut pairs {
         pair.output.clear();
         // With any extension: `results` alone would be a name, results.tsv is none.
@@ -102,7 +104,12 @@ pub fn name_results<'a>(pairs: impl Iterator<Item = &'a mut Pair>) {
             continue;
         }
         let stem = if fits { name.as_str() } else { "pair" };
-        let free = (2..).map(|number| format!("{stem}.{number}")).find(|name| !taken.contains(name)).unwrap_or_default();
+        let number = next.entry(stem.to_owned()).or_insert(2);
+        let mut free = format!("{stem}.{number}");
+        while taken.contains(&free) {
+            *number += 1;
+            free = format!("{stem}.{number}");
+        }
         taken.insert(free.clone());
         pair.output = format!("{free}.tsv");
     }

@@ -95,34 +95,57 @@ fn same(old: &OldText, new: &Text) -> Vec<Option<Range<usize>>> {
 
 /// Finds wanted sentences that are cut otherwise in the new text: as far from the sentence before or after as they were.
 fn recover(old: &OldText, new: &Text, wanted: &Set<usize>, found: &mut [Option<Range<usize>>]) {
-    let missing: Vec<usize> = (0..found.len()).filter(|id| wanted.contains(id) && found.get(*id) == Some(&None)).collect();
-    for ids in [missing.clone(), missing.into_iter().rev().collect()] {
-        for id in ids {
-            let Some((range, Some(hash))) = old.sentences.get(id) else { continue };
-            let neighbour = |other: Option<usize>| {
-                let other = other?;
-                Some((other, old.sentences.get(other)?.0.start, found.get(other)?.clone()?))
-            };
-            let before = (0..id).rev().find(|&other| found.get(other).is_some_and(Option::is_some));
-            let after = (id + 1..found.len()).find(|&other| found.get(other).is_some_and(Option::is_some));
-            let (before, after) = (neighbour(before), neighbour(after));
-            let floor = before.as_ref().map_or(0, |(_, _, there)| there.end);
-            let ceiling = after.as_ref().map_or(new.document().text().len(), |(_, _, there)| there.start);
-            let shifts =
-                [before.as_ref(), after.as_ref()].into_iter().flatten().map(|(_, was, there)| there.start as isize - *was as isize);
-            let stands = |there: &Range<usize>| {
-                let text = new.document().text().get(there.clone()).filter(|text| short(text) == *hash);
-                let block = new.document().blocks().partition_point(|block| block.range.start <= there.start).checked_sub(1);
-                let inside = block.and_then(|at| new.document().blocks().get(at)).is_some_and(|block| there.end <= block.range.end);
-                text.is_some() && inside && floor <= there.start && there.end <= ceiling && !there.is_empty()
-            };
-            let moved = |by: isize| Some(range.start.checked_add_signed(by)?..range.end.checked_add_signed(by)?);
-            let place = shifts.chain([0]).filter_map(moved).find(stands);
-            if let (Some(slot), Some(place)) = (found.get_mut(id), place) {
-                *slot = Some(place);
+    let missing: Vec<bool> = (0..).zip(found.iter()).map(|(id, there)| there.is_none() && wanted.contains(&id)).collect();
+    for backwards in [false, true] {
+        // A pass changes only what lies behind it.
+        let ahead = last_found((0..found.len()).map(|at| in_order(at, found.len(), !backwards)), found);
+        let mut behind = None;
+        for at in 0..found.len() {
+            let id = in_order(at, found.len(), backwards);
+            if missing.get(id).is_some_and(|missing| *missing) {
+                let ahead = ahead.get(id).copied().flatten();
+                let neighbours = if backwards { [ahead, behind] } else { [behind, ahead] };
+                if let (Some(place), Some(slot)) = (between(old, new, id, neighbours, found), found.get_mut(id)) {
+                    *slot = Some(place);
+                }
             }
+            behind = found.get(id).is_some_and(Option::is_some).then_some(id).or(behind);
         }
     }
+}
+
+/// The sentence that comes at some point, if all are gone through forwards or backwards.
+fn in_order(at: usize, length: usize, backwards: bool) -> usize {
+    if backwards { length - 1 - at } else { at }
+}
+
+/// For each sentence the last one that was found before it, going through all in this order.
+fn last_found(order: impl Iterator<Item = usize>, found: &[Option<Range<usize>>]) -> Vec<Option<usize>> {
+    let (mut nearest, mut last) = (vec![None; found.len()], None);
+    for id in order {
+        if let Some(nearest) = nearest.get_mut(id) {
+            *nearest = last;
+        }
+        last = found.get(id).is_some_and(Option::is_some).then_some(id).or(last);
+    }
+    nearest
+}
+
+/// Where a sentence is, as far as it was from its neighbours, the ones before and after that were found.
+fn between(old: &OldText, new: &Text, id: usize, neighbours: [Option<usize>; 2], found: &[Option<Range<usize>>]) -> Option<Range<usize>> {
+    let (range, Some(hash)) = old.sentences.get(id)? else { return None };
+    let [before, after] = neighbours.map(|other| Some((old.sentences.get(other?)?.0.start, found.get(other?)?.as_ref()?)));
+    let floor = before.map_or(0, |(_, there)| there.end);
+    let ceiling = after.map_or(new.document().text().len(), |(_, there)| there.start);
+    let shifts = [before, after].into_iter().flatten().map(|(was, there)| there.start as isize - was as isize);
+    let stands = |there: &Range<usize>| {
+        let text = new.document().text().get(there.clone()).filter(|text| short(text) == *hash);
+        let block = new.document().blocks().partition_point(|block| block.range.start <= there.start).checked_sub(1);
+        let inside = block.and_then(|at| new.document().blocks().get(at)).is_some_and(|block| there.end <= block.range.end);
+        text.is_some() && inside && floor <= there.start && there.end <= ceiling && !there.is_empty()
+    };
+    let moved = |by: isize| Some(range.start.checked_add_signed(by)?..range.end.checked_add_signed(by)?);
+    shifts.chain([0]).filter_map(moved).find(stands)
 }
 
 /// Cuts a text so that these ranges, ascending, are sentences of it; what they leave of others are sentences of their own. A text that cannot be
@@ -155,4 +178,63 @@ fn recut(text: &mut Text, wanted: Vec<Range<usize>>) {
     let all = 0..text.len();
     // What does not fit leaves the text as it was, and its beads are not carried over.
     let _ = text.resegment(all, sentences);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::document;
+    use crate::model::Split;
+    use crate::segment;
+
+    /// The same as [`recover`], each sentence looking for its neighbours itself.
+    fn by_definition(old: &OldText, new: &Text, wanted: &Set<usize>, found: &mut [Option<Range<usize>>]) {
+        let missing: Vec<usize> = (0..found.len()).filter(|id| wanted.contains(id) && found[*id].is_none()).collect();
+        for ids in [missing.clone(), missing.into_iter().rev().collect()] {
+            for id in ids {
+                let before = (0..id).rev().find(|&other| found[other].is_some());
+                let after = (id + 1..found.len()).find(|&other| found[other].is_some());
+                if let Some(place) = between(old, new, id, [before, after], found) {
+                    found[id] = Some(place);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_nearest_neighbours_are_those_of_the_definition() {
+        let mut state = 7_u64;
+        let mut roll = |sides: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % sides
+        };
+        let mut recovered = 0;
+        for _ in 0..300 {
+            // Words of two letters, cut into sentences by hand; the new text lacks some and has others.
+            let words: Vec<&str> = (0..12).map(|_| if roll(2) == 0 { "aa" } else { "bb" }).collect();
+            let sentences = (0..12).map(|at| (3 * at..3 * at + 2, Some(short(words[at])))).collect();
+            let old = OldText { sentences, corrections: Vec::new() };
+            let mut changed = words.clone();
+            for _ in 0..roll(4) {
+                let at = roll(changed.len() as u64) as usize;
+                if roll(2) == 0 {
+                    changed.remove(at);
+                } else {
+                    changed.insert(at, "c");
+                }
+            }
+            let document = document::from_text("f", &changed.join(" "), Split::Lines).unwrap();
+            let new = segment::segment(document, "en", Split::Lines).unwrap();
+            let wanted: Set<usize> = (0..12).filter(|_| roll(3) > 0).collect();
+            let known = roll(12) as usize;
+            let mut found = vec![None; 12];
+            found[known] = new.document().text().find(words[known]).map(|at| at..at + 2);
+            let mut expected = found.clone();
+            by_definition(&old, &new, &wanted, &mut expected);
+            recover(&old, &new, &wanted, &mut found);
+            assert_eq!(found, expected);
+            recovered += found.iter().flatten().count();
+        }
+        assert!(recovered > 1000, "{recovered}");
+    }
 }

@@ -152,6 +152,16 @@ impl Journal {
         Self { path: path_of(project), project: sha256, file: None, len }
     }
 
+    /// SHA-256 of the project file as it was read or written last.
+    pub(super) fn project(&self) -> &str {
+        &self.project
+    }
+
+    /// Whether there is anything in it, or of it on the disk.
+    pub(super) fn is_needed(&self) -> bool {
+        self.len > 0 || open::is_taken(&self.path)
+    }
+
     /// Puts a step on the disk. It is there when this returns; if it cannot be, nothing of it is.
     ///
     /// # Errors

@@ -36,13 +36,17 @@ impl Lock {
         Ok(lock)
     }
 
-    /// Makes sure that the project still is ours: if somebody deleted the lock's file, there is one again.
+    /// Makes sure that the project still is ours: if somebody deleted the lock's file, there is one again; if the project file was replaced, its
+    /// successor is locked, too.
     ///
     /// # Errors
     /// As [`take`](Self::take), if another process has it by now.
     pub fn keep(&mut self) -> Result<()> {
         if !open::is_still_there(&self.file, &self.path) {
             self.file = taken(&self.project, &self.path)?;
+        }
+        if !self.held.as_ref().is_some_and(|file| open::is_still_there(file, &self.project)) {
+            self.held = held(&self.project)?;
         }
         Ok(())
     }

@@ -87,7 +87,11 @@ pub fn holds_work(path: &Path) -> bool {
             || line.starts_with("target\t")
             || line.split('\t').nth(4).is_some_and(|word| form::status(word.trim()).is_some_and(Status::is_fixed))
     };
-    is_one(path) && own(path).is_ok_and(|bytes| String::from_utf8(bytes).is_ok_and(|contents| contents.lines().any(said)))
+    if !is_one(path) || !open::is_taken(path) {
+        return false;
+    }
+    // What cannot be read may hold anything, and so may what an editor saved in UTF-16.
+    own(path).map_or(true, |bytes| bytes.contains(&0) || String::from_utf8_lossy(&bytes).lines().any(said))
 }
 
 impl Project {
@@ -164,14 +168,61 @@ impl Project {
     }
 
     /// Writes the file in place of the one that was read and removes the journal, in an order in which a crash loses nothing. The lock is one of the new
-    /// file then.
+    /// file then. If another program has changed the file since it was read, it stays as it is, and what would be in it is put beside it.
     ///
     /// # Errors
-    /// As [`write`](Self::write); then the journal is still there.
+    /// As [`write`](Self::write), and [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if the file has changed; then the journal is still there.
     pub fn save(&self, journal: &mut journal::Journal, lock: &mut lock::Lock) -> Result<()> {
         lock.keep()?;
         let contents = self.contents()?;
-        journal.close(origin::sha256(contents.as_bytes()), || self.put(&contents).map(|file| lock.passes_to(file)))
+        let sha256 = origin::sha256(contents.as_bytes());
+        let now = self.on_the_disk();
+        if open::is_taken(&self.path) && now.as_deref() != Some(journal.project()) && now.as_ref() != Some(&sha256) {
+            return Err(self.changed(&contents));
+        }
+        journal.close(sha256, || self.put(&contents).map(|file| lock.passes_to(file)))
+    }
+
+    /// Whether [`save`](Self::save) has anything to do: there were edits, or the file that was read would be written otherwise now. What another
+    /// program did to it meanwhile is no reason.
+    ///
+    /// # Errors
+    /// As [`contents`](Self::contents).
+    pub fn is_to_be_saved(&self, journal: &journal::Journal) -> Result<bool> {
+        let differs = || -> Result<bool> { Ok(origin::sha256(self.contents()?.as_bytes()) != journal.project()) };
+        Ok(journal.is_needed() || differs()? && self.on_the_disk().as_deref() == Some(journal.project()))
+    }
+
+    /// SHA-256 of the file as it is now, if it can be read.
+    fn on_the_disk(&self) -> Option<String> {
+        own(&self.path).ok().map(|bytes| origin::sha256(&bytes))
+    }
+
+    /// Keeps what was to be written beside the project file, which another program has changed, and says so.
+    fn changed(&self, contents: &str) -> Error {
+        let name = |number: usize| {
+            let mut name = self.path.as_os_str().to_owned();
+            name.push(if number < 2 { ".unsaved".to_owned() } else { format!(".unsaved.{number}") });
+            PathBuf::from(name)
+        };
+        let unsaved = (1..).map(name).find(|path| !open::is_taken(path)).unwrap_or_default();
+        let put = atomic::own_for_good(&unsaved, |out| out.write_all(contents.as_bytes()));
+        let what = match put {
+            Ok(_) => format!(
+                "another program has changed this file since it was opened, so it stays as it is, and what was to be saved is in {}",
+                unsaved.display()
+            ),
+            Err(error) => format!(
+                "another program has changed this file since it was opened, so it stays as it is; what was to be saved could not be put beside it ({error})"
+            ),
+        };
+        let journal = journal::path_of(&self.path);
+        let remedy = if open::is_taken(&journal) {
+            format!("put the one that you want in this place, and then delete {}", journal.display())
+        } else {
+            "put the one that you want in this place".to_owned()
+        };
+        Error::unusable(&self.path, what, remedy)
     }
 
     /// No link is followed: what would be written, or read to be sent back, need not be a project of whoever opens it.
@@ -184,7 +235,7 @@ impl Project {
 fn opened_own(path: &Path) -> Result<File> {
     if let Ok(to) = std::fs::read_link(path) {
         let what = format!("this is a link to {}, and a project is kept with other files beside it", to.display());
-        return Err(Error::unusable(path, what, "name the file that it leads to"));
+        return Err(Error::unusable(path, what, "put a copy in its place, or name the file that it leads to"));
     }
     open::own_to_read(path)
 }

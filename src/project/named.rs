@@ -85,7 +85,8 @@ pub(super) fn read(
 ) -> Result<(Vec<u8>, String)> {
     let refused = |why: &str| {
         let what = format!("its {what} {} leads out of its folder, by its name or by a link, and is {why}", path.display());
-        let remedy = "put it into the folder, or, if the project is your own, say --allow-outside to `diptych align` or `diptych review`";
+        let remedy =
+            format!("put it into the folder, or, if the project is your own, run `diptych align {} --allow-outside`", project.display());
         Error::unusable(project, what, remedy)
     };
     if !any && open::asks_another_machine(path) {

@@ -250,7 +250,7 @@ fn what_is_unchanged_outside_is_read() {
             code == 1 && said.contains(name) && said.contains("leads out of its folder, by its name or by a link, and is not what it was"),
             "{arguments:?}: {said}"
         );
-        assert!(said.contains("say --allow-outside to `diptych align` or `diptych review`"), "{said}");
+        assert!(said.contains(&format!("run `diptych align {project} --allow-outside`")), "{said}");
     };
     fine(&["align", project]);
     fine(&["convert", project, "--to", "tsv"]);

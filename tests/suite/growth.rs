@@ -3,12 +3,16 @@
 //! not matter.
 
 use std::fs;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use diptych::bitext;
 use diptych::check::{self, Finding, Rule};
+use diptych::corpus::{self, list};
 use diptych::formats::{Format, html, tmx, vecalign, vtt, xliff};
 use diptych::model::{Alignment, Bead, Pair, Split, Text};
+use diptych::project::carry::{self, Old, OldText};
+use diptych::project::{Marked, Status};
 use diptych::read::{self, ReadOptions};
 use diptych::write::{self, Bitext, Settings};
 
@@ -205,4 +209,33 @@ fn links_that_leave_most_sentences_out() {
         let options = bitext::Options { format: Some(&vecalign::FORMAT), texts: Some(Pair::new(source, target)), ..Default::default() };
         bitext::read(&path, &options).unwrap();
     });
+}
+
+#[test]
+fn sentences_that_a_changed_text_has_lost() {
+    let make = |size: usize| {
+        let text = |contents: &str| diptych::text("f", contents, Some("en"), Split::Lines).unwrap();
+        let old = OldText { sentences: (0..size).map(|at| (2 * at..2 * at + 1, Some(0))).collect(), corrections: Vec::new() };
+        let row = |id: usize| Marked { bead: Bead::new(vec![id], vec![id], 1.0), status: Status::Locked };
+        let old = Old { texts: Pair::new(old.clone(), old), rows: (0..size).map(row).collect() };
+        (old, Pair::new(text("Short."), text("Court.")))
+    };
+    grows("locked sentences that are gone", 1_000, make, |(old, new)| {
+        carry::over(&old, new);
+    });
+}
+
+#[test]
+fn results_of_files_that_all_have_one_name() {
+    let file = |side: &str, at: usize| PathBuf::from(format!("{side}/{at}/index.html"));
+    let pair = |at| corpus::Pair { source: file("en", at), target: file("fr", at), output: String::new(), languages: Pair::default() };
+    grows(
+        "pages with one name",
+        500,
+        |size| (0..size).map(pair).collect::<Vec<_>>(),
+        |mut pairs| {
+            list::name_results(pairs.iter_mut());
+            assert!(pairs.iter().skip(1).zip(2..).all(|(pair, number)| pair.output == format!("index.{number}.tsv")));
+        },
+    );
 }

@@ -440,3 +440,17 @@ fn what_makes_no_sense_is_said() {
     }
     assert_eq!(fs::read_to_string(folder.path().join("a.txt")).unwrap(), book::ENGLISH);
 }
+
+#[test]
+fn what_cannot_be_read_may_hold_work() {
+    let folder = made();
+    let path = folder.path().join("book.diptych");
+    let held = with_bead(&project(folder.path()), 0, |line| line.replace("\tauto", "\tchecked"));
+    let utf16: Vec<u8> = held.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for contents in [[held.as_bytes(), b"# caf\xe9\n"].concat(), utf16] {
+        fs::write(&path, &contents).unwrap();
+        let said = failed(folder.path(), &["align", "a.txt", "b.txt", "-o", "book.diptych"]);
+        assert!(said.contains("this project holds beads that somebody checked"), "{said}");
+        assert_eq!(fs::read(&path).unwrap(), contents);
+    }
+}

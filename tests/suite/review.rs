@@ -8,6 +8,7 @@ use diptych::formats;
 use diptych::internal::review::protocol::{Change, Edit, Row, Search};
 use diptych::internal::review::session::Session;
 use diptych::model::Side;
+use diptych::project::lock::Lock;
 use diptych::project::{Outside, State, Status};
 use diptych::write::Settings;
 use diptych::{Error, ErrorKind};
@@ -327,4 +328,54 @@ fn an_edit_aligns_its_stretch_anew() {
     let change = session.edit(1, &Edit::Unlink { row: 8 }).unwrap();
     assert!(change.looked && !change.realigned.is_empty(), "{change:?}");
     assert!(right(&session) >= before + 5, "{} right of before {before}: {:?}", right(&session), session.project().state.rows);
+}
+
+#[test]
+fn what_another_program_did_to_a_project_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = book::make(folder.path(), book::ENGLISH, book::FRENCH);
+    let project = || fs::read_to_string(&path).unwrap();
+    let at = |name: &str| folder.path().join(name);
+    // As editors, git and programs that keep folders alike do it.
+    let replace = |contents: &str| {
+        fs::write(at("new"), contents).unwrap();
+        fs::rename(at("new"), &path).unwrap();
+    };
+    let opened = project();
+    let theirs = opened.replacen("\tauto", "\tlocked", 1);
+    assert_ne!(theirs, opened);
+    // Nobody made an edit: there is nothing to save.
+    let mut session = Session::open(&path).unwrap();
+    replace(&theirs);
+    session.save().unwrap();
+    assert_eq!(project(), theirs);
+    drop(session);
+    replace(&opened);
+    // There are edits: nothing of either is lost.
+    let mut session = Session::open(&path).unwrap();
+    session.edit(1, &Edit::Accept { row: 0, count: 1 }).unwrap();
+    replace(&theirs);
+    for name in ["book.diptych.unsaved", "book.diptych.unsaved.2"] {
+        let said = session.save().unwrap_err().to_string();
+        let ending = "put the one that you want in this place, and then delete ";
+        assert!(said.contains("another program has changed this file since it was opened") && said.contains(ending), "{said}");
+        assert!(said.contains(&format!("what was to be saved is in {}", at(name).display())), "{said}");
+        assert_eq!(project(), theirs);
+        assert!(at("book.diptych.journal").exists());
+        assert!(fs::read_to_string(at(name)).unwrap().contains("\tchecked\t"));
+    }
+    // The one that took its place is locked, too.
+    fs::remove_file(at("book.diptych.lock")).unwrap();
+    assert!(Lock::take(&path).is_err_and(|error| error.to_string().contains("another program has this project open")));
+    drop(session);
+    // The remedy is one.
+    fs::rename(at("book.diptych.unsaved"), &path).unwrap();
+    fs::remove_file(at("book.diptych.journal")).unwrap();
+    // What a program put back as it was is none of that, nor is a project that was only deleted.
+    let mut session = Session::open(&path).unwrap();
+    session.edit(1, &Edit::Accept { row: 1, count: 1 }).unwrap();
+    fs::remove_file(&path).unwrap();
+    session.save().unwrap();
+    assert_eq!(project().matches("\tchecked\t").count(), 2);
+    assert!(!at("book.diptych.journal").exists());
 }

@@ -267,15 +267,15 @@ impl Session {
         export::files(&self.project, format, settings)
     }
 
-    /// Writes the project file and removes the journal.
+    /// Writes the project file and removes the journal, if there is anything to save.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] if it cannot be written; then the journal is still there.
+    /// [`ErrorKind::Io`] if it cannot be written, [`ErrorKind::Unusable`] if another program has changed it; then the journal is still there.
     pub fn save(&mut self) -> Result<()> {
         self.may_write(self.version)?;
         match &mut self.writing {
-            Some(writing) => self.project.save(&mut writing.journal, &mut writing.lock),
-            None => Ok(()),
+            Some(writing) if self.project.is_to_be_saved(&writing.journal)? => self.project.save(&mut writing.journal, &mut writing.lock),
+            _ => Ok(()),
         }
     }
 
