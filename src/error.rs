@@ -50,12 +50,12 @@ impl Error {
 fn sentence(kind: &ErrorKind) -> String {
     /// Characters kept at the beginning and at the end.
     const ENDS: (usize, usize) = (250, 150);
-    let said: Vec<char> = kind.to_string().chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-    let kept = match (said.get(..ENDS.0), said.len().checked_sub(ENDS.1).and_then(|at| said.get(at..))) {
+    let on_a_line: String = kind.to_string().chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let said: Vec<char> = terminal::spelled(&on_a_line).chars().collect();
+    match (said.get(..ENDS.0), said.len().checked_sub(ENDS.1).and_then(|at| said.get(at..))) {
         (Some(start), Some(end)) if said.len() > ENDS.0 + ENDS.1 => start.iter().chain(&[' ', '…', ' ']).chain(end).collect(),
-        _ => said.into_iter().collect::<String>(),
-    };
-    terminal::spelled(&kept)
+        _ => said.into_iter().collect(),
+    }
 }
 
 /// What went wrong with a file.
@@ -158,7 +158,8 @@ mod tests {
         assert!(named.starts_with(r"a\r\n\u{1b}[2J é.xml: the list"), "{named}");
         let limit = Error::io("a", "write", std::io::ErrorKind::FileTooLarge.into()).to_string();
         assert_eq!(limit, "a: cannot write: file too large; allow longer files (ulimit -f) or choose another place");
-        let long = said("long ".repeat(1000));
-        assert!(long.chars().count() < 450 && long.contains(" … ") && long.ends_with("; mend it"), "{long}");
+        for long in ["long ".repeat(1000), "\0".repeat(300)].map(said) {
+            assert!(long.chars().count() < 450 && long.contains(" … ") && long.ends_with("; mend it"), "{long}");
+        }
     }
 }
