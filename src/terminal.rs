@@ -64,15 +64,13 @@ impl<W: Write> Write for Filter<W> {
         let mut all = std::mem::take(&mut self.begun);
         all.extend_from_slice(bytes);
         let mut text = String::with_capacity(all.len());
-        for chunk in all.utf8_chunks() {
+        let mut chunks = all.utf8_chunks().peekable();
+        while let Some(chunk) = chunks.next() {
             text.extend(chunk.valid().chars().filter_map(|c| if matches!(c, '\n' | '\t') { Some(c) } else { shown(c) }));
             match chunk.invalid() {
                 [] => {}
-                // No character is longer than four bytes.
-                rest if rest.len() < 4
-                    && all.ends_with(rest)
-                    && std::str::from_utf8(rest).is_err_and(|error| error.error_len().is_none()) =>
-                {
+                // It may go on.
+                rest if chunks.peek().is_none() && std::str::from_utf8(rest).is_err_and(|error| error.error_len().is_none()) => {
                     self.begun = rest.to_vec();
                 }
                 _ => text.push(char::REPLACEMENT_CHARACTER),
