@@ -426,22 +426,32 @@ for name, what in DRAWINGS.items():
 
 # 12. Time.
 
+# Around a long paragraph, and its words: with others beside it and words of its own it is paired, and so written.
+AROUND = ["The harbour was quiet.", "Nobody saw the boat come in."]
+WORDS = "harbour quiet boat night rain letter window table river stone garden winter".split()
+
+
+def of_runs(path, runs, relation=""):
+    ends = [f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in AROUND]
+    inputs.docx(path, [ends[0], "<w:p>", *runs, "</w:p>", ends[1]], relation)
+    shutil.copy(path, path.with_name("b.docx"))
+
+
 def linked_runs_docx(folder):
     address = "http://x/" + "a" * 5 * MEGABYTE
     relation = f"<Relationship Id='r1' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink' TargetMode='External' Target='{address}'/>"
-    inputs.docx(folder / "a.docx", ["<w:p>", *("<w:hyperlink r:id='r1'><w:r><w:t>Go. </w:t></w:r></w:hyperlink>" for _ in range(200_000)), "</w:p>"], relation)
-    shutil.copy(folder / "a.docx", folder / "b.docx")
+    of_runs(folder / "a.docx", (f"<w:hyperlink r:id='r1'><w:r><w:t>{WORDS[at % 12]}{at} </w:t></w:r></w:hyperlink>" for at in range(200_000)), relation)
 
 
 def linked_runs_html(folder):
     address = "http://x/" + "a" * 5 * MEGABYTE
-    written(folder / "a.html", ["<html><body><p>", f"<a href='{address}'>", *("<b>Go. </b>x " for _ in range(200_000)), "</a></p></body></html>"])
+    runs = (f"<b>{WORDS[at % 12]}{at} </b>x " for at in range(200_000))
+    written(folder / "a.html", [f"<html><body><p>{AROUND[0]}</p><p><a href='{address}'>", *runs, f"</a></p><p>{AROUND[1]}</p></body></html>"])
     shutil.copy(folder / "a.html", folder / "b.html")
 
 
 def bold_runs(folder):
-    inputs.docx(folder / "a.docx", ["<w:p>", *("<w:r><w:rPr><w:b/></w:rPr><w:t>Go. </w:t></w:r><w:r><w:t>On. </w:t></w:r>" for _ in range(300_000)), "</w:p>"])
-    shutil.copy(folder / "a.docx", folder / "b.docx")
+    of_runs(folder / "a.docx", (f"<w:r><w:rPr><w:b/></w:rPr><w:t>{WORDS[at % 12]}{at} </w:t></w:r><w:r><w:t>and on </w:t></w:r>" for at in range(300_000)))
 
 
 def one_bead(folder):
@@ -454,10 +464,10 @@ NAMES = " ".join(f"Ab{chr(97 + at % 26)}{chr(97 + at // 26 % 26)}{chr(97 + at //
 TAGGED = ["--to", "tmx", "-o", "o.tmx"]
 case(12, "check: 8,000 numbers in a cell", lambda folder: inputs.tsv(folder / "a.tsv", [(" ".join(map(str, range(8_000))), " ".join(map(str, range(8_001, 16_001))))]), "check", "a.tsv")
 case(12, "check: 20,000 names in a cell", lambda folder: inputs.tsv(folder / "a.tsv", [("He saw " + NAMES, "Il vit " + NAMES[::-1].title())]), "check", "a.tsv")
-case(12, "DOCX: a link of 5 MB on 200,000 runs", linked_runs_docx, "align", "a.docx", "b.docx", "--source-lang", "en", "--target-lang", "fr", "--split", "paragraphs", *TAGGED, harm=lambda folder, _: f"{size_of(folder / 'o.tmx')} written")
-case(12, "HTML: a link of 5 MB on 200,000 runs", linked_runs_html, "align", "a.html", "b.html", "--source-lang", "en", "--target-lang", "fr", "--split", "paragraphs", *TAGGED, harm=lambda folder, _: f"{size_of(folder / 'o.tmx')} written")
-case(12, "HTML: the same, by sentences", linked_runs_html, "align", "a.html", "b.html", "--source-lang", "en", "--target-lang", "fr", *TAGGED, harm=lambda folder, _: f"{size_of(folder / 'o.tmx')} written")
-case(12, "DOCX: 600,000 runs, every other bold, to TMX", bold_runs, "align", "a.docx", "b.docx", "--source-lang", "en", "--target-lang", "fr", "--split", "paragraphs", *TAGGED, harm=lambda folder, _: f"{size_of(folder / 'o.tmx')} written")
+case(12, "DOCX: a link of 5 MB on 200,000 runs", linked_runs_docx, "align", "a.docx", "b.docx", "--source-lang", "en", "--target-lang", "en", "--split", "paragraphs", *TAGGED, harm=lambda folder, _: f"{size_of(folder / 'o.tmx')} written")
+case(12, "HTML: a link of 5 MB on 200,000 runs", linked_runs_html, "align", "a.html", "b.html", "--source-lang", "en", "--target-lang", "en", "--split", "paragraphs", *TAGGED, harm=lambda folder, _: f"{size_of(folder / 'o.tmx')} written")
+case(12, "HTML: the same, by sentences", linked_runs_html, "align", "a.html", "b.html", "--source-lang", "en", "--target-lang", "en", *TAGGED, harm=lambda folder, _: f"{size_of(folder / 'o.tmx')} written")
+case(12, "DOCX: 600,000 runs, every other bold, to TMX", bold_runs, "align", "a.docx", "b.docx", "--source-lang", "en", "--target-lang", "en", "--split", "paragraphs", *TAGGED, harm=lambda folder, _: f"{size_of(folder / 'o.tmx')} written")
 case(12, "a file of one bead over 60,000 lines", one_bead, "convert", "a.vecalign", "--source", "a.en", "--target", "a.fr", "--split", "lines", "--to", "tsv", "-o", "o.tsv")
 
 

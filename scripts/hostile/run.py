@@ -140,7 +140,8 @@ def main():
     parser.add_argument("--only", default="", metavar="WORD", help="cases whose names hold this, or of the point with this number")
     parser.add_argument("--list", action="store_true", help="print the names of all cases")
     options = parser.parse_args()
-    chosen = [case for case in CASES if options.only in case.name or options.only == str(case.point)]
+    by_number = options.only.isdigit()
+    chosen = [case for case in CASES if (options.only == str(case.point) if by_number else options.only in case.name)]
     if options.list or not options.programs:
         print("\n".join(f"{case.point:>2}  {case.name}" for case in chosen))
         return
