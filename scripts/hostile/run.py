@@ -37,8 +37,9 @@ class Run:
             self.code = os.WEXITSTATUS(status)
 
     def sentence(self):
-        """The first line of what it said, for a cell of the table."""
-        line = next((line for line in self.said.splitlines() if line.strip()), "")
+        """The error, or else the first line of what it said, for a cell of the table."""
+        lines = [line for line in self.said.splitlines() if line.strip()]
+        line = next((line for line in lines if line.startswith("error: ")), lines[0] if lines else "")
         shown = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in line).replace("|", "\\|")
         return shown if len(shown) < 170 else shown[:110] + " … " + shown[-55:]
 
