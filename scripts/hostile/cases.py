@@ -556,7 +556,7 @@ def second_review(folder, program):
 
 def armed(folder, _):
     cells = [cell for line in (folder / "o.tsv").read_text().splitlines()[1:] for cell in line.split("\t")]
-    return "**a cell begins a formula**" if any(cell[:1] in "=+@" for cell in cells if cell) else "none: no cell begins a formula"
+    return "**a cell begins a formula**" if any(cell[:1] in "=+-@" for cell in cells if cell) else "none: no cell begins a formula"
 
 
 case(15, "a pipe for a text", pipes, "align", "pipe", "a.fr")
@@ -567,7 +567,7 @@ case(15, "a pipe for a list", pipes, "batch", "pipe", "-o", "out")
 of_project(15, "a pipe for the journal of a project", lambda folder: os.mkfifo(folder / "p.diptych.journal"), lambda folder, program: (run(folder, [program, "convert", "p.diptych", "--to", "tsv"]), ""))
 of_project(15, "a second review after the lock was deleted", lambda folder: None, second_review)
 case(15, "files of at most 4 kB (SIGXFSZ)", lambda folder: inputs.tsv(folder / "a.tsv", [(f"Line {at}.", f"Ligne {at}.") for at in range(5_000)]), "convert", "a.tsv", "-o", "o.tmx", file=4096, harm=leftovers)
-case(15, "cells that begin formulas, to TSV", lambda folder: inputs.tsv(folder / "a.tsv", [("=cmd|' /C calc'!A0", "@SUM(A1)"), ("+1+1", "-1+1")]), "convert", "a.tsv", "--to", "tsv", "-o", "o.tsv", harm=armed)
+case(15, "cells that begin formulas, to TSV", lambda folder: inputs.tsv(folder / "a.tsv", [("=cmd|' /C calc'!A0", "@SUM(A1)"), ("+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0")]), "convert", "a.tsv", "--to", "tsv", "-o", "o.tsv", harm=armed)
 case(15, "--threads 1000", inputs.texts, "align", "a.en", "a.fr", "--threads", "1000", "--to", "tsv")
 case(15, "--threads 65535", inputs.texts, "align", "a.en", "a.fr", "--threads", "65535", "--to", "tsv")
 case(15, "match --threads 65535", own_input, "match", "en", "fr", "--threads", "65535")
