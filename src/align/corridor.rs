@@ -12,7 +12,7 @@ use rustc_hash::FxHasher;
 
 use crate::align::anchors::{self, Anchor};
 use crate::align::tuning::{
-    ANCHOR_MARGIN, CONFIRMED, CONFIRMED_MARGIN, LEAST_STRIP, MANY_CELLS, MOST_CELLS, MOST_STRIP, REPEATED_STRIPS, REPETITIVE,
+    ANCHOR_MARGIN, CONFIRMED, CONFIRMED_MARGIN, FEW_CELLS, LEAST_STRIP, MANY_CELLS, MOST_CELLS, MOST_STRIP, REPEATED_STRIPS, REPETITIVE,
 };
 use crate::hash::Set;
 use crate::lexicon::Table;
@@ -57,15 +57,18 @@ struct Gap {
 
 impl Gap {
     fn is_repetitive(&self, texts: Pair<&Prepared>) -> bool {
-        says_little(texts.source, self.from.0..self.to.0) || says_little(texts.target, self.from.1..self.to.1)
+        let size = (self.to.0 - self.from.0 + 1) * (self.to.1 - self.from.1 + 1);
+        size > FEW_CELLS && (says_little(texts.source, self.from.0..self.to.0) || says_little(texts.target, self.from.1..self.to.1))
     }
 
     /// Rectangles of cells that hold the ways through it, in a lattice that ends at `end`: one with a margin, or a strip along the diagonal,
-    /// `narrow` on either side of it where the gap is repetitive.
+    /// `narrow` on either side of it where the gap is repetitive. What one side has more than the other may stand at either end, so no strip
+    /// is narrower than that.
     fn cells(&self, end: Cell, narrow: Option<usize>) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + use<> {
         let Self { from, to, margin, repetitive } = *self;
         let (rows, columns) = (to.0 - from.0, to.1 - from.1);
         let across = columns / rows.max(1);
+        let narrow = narrow.map(|half| half.max(rows.abs_diff(columns) + ANCHOR_MARGIN));
         let narrow = narrow.filter(|half| repetitive && columns > 2 * half + across);
         let half = match narrow {
             Some(half) => Some(half),
@@ -88,12 +91,13 @@ impl Gap {
 fn says_little(text: &Prepared, sentences: Range<usize>) -> bool {
     let most = sentences.len() / REPETITIVE;
     let mut distinct: Set<u64> = Set::default();
-    sentences.into_iter().all(|at| {
-        let mut hasher = FxHasher::default();
-        text.tokens.sentence(at).hash(&mut hasher);
-        distinct.insert(hasher.finish());
-        distinct.len() <= most
-    })
+    !sentences.is_empty()
+        && sentences.into_iter().all(|at| {
+            let mut hasher = FxHasher::default();
+            text.tokens.sentence(at).hash(&mut hasher);
+            distinct.insert(hasher.finish());
+            distinct.len() <= most
+        })
 }
 
 /// The gaps between the anchors of a chain, with their margins.
@@ -148,6 +152,7 @@ pub fn widened(band: &Band, texts: Pair<&Prepared>, table: &Table) -> Band {
 #[cfg(test)]
 mod tests {
     use super::*;
+
     use crate::align::anchors::with_chain;
     use crate::lexicon::prior::Sources;
     use crate::model::Split;
@@ -183,6 +188,14 @@ mod tests {
         let narrow = band(texts.as_ref(), &table, &[]);
         assert!(plain.area() > 1_500_000 && narrow.area() <= MANY_CELLS, "{} {}", plain.area(), narrow.area());
         assert!((0..=20_000).all(|at| narrow.contains(at, at)));
+    }
+
+    #[test]
+    fn a_narrow_strip_holds_what_one_side_has_more() {
+        let gap = Gap { from: (100, 100), to: (430, 400), margin: ANCHOR_MARGIN, repetitive: true };
+        let band = Band::covering(1000, 1000, once((0..1001, 0..1)).chain(gap.cells((1000, 1000), Some(8))));
+        // Thirty sentences are missing at the beginning, or at the end.
+        assert!((0..300).all(|at| band.contains(130 + at, 100 + at) && band.contains(100 + at, 100 + at)));
     }
 
     #[test]

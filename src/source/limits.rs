@@ -184,8 +184,9 @@ pub(crate) fn pdf_time(length: u64) -> Duration {
     Duration::from_secs(3 + (length / 100_000).min(100 + length / 1_000_000))
 }
 
-/// How many times longer the same work may take by the clock, on a machine on which others work too.
-pub(crate) const PATIENCE: u32 = 6;
+/// How many times longer the same work may take by the clock, on a machine on which others work too. Where the system counts the time of the
+/// processor, the clock is only there for a child that waits for ever.
+pub(crate) const PATIENCE: u32 = if cfg!(unix) { 60 } else { 6 };
 
 /// Memory for a PDF of this length, itself included: a book of 600 pages takes 30 MB, fonts of Chinese unpacked and pages full of drawings
 /// more. A stream that is packed once unpacks to a thousand times its length at most, so that a short file needs less.

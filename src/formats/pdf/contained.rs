@@ -63,7 +63,7 @@ fn refused(path: &Path, failure: &Failure, allowance: Allowance) -> Error {
         Failure::Io(error) => {
             return Error::io(path, "read the PDF in a process of its own", io::Error::new(error.kind(), error.to_string()));
         }
-        Failure::Memory => format!("reading the PDF takes more than {} MB of memory", allowance.memory >> 20),
+        Failure::Memory => format!("reading the PDF takes more than {} MB of memory, or it nests too deep", allowance.memory >> 20),
         Failure::Time => format!("reading the PDF takes more than {} seconds", allowance.time.as_secs()),
         Failure::Length => "there is more text in the PDF than its pages can show".to_owned(),
     };
