@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
+use diptych::internal::terminal;
 
 mod align;
 mod batch;
@@ -107,10 +108,18 @@ pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
     ExitCode::from(EXIT_FAILURE)
 }
 
-/// Says what is wrong with the command line, or what it asked for (help, version). What was typed is quoted, and `*` types names of files.
+/// Says what is wrong with the command line, or what it asked for (help, version). What was typed is quoted, and `*` types names of files: what a
+/// terminal would act on is spelled out before the sentence is made, because in the sentence it cannot be told from clap's own colours.
 pub(crate) fn refuse(usage: &clap::Error) -> ExitCode {
-    let (plain, spelled) = (usage.to_string(), output::message(&usage.to_string()));
-    let _ = if plain == spelled { usage.print() } else { write!(anstream::stderr(), "{spelled}") };
+    let typed: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let spelled: Vec<String> = typed.iter().map(|argument| terminal::spelled(argument)).collect();
+    let same = || Cli::try_parse_from(&spelled).err().filter(|error| error.kind() == usage.kind());
+    let _ = match same() {
+        _ if typed == spelled => usage.print(),
+        Some(error) => error.print(),
+        // What is wrong was found later, in what all that means.
+        None => write!(anstream::stderr(), "{}", output::message(&usage.to_string())),
+    };
     ExitCode::from(if usage.use_stderr() { EXIT_USAGE } else { EXIT_SUCCESS })
 }
 
@@ -118,6 +127,7 @@ pub(crate) fn refuse(usage: &clap::Error) -> ExitCode {
 fn usage(subcommand: &str, message: impl std::fmt::Display) -> anyhow::Error {
     let mut command = Cli::command();
     command.build();
+    let message = output::message(&message.to_string());
     match command.find_subcommand_mut(subcommand) {
         Some(subcommand) => subcommand.error(ErrorKind::ValueValidation, message).into(),
         None => command.error(ErrorKind::ValueValidation, message).into(),

@@ -129,9 +129,14 @@ pub(super) fn run(args: Args) -> anyhow::Result<()> {
     } else {
         say(&format!("{name} is shown at this address until Ctrl-C; every edit is saved at once"));
     }
-    if !args.no_open && server.hand_over(&readable(&path)).and_then(open::that_detached).is_err() {
-        server.take_back();
-        say("no browser could be opened; open the address yourself");
+    if !args.no_open {
+        match server.hand_over(&readable(&path)).and_then(open::that_detached) {
+            Ok(()) => say("your browser should show it now; or open the address above"),
+            Err(_) => {
+                server.take_back();
+                say("no browser could be opened; open the address yourself");
+            }
+        }
     }
     Ok(server.run()?)
 }

@@ -232,8 +232,11 @@ fn requests_are_bounded() {
     let (small, _) = as_page(&serving, "api/search", &search(1_000));
     assert_eq!(small, 200);
     let mut edit = accept();
-    edit["more"] = json!("x".repeat(64 * 1024));
+    edit["more"] = json!("x".repeat(620_000));
     assert_eq!(as_page(&serving, "api/edit", &edit).0, 413);
+    // The longest wording comes through, however it is written.
+    edit["more"] = json!("\u{1}".repeat(100_000));
+    assert_ne!(as_page(&serving, "api/edit", &edit).0, 413);
     // Without a length said beforehand, and without an end.
     let head = format!(
         "POST /{}/api/edit HTTP/1.1\r\nHost: {}\r\nOrigin: {}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n",
@@ -242,7 +245,7 @@ fn requests_are_bounded() {
         serving.origin()
     );
     let mut request = head.into_bytes();
-    for _ in 0..40 {
+    for _ in 0..150 {
         request.extend(format!("{:x}\r\n{}\r\n", 4096, " ".repeat(4096)).as_bytes());
     }
     let answer = raw(&serving, &request);

@@ -2,8 +2,16 @@
 
 use crate::support::folder::Folder;
 
-const EVIL: [&str; 5] =
-    ["=HYPERLINK(\"http://x/\",\"y\")", "@SUM(1+1)*cmd|' /C calc'!A0", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "'=1+1"];
+const EVIL: [&str; 8] = [
+    "=HYPERLINK(\"http://x/\",\"y\")",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "+cmd|' /C calc'!A0",
+    "-2+3+cmd|' /C calc'!A0",
+    "'=1+1",
+    "\"=cmd|' /C calc'!A0\"",
+    "-WEBSERVICE (\"http://x\")",
+    "-[x.xlsx]y!A1",
+];
 
 #[test]
 fn cells_are_no_formulas_and_come_back() {
@@ -22,9 +30,11 @@ fn cells_are_no_formulas_and_come_back() {
         }
     }
     let cells = |name: &str| folder.get(name).replace("\"'", "'").split(['\t', ',', '\n']).map(str::to_owned).collect::<Vec<_>>();
-    let formula = |cell: &String| cell.starts_with(['=', '+', '-', '@']);
+    let formula = |cell: &String| cell.trim_start_matches('"').starts_with(['=', '+', '-', '@']);
     let in_tsv: Vec<String> = cells("o.tsv").into_iter().filter(formula).collect();
     assert!(in_tsv.iter().all(|cell| ["- Oui.", "@someone Non."].contains(&cell.as_str())) && in_tsv.len() == 4, "{in_tsv:?}");
+    // In CSV quotation marks of a text are doubled, and so stay part of it.
+    let formula = |cell: &String| cell.starts_with(['=', '+', '-', '@']);
     assert_eq!(cells("o.csv").into_iter().filter(formula).collect::<Vec<_>>(), [""; 0]);
     // The same of a text whose file is the table.
     let (code, text, _) = folder.run(&["segment", "o.csv", "--column", "source_text"]);
@@ -54,4 +64,22 @@ fn names_in_tables_are_no_formulas() {
     assert!(list.starts_with("./=1.txt\t./=2.txt\t"), "{list}");
     folder.put("list", list);
     assert_eq!(folder.run(&["batch", "list", "-o", "again", "-q"]).0, 0);
+}
+
+#[test]
+fn apostrophes_in_tables_of_others_are_theirs() {
+    let folder = Folder::empty();
+    for (name, table) in [
+        ("a.csv", "source,target\n'-er' is a suffix.,'@home' dit-il.\n"),
+        ("b.csv", "'-er' is a suffix.,'@home' dit-il.\n"),
+        ("c.tsv", "source\ttarget\n'=er' is a suffix.\t'=home' dit-il.\n"),
+    ] {
+        folder.put(name, table);
+        let (code, jsonl, err) = folder.run(&["convert", name, "--to", "jsonl"]);
+        assert!(code == 0 && jsonl.contains("er' is a suffix.") && jsonl.contains("home' dit-il."), "{err}");
+        assert!(jsonl.matches("\"'").count() == 2, "{jsonl}");
+        let (code, text, _) = folder.run(&["segment", name, "--column", "1"]);
+        assert!(code == 0 && text.contains("er' is a suffix.") && text.contains('\''), "{text}");
+        assert!(text.lines().any(|line| line.starts_with('\'')), "{text}");
+    }
 }

@@ -80,3 +80,27 @@ fn names_are_spelled_out() {
     let results = folder.get("out/results.tsv");
     assert!(results.contains(r"\u{202e}txt.exe\u{7f}") && is_clean(&results), "{results:?}");
 }
+
+#[test]
+fn usage_errors_are_clean_on_a_terminal_too() {
+    let folder = Folder::new();
+    for arguments in [
+        vec!["align", "a.en", "a.fr", EVIL],
+        vec![EVIL],
+        vec!["align", &format!("--{EVIL}")],
+        vec!["align", "a.en", "a.fr", "--to", EVIL],
+        vec!["align", "a.en", "a.fr", "--threads", EVIL],
+        vec!["review", "a.en", "a.fr", "-o", "-", "--lexicon", EVIL],
+    ] {
+        let output = folder.command(&arguments).env("CLICOLOR_FORCE", "1").output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(2) && output.stdout.is_empty(), "{arguments:?}: {said:?}");
+        // Colours of clap's own are all that is left.
+        let mut plain = said.clone();
+        for own in ["\u{1b}[1m\u{1b}[31m", "\u{1b}[0m", "\u{1b}[1m", "\u{1b}[4m", "\u{1b}[32m", "\u{1b}[33m"] {
+            plain = plain.replace(own, "");
+        }
+        assert!(is_clean(&plain) && said.starts_with("\u{1b}[1m"), "{arguments:?}: {said:?}");
+        assert!(plain.contains(r"\u{1b}]0;owned\u{7}") || arguments.contains(&"review"), "{arguments:?}: {plain}");
+    }
+}

@@ -25,16 +25,18 @@ struct Columns {
     kind: Option<usize>,
     confidence: Option<usize>,
     addresses: Pair<Option<usize>>,
+    /// Whether they are those of a table that we wrote.
+    own: bool,
 }
 
-/// Tab-separated values: nothing is quoted, and there is an apostrophe before what is a formula.
+/// Tab-separated values: nothing is quoted, and in tables of ours there is an apostrophe before what is a formula.
 pub(in crate::formats) fn tsv(path: &Path, text: &Contents, is_formula: fn(&str) -> bool) -> Result<Collected> {
-    let mut table = Table::of(path, text.packed);
+    let mut table = Table::of(path, text.packed).defused(is_formula);
     let mut cells: Vec<&str> = Vec::new();
     for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.is_empty()) {
         cells.clear();
         cells.extend(text.split('\t').take(TABLE_COLUMNS + 1));
-        table.row(line, cells.len(), |column| cells.get(column).map(|cell| formula::armed(cell, is_formula)))?;
+        table.row(line, cells.len(), |column| cells.get(column).copied())?;
     }
     table.finish()
 }
@@ -43,10 +45,10 @@ pub(in crate::formats) fn tsv(path: &Path, text: &Contents, is_formula: fn(&str)
 pub(in crate::formats) fn csv(path: &Path, text: &Contents) -> Result<Collected> {
     let head = text.lines().next().unwrap_or_default();
     let delimiter = if head.matches(';').count() > head.matches(',').count() { b';' } else { b',' };
-    let mut table = Table::of(path, text.packed);
+    let mut table = Table::of(path, text.packed).defused(formula::begins);
     let mut records = Records::new(path, text, delimiter, true);
     while let Some((line, record)) = records.next()? {
-        table.row(line, record.len(), |column| record.get(column).map(|cell| formula::armed(cell, formula::begins)))?;
+        table.row(line, record.len(), |column| record.get(column))?;
     }
     table.finish()
 }
@@ -58,12 +60,19 @@ pub(in crate::formats) struct Table<'p> {
     columns: Option<Columns>,
     /// Whether there was a row, an empty one perhaps.
     is_begun: bool,
+    /// What has an apostrophe before it, in a table of ours.
+    is_formula: Option<fn(&str) -> bool>,
 }
 
 impl<'p> Table<'p> {
     /// Of a file of so many bytes as it lies on the disk.
     pub fn of(path: &'p Path, packed: usize) -> Self {
-        Self { path, collected: Collected::of(packed), columns: None, is_begun: false }
+        Self { path, collected: Collected::of(packed), columns: None, is_begun: false, is_formula: None }
+    }
+
+    /// One in which we put an apostrophe before such texts.
+    fn defused(self, is_formula: fn(&str) -> bool) -> Self {
+        Self { is_formula: Some(is_formula), ..self }
     }
 
     /// Takes the next row: its line, the number of its columns, and what stands in each.
@@ -91,7 +100,12 @@ impl<'p> Table<'p> {
             ));
         }
         self.is_begun = true;
-        known.take(self.path, cell, &mut self.collected)
+        match self.is_formula.filter(|_| known.own) {
+            Some(is_formula) => {
+                known.take(self.path, |column| cell(column).map(|cell| formula::armed(cell, is_formula)), &mut self.collected)
+            }
+            None => known.take(self.path, cell, &mut self.collected),
+        }
     }
 
     /// What the rows hold.
@@ -116,6 +130,7 @@ impl Columns {
                 kind: find(&["kind"]),
                 confidence: find(&["confidence", "aligner_score", "score"]),
                 addresses: Pair::new(find(&["src_url"]), find(&["trg_url"])),
+                own: formula::is_own(width, cell),
             };
             return (columns, true);
         }

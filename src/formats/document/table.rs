@@ -88,19 +88,22 @@ pub(in crate::formats) fn separated(path: &Path, text: &str, tabs: bool, options
     let is_formula = if tabs { formula::runs } else { formula::begins };
     let mut units = Vec::new();
     let mut column = None;
+    let mut own = false;
     while let Some((_, record)) = records.next()? {
         let at = match column {
             Some(at) => at,
             None => {
                 let (at, named) = choose(path, &record.iter().map(str::to_owned).collect::<Vec<_>>(), options)?;
                 column = Some(at);
+                own = formula::is_own(record.len(), |column| record.get(column));
                 if named {
                     continue;
                 }
                 at
             }
         };
-        units.push(formula::armed(record.get(at).unwrap_or_default(), is_formula).to_owned());
+        let text = record.get(at).unwrap_or_default();
+        units.push(if own { formula::armed(text, is_formula) } else { text }.to_owned());
     }
     units::document(path, &units, options.split, options.language.as_deref())
 }

@@ -5,8 +5,10 @@
 //! into the new one, with values in which nothing can be fetched. What is not listed (scripts, animations, pages, notes of the program that made
 //! it) is left out, with all that is in it.
 
+use std::borrow::Cow;
 use std::path::Path;
 
+use super::styles::{self, Of, Reference};
 use crate::formats::output::xml::escaped;
 use crate::hash::{Map, Set};
 use crate::source::xml::{Element, Node, Xml};
@@ -80,38 +82,18 @@ const ATTRIBUTES: &str = " alignment-baseline amplitude azimuth baseFrequency ba
     version viewBox visibility white-space width word-spacing writing-mode x x1 x2 xChannelSelector xml:lang xml:space y y1 y2 \
     yChannelSelector z ";
 
-/// What may stand before a parenthesis; and `url(#…)`.
-const FUNCTIONS: [&str; 18] = [
-    "calc",
-    "hsl",
-    "hsla",
-    "matrix",
-    "matrix3d",
-    "max",
-    "min",
-    "not",
-    "nth-child",
-    "rgb",
-    "rgba",
-    "rotate",
-    "scale",
-    "scaleX",
-    "scaleY",
-    "skewX",
-    "skewY",
-    "translate",
-];
-
 /// Elements that a drawing may have once all that it refers to is put in its place: what draws itself many times over in itself ends in no
 /// time that a reader of books has.
 const MOST: usize = 1_000_000;
-/// How far references lead to references.
-const LONGEST: usize = 100;
+/// Namespaces of a drawing, and how often one is named.
+const NAMESPACES: usize = 20;
+/// How deep elements stand in each other, references followed.
+const DEEPEST: usize = 500;
 
 /// The drawing, if there is one in the text.
 pub(super) fn made_plain(text: &str) -> Option<String> {
-    let text = text.trim_start_matches('\u{feff}');
-    let mut xml = Xml::new(Path::new("drawing"), "", text);
+    let text = named(text.trim_start_matches('\u{feff}'))?;
+    let mut xml = Xml::new(Path::new("drawing"), "", &text);
     let mut drawing = Drawing::default();
     loop {
         match xml.next().ok()? {
@@ -121,6 +103,28 @@ pub(super) fn made_plain(text: &str) -> Option<String> {
             Node::Eof => return drawing.done(),
         }
     }
+}
+
+/// The same with the names of namespaces, which old programs declare as entities, where they are used: in the first element. Nothing if another
+/// kind of entity is declared.
+fn named(text: &str) -> Option<Cow<'_, str>> {
+    let Some((head, rest)) = text.split_once("<!DOCTYPE") else { return Some(Cow::Borrowed(text)) };
+    let Some((subset, body)) = rest.split_once(']').filter(|(subset, _)| subset.contains("<!ENTITY")) else {
+        return Some(Cow::Borrowed(text));
+    };
+    let at = body.find("<svg")?;
+    let (first, others) = body.split_at_checked(at + body.get(at..)?.find('>')?)?;
+    let mut first = first.to_owned();
+    for declared in subset.split("<!ENTITY").skip(1).take(NAMESPACES) {
+        let mut words = declared.split_whitespace();
+        let (name, address) = (words.next()?, words.next()?.trim_end_matches('>'));
+        let address = ['"', '\''].iter().find_map(|&mark| address.strip_prefix(mark)?.strip_suffix(mark))?;
+        if !address.starts_with("http://") || address.len() > 200 || address.contains(['&', '<', '%', '"', '\'']) {
+            return None;
+        }
+        first = first.replacen(&format!("&{name};"), address, NAMESPACES);
+    }
+    Some(Cow::Owned(format!("{head}<!DOCTYPE svg{first}{others}")))
 }
 
 /// A drawing that is being written.
@@ -138,25 +142,26 @@ struct Drawing {
     elements: Vec<Drawn>,
     /// Places of open elements in `elements`.
     path: Vec<usize>,
-    /// What style sheets refer to.
-    of_sheets: Vec<String>,
+    /// What style sheets refer to, and for which elements.
+    of_sheets: Vec<(Of, Reference)>,
     ids: Map<String, usize>,
 }
 
 /// An element as far as it matters for how much is drawn.
 #[derive(Default)]
 struct Drawn {
+    name: String,
+    id: Option<String>,
+    classes: Vec<String>,
     children: Vec<usize>,
-    /// The ids that it refers to.
-    refers: Vec<String>,
-    /// It draws none of what is in it.
-    gradient: bool,
+    refers: Vec<Reference>,
 }
 
 impl Drawing {
     /// An element begins; nothing if this is no drawing.
     fn begin(&mut self, element: &Element<'_>) -> Option<()> {
-        let name = element.name();
+        // A link draws what is in it, and leads nowhere.
+        let name = if element.name() == "a" { "g" } else { element.name() };
         let attributes = element.attributes();
         if self.open.is_empty() {
             let declared = attributes.iter().any(|(key, value)| key.starts_with("xmlns") && value == "http://www.w3.org/2000/svg");
@@ -178,7 +183,7 @@ impl Drawing {
             parent.children.push(place);
         }
         self.path.push(place);
-        let mut drawn = Drawn { gradient: name.ends_with("Gradient"), ..Drawn::default() };
+        let mut drawn = Drawn { name: name.to_owned(), ..Drawn::default() };
         self.out.push('<');
         self.out.push_str(name);
         if self.open.is_empty() {
@@ -186,15 +191,20 @@ impl Drawing {
         }
         let mut written: Set<&str> = Set::default();
         for (key, value) in &attributes {
-            let Some((key, refers)) = plain(name, key, value) else { continue };
+            let Some((key, value, refers)) = plain(name, key, value) else { continue };
             if !written.insert(key) {
                 continue;
             }
-            if key == "id" {
-                self.ids.entry(value.clone()).or_insert(place);
+            match key {
+                "id" => {
+                    self.ids.entry(value.to_string()).or_insert(place);
+                    drawn.id = Some(value.to_string());
+                }
+                "class" => drawn.classes = value.split_whitespace().map(str::to_owned).collect(),
+                _ => {}
             }
             drawn.refers.extend(refers);
-            self.out.push_str(&format!(" {key}=\"{}\"", escaped(value)));
+            self.out.push_str(&format!(" {key}=\"{}\"", escaped(&value)));
         }
         self.out.push('>');
         self.elements.push(drawn);
@@ -219,7 +229,8 @@ impl Drawing {
         let Some(name) = self.open.pop() else { return };
         self.path.pop();
         let sheet = std::mem::take(&mut self.sheet);
-        if let Some(refers) = style(&sheet).filter(|_| name == "style") {
+        if name == "style" {
+            let (sheet, refers) = styles::sheet(&sheet);
             self.of_sheets.extend(refers);
             self.out.push_str(&escaped(&sheet));
         }
@@ -234,71 +245,103 @@ impl Drawing {
     }
 
     /// The whole, if it draws something, and in a reasonable time.
-    fn done(self) -> Option<String> {
-        let gradients = self.of_sheets.iter().all(|id| {
-            let element = self.ids.get(id).and_then(|&place| self.elements.get(place));
-            element.is_none_or(|element| element.gradient)
-        });
-        let mut known = vec![None; self.elements.len()];
-        (self.draws && gradients && self.cost(0, 0, &mut known)? <= MOST).then_some(self.out)
+    fn done(mut self) -> Option<String> {
+        self.dress()?;
+        let mut known = vec![Cost::Unknown; self.elements.len()];
+        (self.draws && self.cost(0, 0, &mut known)? <= MOST).then_some(self.out)
+    }
+
+    /// Gives to elements what style sheets refer to for them; nothing if that comes to too much.
+    fn dress(&mut self) -> Option<()> {
+        let mut sheets = std::mem::take(&mut self.of_sheets);
+        sheets.retain(|(_, reference)| !self.is_gradient(&reference.id));
+        if sheets.is_empty() {
+            return Some(());
+        }
+        let mut meant: Map<Of, Vec<usize>> = Map::default();
+        for (place, element) in self.elements.iter().enumerate() {
+            let classes = element.classes.iter().cloned().map(Of::Class);
+            let others = [Of::All, Of::Element(element.name.clone())].into_iter().chain(element.id.clone().map(Of::Id));
+            classes.chain(others).for_each(|of| meant.entry(of).or_default().push(place));
+        }
+        let mut references = 0;
+        for (of, reference) in sheets {
+            let places = meant.get(&of).map(Vec::as_slice).unwrap_or_default();
+            references += places.len();
+            if references > MOST {
+                return None;
+            }
+            for &place in places {
+                self.elements.get_mut(place)?.refers.push(reference.clone());
+            }
+        }
+        Some(())
+    }
+
+    fn is_gradient(&self, id: &str) -> bool {
+        let element = self.ids.get(id).and_then(|&place| self.elements.get(place));
+        element.is_none_or(|element| element.name.ends_with("Gradient"))
     }
 
     /// How many elements one element comes to; nothing where references lead round or too far.
-    fn cost(&self, place: usize, depth: usize, known: &mut Vec<Option<usize>>) -> Option<usize> {
-        if let Some(cost) = known.get(place).copied().flatten() {
-            return Some(cost);
+    fn cost(&self, place: usize, depth: usize, known: &mut Vec<Cost>) -> Option<usize> {
+        match known.get(place)? {
+            Cost::Known(cost) => return Some(*cost),
+            Cost::Open => return None,
+            Cost::Unknown => {}
         }
-        let element = self.elements.get(place).filter(|_| depth < LONGEST)?;
+        let element = self.elements.get(place).filter(|_| depth < DEEPEST)?;
+        *known.get_mut(place)? = Cost::Open;
         let mut cost = 1_usize;
-        let referred = element.refers.iter().filter_map(|id| self.ids.get(id));
-        for &other in element.children.iter().chain(referred) {
+        // What is inherited is drawn by each element within.
+        let mut each = 0_usize;
+        for &other in &element.children {
             cost = cost.saturating_add(self.cost(other, depth + 1, known)?);
         }
-        *known.get_mut(place)? = Some(cost);
+        for reference in &element.refers {
+            let Some(&other) = self.ids.get(&reference.id) else { continue };
+            let other = self.cost(other, depth + 1, known)?;
+            if reference.is_inherited && !self.is_gradient(&reference.id) {
+                each = each.saturating_add(other);
+            } else {
+                cost = cost.saturating_add(other);
+            }
+        }
+        cost = cost.saturating_add(cost.saturating_mul(each));
+        *known.get_mut(place)? = Cost::Known(cost);
         Some(cost)
     }
 }
 
-/// An attribute as it may be written, and what it refers to.
-fn plain<'a>(element: &str, key: &'a str, value: &str) -> Option<(&'a str, Vec<String>)> {
-    match key {
-        "href" | "xlink:href" if element == "image" => is_picture(value).then_some(("xlink:href", Vec::new())),
-        "href" | "xlink:href" => value.strip_prefix('#').filter(|id| is_id(id)).map(|id| ("xlink:href", vec![id.to_owned()])),
-        "id" => is_id(value).then_some((key, Vec::new())),
-        _ if key == "style" || ATTRIBUTES.split_ascii_whitespace().any(|known| known == key) => style(value).map(|refers| (key, refers)),
-        _ => None,
-    }
+/// What is known of how many elements one comes to.
+#[derive(Clone, Copy, Debug)]
+enum Cost {
+    Unknown,
+    /// It is being counted.
+    Open,
+    Known(usize),
 }
 
-fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || "_-.:".contains(c))
+/// An attribute as it may be written, and what it refers to.
+fn plain<'a>(element: &str, key: &'a str, value: &'a str) -> Option<(&'a str, Cow<'a, str>, Vec<Reference>)> {
+    let same = Cow::Borrowed(value);
+    match key {
+        "href" | "xlink:href" if element == "image" => is_picture(value).then_some(("xlink:href", same, Vec::new())),
+        "href" | "xlink:href" => {
+            let id = value.strip_prefix('#').filter(|id| styles::is_id(id))?;
+            Some(("xlink:href", same, vec![Reference { id: id.to_owned(), is_inherited: false }]))
+        }
+        "id" => styles::is_id(value).then_some((key, same, Vec::new())),
+        "style" => styles::declarations(value).map(|(value, refers)| (key, value, refers)),
+        _ if ATTRIBUTES.split_ascii_whitespace().any(|known| known == key) => styles::value(key, value).map(|refers| (key, same, refers)),
+        _ => None,
+    }
 }
 
 /// Whether a reference is a picture in itself.
 fn is_picture(value: &str) -> bool {
     let data = ["png", "jpeg", "jpg", "gif"].iter().find_map(|kind| value.strip_prefix(&format!("data:image/{kind};base64,")));
     data.is_some_and(|data| data.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/= \n\r\t".contains(&byte)))
-}
-
-/// The ids that a value or a style sheet refers to, if it can do nothing else: no rule that fetches (`@`), no escape by which a name is
-/// spelled otherwise (`\`), no function that is not known, whatever stands in comments and quotation marks.
-fn style(text: &str) -> Option<Vec<String>> {
-    if text.contains(['@', '\\', '<', '&']) {
-        return None;
-    }
-    let mut refers = Vec::new();
-    for (at, _) in text.match_indices('(') {
-        let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
-        let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-        let name = before.rsplit(|c: char| !is_of_name(c)).next().unwrap_or_default();
-        if name.eq_ignore_ascii_case("url") {
-            let inside = after.split_once(')')?.0.trim().trim_matches(['"', '\'']);
-            refers.push(inside.strip_prefix('#').filter(|id| is_id(id))?.to_owned());
-        } else if !FUNCTIONS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            return None;
-        }
-    }
-    Some(refers)
 }
 
 #[cfg(test)]
@@ -329,6 +372,10 @@ mod tests {
         ] {
             assert_eq!(made(content).as_deref(), Some(content));
         }
+        let deep = "<g>".repeat(200) + "<path/>" + &"</g>".repeat(200);
+        assert!(made(&deep).is_some());
+        let old = "<!DOCTYPE svg PUBLIC 'x' 'y' [\n<!ENTITY ns_svg \"http://www.w3.org/2000/svg\">\n<!ENTITY ns_x 'http://x/'>\n]>\n";
+        assert!(made_plain(&format!("{old}<svg xmlns='&ns_svg;' xmlns:x='&ns_x;'><path d='M0 0'/></svg>")).is_some());
         let careless = "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd'>";
         assert!(made_plain(&format!("{careless}<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0'/></svg>")).is_some());
         assert_eq!(made("<style><![CDATA[.a{fill:red}]]></style>").unwrap(), "<style>.a{fill:red}</style>");
@@ -354,12 +401,13 @@ mod tests {
             ("<style>.a{fill:&#117;rl(http://x)}</style>", "<style/>"),
             ("<style>.a{fill:url(/**/http://x)}</style>", "<style/>"),
             ("<path fill='url(http://x)'/>", "<path/>"),
-            ("<path style='fill:url(#a);stroke:url(http://x)'/>", "<path/>"),
+            ("<path style='fill:url(#a);stroke:url(http://x)'/>", r##"<path style="fill:url(#a)"/>"##),
+            ("<path style='stroke:url(http://x)'/>", "<path/>"),
             ("<path fill='&#117;rl(http://x)'/>", "<path/>"),
             ("<path fill=\"url( 'http://x' )\"/>", "<path/>"),
             ("<filter><feImage href='http://x'/></filter>", "<filter/>"),
             ("<foreignObject><p xmlns='http://www.w3.org/1999/xhtml'>x</p></foreignObject>", ""),
-            ("<a href='http://x'><path/></a>", ""),
+            ("<a href='http://x'><path/></a>", "<g><path/></g>"),
             ("<g><animate attributeName='href' to='javascript:x'/><set/></g>", "<g/>"),
             ("<x:script xmlns:x='http://www.w3.org/2000/svg'>x</x:script>", ""),
             ("<g xml:base='http://x/' xmlns='http://x'/>", "<g/>"),
@@ -379,6 +427,16 @@ mod tests {
         assert_eq!(made(&format!("<g id='g0'><path/></g>{bomb}")), None);
         assert_eq!(made("<g id='a'><use href='#a'/></g>"), None, "round and round");
         assert_eq!(made("<style>.a{fill:url(#p)}</style><pattern id='p'><path class='a'/></pattern>"), None);
+        assert_eq!(made("<style>*{fill:url(#p)}</style><pattern id='p'><path/></pattern>"), None);
+        assert_eq!(made("<style>#a{mask:url(#p)}</style><mask id='p'><path id='a'/></mask>"), None);
+        let sheet = |id: usize| format!("<style>.c{}{{fill:url(#p{id})}}</style>", id + 1);
+        let pattern = |id: usize| format!("<pattern id='p{id}'><g class='c{id}'>{}</g></pattern>", "<path/>".repeat(20));
+        let bomb: String = (0..9).map(|id| sheet(id) + &pattern(id)).collect();
+        assert_eq!(made(&bomb), None, "what is within inherits the pattern");
+        for property in ["clip-path", "filter", "mask", "marker-end", "fill"] {
+            let ordinary = format!("<style>.a{{{property}:url(#p)}}</style><g id='p'><path/></g>{}", "<path class='a'/>".repeat(5_000));
+            assert!(made(&ordinary).is_some_and(|made| made.contains(&format!("{property}:url(#p)"))), "{property}");
+        }
         assert!(made("<style>.a{fill:url(#p)}</style><linearGradient id='p'/>").is_some());
         let map: String = (0..2000).map(|at| format!("<use href='#g0' x='{at}'/>")).collect();
         assert!(made(&format!("<g id='g0'><path/></g>{map}")).is_some());

@@ -3,11 +3,14 @@
 //! File names are not believed: the first bytes say what a picture is, and its new name and media type follow from that. Drawings (SVG) are
 //! written anew, so that they do nothing but draw ([`drawing`]).
 
+use std::borrow::Cow;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::drawing;
 use crate::hash::Map;
 use crate::model::{Document, Picture};
+use crate::source::xml;
 
 /// A file of a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +53,13 @@ fn kept(bytes: &Arc<[u8]>) -> Option<(&'static str, &'static str, Arc<[u8]>)> {
     if let Some((extension, media_type)) = kind(bytes) {
         return Some((extension, media_type, Arc::clone(bytes)));
     }
-    let drawing = drawing::made_plain(std::str::from_utf8(bytes).ok()?)?;
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        // In the encoding that it declares.
+        Err(_) if bytes.starts_with(b"<?xml") => Cow::Owned(xml::decoded(Path::new("drawing"), bytes.to_vec(), None).ok()?),
+        Err(_) => return None,
+    };
+    let drawing = drawing::made_plain(&text)?;
     Some(("svg", "image/svg+xml", drawing.into_bytes().into()))
 }
 
@@ -67,6 +76,13 @@ fn kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn drawings_are_read_as_they_declare() {
+        let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><svg xmlns='http://www.w3.org/2000/svg'><text>\xE9t\xE9</text></svg>";
+        let (_, media_type, bytes) = kept(&Arc::from(latin.as_slice())).unwrap();
+        assert_eq!((media_type, String::from_utf8_lossy(&bytes).contains("<text>été</text>")), ("image/svg+xml", true));
+    }
 
     #[test]
     fn kinds_are_told_by_the_contents() {

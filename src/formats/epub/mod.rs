@@ -4,6 +4,7 @@ mod check;
 mod drawing;
 mod figures;
 mod read;
+mod styles;
 mod write;
 
 pub use write::Layout;

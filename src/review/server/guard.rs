@@ -20,10 +20,11 @@ use subtle::ConstantTimeEq;
 use super::connections::Connection;
 use super::routes::{Refusal, Shared, refusal};
 use crate::error::{Error, Result};
+use crate::review::session::LONGEST;
 use crate::source::private::Private;
 
-/// Largest request that is read: an edit has some hundred bytes.
-const MOST_BYTES: usize = 64 * 1024;
+/// Largest request that is read, from whoever has the key: the longest sentence that an edit may have, all of it in escapes, and what is around it.
+const MOST_BYTES: usize = 6 * LONGEST + 4 * 1024;
 /// How long it may take to come after its head: a moment, even over a slow network.
 const BODY: Duration = Duration::from_secs(10);
 
@@ -75,8 +76,9 @@ impl Guard {
         *self.handed.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
     }
 
-    /// Removes that file.
+    /// Removes that file, and the key in it is good for nothing any more.
     pub fn take_back(&self) {
+        self.once_used.store(true, Ordering::SeqCst);
         self.handed.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
@@ -243,6 +245,10 @@ mod tests {
         assert!(visit(Method::GET, &path, &host("127.0.0.1:4000")));
         assert!(!visit(Method::GET, &path, &host("127.0.0.1:4000")));
         assert!(!guard.is_own_key(&path), "and it is no key to anything else");
+        let late = self::guard("127.0.0.1:4000");
+        late.take_back();
+        let path = format!("/{}/", late.once());
+        assert!(!late.is_first_visit(&Method::GET, &path, &host("127.0.0.1:4000")), "it ends with its file");
     }
 
     #[test]

@@ -231,8 +231,9 @@ async fn export(State(shared): Asked, query: Result<Query<Export>, QueryRejectio
     let settings = shared.settings.clone();
     let made = ask(shared, move |session| session.export(format, &settings).map(|files| (files, session.book().name))).await?;
     let (files, name) = made.map_err(|error| refused(&error))?;
-    let name = name.strip_suffix(".diptych").unwrap_or(&name);
-    download(files, name).map_err(|error| refusal(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))
+    // Nobody waits while several files are packed.
+    let made = tokio::task::spawn_blocking(move || download(files, name.strip_suffix(".diptych").unwrap_or(&name))).await;
+    made.map_err(|_| broken())?.map_err(|error| refusal(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))
 }
 
 #[derive(Deserialize)]
@@ -275,9 +276,13 @@ async fn change(
         return Err(refusal(StatusCode::LOCKED, "another tab holds the pen; take it there or here"));
     }
     let call = shared.call.clone();
-    let changed = ask(shared, make).await?.map_err(|error| refused(&error))?;
-    // Nobody listens any more only when the program ends.
-    let _ = call.send(());
+    let make_known = move |session: &mut Session| {
+        let changed = make(session)?;
+        // Here, because the one who asked may be gone when it is made. Nobody listens any more only when the program ends.
+        let _ = call.send(());
+        Ok(changed)
+    };
+    let changed = ask(shared, make_known).await?.map_err(|error: Error| refused(&error))?;
     Ok(Json(changed).into_response())
 }
 

@@ -11,7 +11,7 @@ use crate::project::state::{Correction, Cut, Splice};
 use crate::project::{Delta, Marked, State, Status};
 
 /// A longer sentence was not typed by a person.
-const LONGEST: usize = 100_000;
+pub const LONGEST: usize = 100_000;
 
 /// An edit on its way to a change.
 #[derive(Debug, Default)]

@@ -30,6 +30,7 @@ mod view;
 pub use crate::align::Realigner;
 
 use edits::Finished;
+pub(in crate::review) use edits::LONGEST;
 use overview::RowOverview;
 
 /// What is needed to learn the texts of a session, apart from it: the session answers meanwhile.
