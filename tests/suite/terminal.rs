@@ -100,7 +100,9 @@ fn usage_errors_are_clean_on_a_terminal_too() {
         for own in ["\u{1b}[1m\u{1b}[31m", "\u{1b}[0m", "\u{1b}[1m", "\u{1b}[4m", "\u{1b}[32m", "\u{1b}[33m"] {
             plain = plain.replace(own, "");
         }
-        assert!(is_clean(&plain) && said.starts_with("\u{1b}[1m"), "{arguments:?}: {said:?}");
-        assert!(plain.contains(r"\u{1b}]0;owned\u{7}") || arguments.contains(&"review"), "{arguments:?}: {plain}");
+        assert!(is_clean(&plain), "{arguments:?}: {said:?}");
+        // What is found after all is read does not tell of this.
+        let told = said.starts_with("\u{1b}[1m") && plain.contains(r"\u{1b}]0;owned\u{7}");
+        assert!(told || arguments.contains(&"review"), "{arguments:?}: {said:?}");
     }
 }

@@ -139,6 +139,8 @@ struct Drawing {
     sheet: String,
     /// Whether something draws.
     draws: bool,
+    /// Whether a style is said to be inherited that is not by itself.
+    inherits: bool,
     elements: Vec<Drawn>,
     /// Places of open elements in `elements`.
     path: Vec<usize>,
@@ -195,6 +197,7 @@ impl Drawing {
             if !written.insert(key) {
                 continue;
             }
+            self.inherits |= !matches!(key, "d" | "xlink:href") && inherits(&value);
             match key {
                 "id" => {
                     self.ids.entry(value.to_string()).or_insert(place);
@@ -231,6 +234,7 @@ impl Drawing {
         let sheet = std::mem::take(&mut self.sheet);
         if name == "style" {
             let (sheet, refers) = styles::sheet(&sheet);
+            self.inherits |= inherits(&sheet);
             self.of_sheets.extend(refers);
             self.out.push_str(&escaped(&sheet));
         }
@@ -301,7 +305,7 @@ impl Drawing {
         for reference in &element.refers {
             let Some(&other) = self.ids.get(&reference.id) else { continue };
             let other = self.cost(other, depth + 1, known)?;
-            if reference.is_inherited && !self.is_gradient(&reference.id) {
+            if (reference.is_inherited || self.inherits) && !self.is_gradient(&reference.id) {
                 each = each.saturating_add(other);
             } else {
                 cost = cost.saturating_add(other);
@@ -336,6 +340,10 @@ fn plain<'a>(element: &str, key: &'a str, value: &'a str) -> Option<(&'a str, Co
         _ if ATTRIBUTES.split_ascii_whitespace().any(|known| known == key) => styles::value(key, value).map(|refers| (key, same, refers)),
         _ => None,
     }
+}
+
+fn inherits(style: &str) -> bool {
+    style.to_ascii_lowercase().contains("inherit")
 }
 
 /// Whether a reference is a picture in itself.
@@ -433,6 +441,11 @@ mod tests {
         let pattern = |id: usize| format!("<pattern id='p{id}'><g class='c{id}'>{}</g></pattern>", "<path/>".repeat(20));
         let bomb: String = (0..9).map(|id| sheet(id) + &pattern(id)).collect();
         assert_eq!(made(&bomb), None, "what is within inherits the pattern");
+        let inherit = "<style>*{clip-path:inherit}</style>";
+        let clips = |id: usize| format!("<clipPath id='p{}'><g clip-path='url(#p{id})'>{}</g></clipPath>", id + 1, "<path/>".repeat(20));
+        let bomb: String = (0..9).map(clips).collect();
+        assert_eq!(made(&format!("{inherit}{bomb}<clipPath id='p0'><path/></clipPath>")), None);
+        assert!(made(&format!("{bomb}<clipPath id='p0'><path/></clipPath>")).is_some());
         for property in ["clip-path", "filter", "mask", "marker-end", "fill"] {
             let ordinary = format!("<style>.a{{{property}:url(#p)}}</style><g id='p'><path/></g>{}", "<path class='a'/>".repeat(5_000));
             assert!(made(&ordinary).is_some_and(|made| made.contains(&format!("{property}:url(#p)"))), "{property}");

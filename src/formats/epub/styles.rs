@@ -60,7 +60,7 @@ pub(super) fn is_id(id: &str) -> bool {
 
 /// What the value of a property refers to, if it is plain.
 pub(super) fn value(property: &str, value: &str) -> Option<Vec<Reference>> {
-    let property = property.trim();
+    let property = property.trim().to_ascii_lowercase();
     let is_inherited = ["fill", "stroke", "marker"].iter().any(|inherited| property.starts_with(inherited)) || property.starts_with("--");
     Some(ids(value)?.into_iter().map(|id| Reference { id, is_inherited }).collect())
 }
@@ -201,7 +201,7 @@ fn of(selectors: &str) -> Vec<Of> {
         return vec![Of::All];
     }
     let last = |selector: &str| {
-        let last = selector.split(|c: char| c.is_whitespace() || ">+~".contains(c)).rfind(|part| !part.is_empty()).unwrap_or("*");
+        let last = selector.split(|c: char| c.is_ascii_whitespace() || ">+~".contains(c)).rfind(|part| !part.is_empty()).unwrap_or("*");
         let class = last.rsplit_once('.').map(|(_, class)| class);
         match (class, last.strip_prefix('#')) {
             (Some(class), _) if is_name(class) => Of::Class(class.to_owned()),
@@ -277,5 +277,7 @@ mod tests {
         assert_eq!(of("a"), [Of::All]);
         assert_eq!(of(".a:not(.b)"), [Of::All]);
         assert_eq!(of("*"), [Of::All]);
+        assert_eq!(of("a\u{a0}b"), [Of::All], "one name");
+        assert!(value(" FILL", "url(#a)").is_some_and(|refers| refers.iter().all(|reference| reference.is_inherited)));
     }
 }
