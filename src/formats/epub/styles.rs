@@ -82,7 +82,7 @@ pub(super) fn declarations(text: &str) -> Option<(Cow<'_, str>, Vec<Reference>)>
     }
     let is_something = kept.iter().any(|declaration| !declaration.trim().is_empty());
     let kept = kept.join(";");
-    is_something.then(|| (if all { text } else { Cow::Owned(kept) }, refers))
+    is_something.then_some((if all { text } else { Cow::Owned(kept) }, refers))
 }
 
 /// A style sheet with what is plain in it, and what it refers to.
