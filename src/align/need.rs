@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::Lexicon;
 use crate::lexicon::train::beads::TrainingBead;
 use crate::memory::{Account, Memory, Taken};
-use crate::model::{Bead, Block, Pair, Sentence, Side, Text};
+use crate::model::{Bead, Pair, Sentence, Side, Text};
 use crate::score::band::Band;
 use crate::score::calibration::Terms;
 use crate::score::spans::Spans;
@@ -84,7 +84,7 @@ pub fn prepared(read: Pair<&Text>, prepared: Pair<&Prepared>) -> u64 {
 fn document(text: &&Text) -> u64 {
     let document = text.document();
     // Blocks and sentences are found one after the other.
-    document.text().len() as u64 + grown(document.blocks().len() * size_of::<Block>() + text.len() * size_of::<Sentence>())
+    document.text().len() as u64 + grown(size_of_val(document.blocks()) + text.len() * size_of::<Sentence>())
 }
 
 /// Tables of what is known of the words.

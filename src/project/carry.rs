@@ -223,7 +223,7 @@ mod tests {
                     changed.insert(at, "c");
                 }
             }
-            let document = document::from_text("f", &changed.join(" "), Split::Lines).unwrap();
+            let document = document::from_text("f", changed.join(" "), Split::Lines).unwrap();
             let new = segment::segment(document, "en", Split::Lines).unwrap();
             let wanted: Set<usize> = (0..12).filter(|_| roll(3) > 0).collect();
             let known = roll(12) as usize;

@@ -56,7 +56,7 @@ pub fn crowd(serving: &Serving, clients: usize, idle: usize, time: Duration) -> 
 fn idlers(serving: &Serving, count: usize, over: &AtomicBool) -> usize {
     let open = |at: usize| {
         let mut stream = TcpStream::connect(serving.host()).ok()?;
-        if at % 2 == 0 {
+        if at.is_multiple_of(2) {
             stream.write_all(b"GET /half HTTP/1.1\r\nHost:").ok()?;
         }
         stream.set_nonblocking(true).ok()?;
