@@ -56,7 +56,7 @@ pub(super) const MOST_STRIP: usize = 300;
 /// Cells of a band up to which repetition costs too little to matter: 250 MB.
 pub(super) const MANY_CELLS: usize = 1_000_000;
 /// Cells of a gap up to which they are all looked at, whatever it says.
-pub(super) const FEW_CELLS: usize = 10_000;
+pub(super) const FEW_CELLS: usize = 400;
 /// A side of a gap is repetitive if no more than one in so many of its sentences are distinct.
 pub(super) const REPETITIVE: usize = 8;
 /// Columns on either side of the diagonal in a repetitive gap, the first with which the band has no more than [`MANY_CELLS`], or the last. A hundred

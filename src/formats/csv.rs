@@ -1,6 +1,6 @@
 //! Comma-separated values (RFC 4180) for spreadsheets: the columns of [`tsv`](crate::formats::tsv), quoted where they must be.
 //!
-//! A text that a spreadsheet would take for a formula gets an apostrophe before it ([`formula`]). A byte-order mark tells Excel that it is
+//! A text that a spreadsheet would take for a formula gets an apostrophe before it (`formula.rs`). A byte-order mark tells Excel that it is
 //! UTF-8.
 
 use std::io::{self, Write};

@@ -2,7 +2,7 @@
 //!
 //! `source_ids target_ids kind confidence source_text target_text`: the ids are zero-based and separated by spaces, the confidence has four
 //! decimals, the texts are one line each. Nothing is quoted, because no field can hold a tab or a line end. A
-//! formula that a spreadsheet could run gets an apostrophe before it ([`formula`]).
+//! formula that a spreadsheet could run gets an apostrophe before it (`formula.rs`).
 
 use std::io::{self, Write};
 

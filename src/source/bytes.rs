@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 /// The bytes of a file that somebody named, unpacked if they are packed.
 ///
 /// # Errors
-/// What [`open`] says; [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if it is too long, or packed and damaged.
+/// What `open` says; [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if it is too long, or packed and damaged.
 pub fn read(path: &Path, budget: Budget) -> Result<Vec<u8>> {
     unpacked(path, file(path, budget)?, budget)
 }
@@ -22,7 +22,7 @@ pub fn read(path: &Path, budget: Budget) -> Result<Vec<u8>> {
 /// The bytes of a file that somebody named, as they are.
 ///
 /// # Errors
-/// What [`open`] says; [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if it is too long.
+/// What `open` says; [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if it is too long.
 pub fn file(path: &Path, budget: Budget) -> Result<Vec<u8>> {
     let file = open(path)?;
     let length = file.metadata().map_err(|error| Error::io(path, "read", error))?.len();

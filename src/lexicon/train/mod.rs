@@ -48,7 +48,7 @@ pub fn pack(pairs: &[(String, String, f32)], notes: &Notes, size: &Size) -> Vec<
 
 /// A pack of dictionary entries as they are: a user's own are few and right, so nothing is learned. A word's translations share its
 /// probability, and a pair of words inside longer entries counts less. `None` if the entries are so long that they put more words together
-/// than [`word_pairs`].
+/// than `limits::word_pairs` allows.
 pub fn dictionary(pairs: &[(String, String)], notes: &Notes) -> Option<Vec<u8>> {
     let source = tokenize(pairs.iter().map(|pair| pair.0.as_str()));
     let target = tokenize(pairs.iter().map(|pair| pair.1.as_str()));
