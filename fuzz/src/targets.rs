@@ -90,19 +90,28 @@ pub fn run(name: &str, data: &[u8]) {
     (target(name).run)(data);
 }
 
-/// Bytes to begin with.
+/// Bytes to begin with: made from samples, and what fuzzing has found before, `seeds/TARGET`.
 pub fn seeds(name: &str) -> Vec<Vec<u8>> {
-    (target(name).seeds)()
+    let mut seeds = (target(name).seeds)();
+    let mut found: Vec<PathBuf> =
+        fs::read_dir(root().join("fuzz/seeds").join(name)).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    found.sort_unstable();
+    seeds.extend(found.iter().map(|path| fs::read(path).unwrap()));
+    seeds
 }
 
 fn named(name: &str) -> Format {
     formats::named(name).unwrap_or_else(|| panic!("no format {name}"))
 }
 
-fn sample(name: &str) -> PathBuf {
-    // The folder of the project is this one's parent, or this one where the tests include the file.
+/// The folder of the project: the parent of this one, or this one where the tests include the file.
+fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    [here.join("samples"), here.join("../samples")].iter().find(|folder| folder.exists()).expect("samples").join(name)
+    if here.join("samples").exists() { here.to_owned() } else { here.join("..") }
+}
+
+fn sample(name: &str) -> PathBuf {
+    root().join("samples").join(name)
 }
 
 fn samples(names: &[&str]) -> Vec<Vec<u8>> {
