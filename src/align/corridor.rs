@@ -1,8 +1,8 @@
 //! The band around a chain of anchors: the cells that the first pass looks at, and those that a later one adds.
 //!
 //! Between two anchors lies a rectangle, or a strip along its diagonal where that would be too large. Where a text says one thing over and
-//! over, nothing tells one cell from the next: there a narrow strip finds what a wide one would, so that a million equal lines cost what
-//! ordinary text of that length costs.
+//! over, nothing tells one cell from the next: there a narrow strip finds what a wide one would, so that a million equal lines cost no more than
+//! some three times what ordinary text of that length costs.
 
 use std::hash::{Hash, Hasher};
 use std::iter::once;
