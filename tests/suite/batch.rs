@@ -7,20 +7,13 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::support::dice;
-use crate::support::folder::{ENGLISH, FRENCH, Folder};
+use crate::support::folder::{ENGLISH, FRENCH, Folder, contents};
 
 /// Every file of a folder and of those in it, but for what differs from run to run.
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if path.is_dir() {
-            found.extend(contents(&path).into_iter().map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
-        } else if !name.starts_with("journal.") && !name.starts_with("timings.") {
-            found.insert(name, fs::read(&path).unwrap());
-        }
-    }
+fn results(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let varies = |name: &str| name.starts_with("journal.") || name.starts_with("timings.");
+    let mut found = contents(folder);
+    found.retain(|name, _| !name.ends_with('/') && !name.rsplit('/').next().is_some_and(varies));
     found
 }
 
@@ -92,7 +85,7 @@ fn two_folders_are_paired_by_name() {
     let (code, _, error) = folder.run(&["batch", "--source-dir", "en", "--target-dir", "fr", "-o", "out", "--to", "moses"]);
     assert_eq!(code, 0, "{error}");
     assert!(error.contains("1 files have none of the same name in the other folder (en/alone.txt and so on)"), "{error}");
-    let made: Vec<String> = contents(&folder.path().join("out")).into_keys().collect();
+    let made: Vec<String> = results(&folder.path().join("out")).into_keys().collect();
     assert_eq!(made, ["0.en", "0.fr", "1.en", "1.fr", "2.en", "2.fr", "results.tsv", "x.en", "x.fr"]);
 }
 
@@ -147,15 +140,15 @@ fn what_was_touched_is_done_again() {
     let folder = corpus(3);
     let batch = ["batch", "list.tsv", "-o", "out"];
     folder.run(&batch);
-    let whole = contents(&folder.path().join("out"));
+    let whole = results(&folder.path().join("out"));
     folder.put("out/0.tsv", "something else\n");
     fs::remove_file(folder.path().join("out/2.tsv")).unwrap();
     let (code, _, error) = folder.run(&batch);
     assert_eq!((code, error.as_str()), (0, "aligned 3 pairs, 1 of them by an earlier run; see out/results.tsv\n"));
-    assert_eq!(contents(&folder.path().join("out")), whole);
+    assert_eq!(results(&folder.path().join("out")), whole);
     folder.put("en/1.txt", "Something else.\n");
     assert!(folder.run(&batch).2.contains("2 of them by an earlier run"));
-    assert_ne!(contents(&folder.path().join("out")), whole);
+    assert_ne!(results(&folder.path().join("out")), whole);
 }
 
 #[test]
@@ -164,13 +157,13 @@ fn the_same_bytes_for_any_number_of_threads_and_parts() {
     for (threads, out) in [("1", "one"), ("2", "two")] {
         assert_eq!(folder.run(&["batch", "list.tsv", "-o", out, "--threads", threads, "--quiet"]), (0, String::new(), String::new()));
     }
-    let whole = contents(&folder.path().join("one"));
-    assert_eq!(contents(&folder.path().join("two")), whole);
+    let whole = results(&folder.path().join("one"));
+    assert_eq!(results(&folder.path().join("two")), whole);
 
     for part in ["2/3", "1/3", "3/3"] {
         assert_eq!(folder.run(&["batch", "list.tsv", "-o", "parts", "--shard", part]).0, 0);
     }
-    let mut parts = contents(&folder.path().join("parts"));
+    let mut parts = results(&folder.path().join("parts"));
     let mut union: Vec<(usize, String)> = Vec::new();
     for part in 1..=3 {
         let table = String::from_utf8(parts.remove(&format!("results.{part}-of-3.tsv")).unwrap()).unwrap();
@@ -204,7 +197,7 @@ fn killed(folder: &Folder, options: &[&str], whole: &BTreeMap<String, Vec<u8>>) 
         let ended = run.wait().unwrap();
         // No result is ever half there, killed or not.
         if out.exists() {
-            for (name, bytes) in contents(&out).into_iter().filter(|(name, _)| !name.contains(".diptych-unfinished")) {
+            for (name, bytes) in results(&out).into_iter().filter(|(name, _)| !name.contains(".diptych-unfinished")) {
                 assert_eq!(whole.get(&name), Some(&bytes), "{name}");
             }
         }
@@ -215,14 +208,14 @@ fn killed(folder: &Folder, options: &[&str], whole: &BTreeMap<String, Vec<u8>>) 
     }
     assert!(kills > 0, "never killed");
     assert_eq!(folder.run(&[&["batch", "list.tsv", "-o", "killed"], options].concat()).0, 0);
-    assert_eq!(contents(&out), *whole);
+    assert_eq!(results(&out), *whole);
 }
 
 #[test]
 fn a_run_that_is_killed_goes_on_and_ends_as_if_it_had_not_been() {
     let folder = corpus(60);
     assert_eq!(folder.run(&["batch", "list.tsv", "-o", "calm"]).0, 0);
-    killed(&folder, &[], &contents(&folder.path().join("calm")));
+    killed(&folder, &[], &results(&folder.path().join("calm")));
 }
 
 #[test]
@@ -231,7 +224,7 @@ fn pairs_teach_each_other_and_that_may_be_interrupted_too() {
     let pool = ["--pool", "--no-packs", "--source-lang", "en", "--target-lang", "fr"];
     let (code, _, error) = folder.run(&[&["batch", "list.tsv", "-o", "calm", "--threads", "1"], &pool[..]].concat());
     assert_eq!((code, error.as_str()), (0, "aligned 60 pairs; see calm/results.tsv\n"));
-    let whole = contents(&folder.path().join("calm"));
+    let whole = results(&folder.path().join("calm"));
     assert!(whole.contains_key("lexicon.en-fr.pack") && whole.contains_key(".diptych-first/0000/059.tsv"), "{:?}", whole.keys());
     let (_, found, _) = folder.run(&["lexicon", "show", "boat", "--file", "calm/lexicon.en-fr.pack"]);
     assert!(found.contains("bateau"), "{found}");

@@ -12,7 +12,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::dice::Dice;
-use crate::support::folder::{ENGLISH, FRENCH, Folder};
+use crate::support::folder::{ENGLISH, FRENCH, Folder, contents};
 use crate::support::unchecked;
 
 /// A command that writes: what it is called here, what it writes, its arguments.
@@ -96,17 +96,9 @@ fn copied(from: &Folder) -> Folder {
 }
 
 /// Every file of a folder and of those in it; empty folders are no matter.
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if path.is_dir() {
-            found.extend(contents(&path).into_iter().map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
-        } else {
-            found.insert(name, fs::read(&path).unwrap());
-        }
-    }
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = contents(folder);
+    found.retain(|name, _| !name.ends_with('/'));
     found
 }
 
@@ -128,7 +120,7 @@ impl Trial {
         let began = Instant::now();
         let output = Self::command(env!("CARGO_BIN_EXE_diptych"), &calm).args(&typed).output().unwrap();
         assert!(output.status.success(), "{name}: {}", said(&output));
-        let (time, whole) = (began.elapsed(), contents(calm.path()));
+        let (time, whole) = (began.elapsed(), files(calm.path()));
         let start = copied(base);
         for output in outputs.iter().filter(|output| !output.contains('/') && !start.path().join(output).exists()) {
             start.put(output, OLD);
@@ -146,8 +138,8 @@ impl Trial {
     /// run goes on with, and, `killed` by a signal, its folder of what is unfinished, which the next run clears; a project its lock, which does
     /// no harm.
     fn judge(&self, fault: &str, folder: &Folder, killed: bool) {
-        let before = contents(self.start.path());
-        for (file, bytes) in contents(folder.path()) {
+        let before = files(self.start.path());
+        for (file, bytes) in files(folder.path()) {
             let place = || format!("{}, {fault}: {file}", self.name);
             let remains = killed && (file.ends_with(".lock") || file.starts_with("out/.diptych-unfinished/"));
             if is_kept(&file) || remains {
@@ -172,7 +164,7 @@ impl Trial {
     fn again(&self, fault: &str, folder: &Folder) {
         let output = Self::command(env!("CARGO_BIN_EXE_diptych"), folder).args(&self.typed).output().unwrap();
         assert!(output.status.success(), "{}, after {fault}: {}", self.name, said(&output));
-        let after = contents(folder.path());
+        let after = files(folder.path());
         for (file, bytes) in &self.whole {
             if !is_kept(file) {
                 assert!(after.get(file) == Some(bytes), "{}, after {fault}: {file} is not what it is without", self.name);
@@ -281,7 +273,7 @@ fn full_and_read_only_disks() {
         return;
     }
     all(|trial| {
-        let used: u64 = contents(trial.start.path()).values().map(|bytes| (bytes.len() as u64).div_ceil(4096) * 4096).sum();
+        let used: u64 = files(trial.start.path()).values().map(|bytes| (bytes.len() as u64).div_ceil(4096) * 4096).sum();
         // The folder takes a block for itself.
         let room = |blocks: u64| (used + (blocks + 1) * 4096).to_string();
         for (fault, script, room) in [
@@ -377,7 +369,7 @@ fn places_that_cannot_be_written() {
         }
         let (code, error) = put(&folder, place);
         assert_eq!(code, Some(1), "{}: {error}", trial.name);
-        assert!(contents(folder.path()).keys().all(|name| !name.contains(".diptych-")), "{}: something is left", trial.name);
+        assert!(files(folder.path()).keys().all(|name| !name.contains(".diptych-")), "{}: something is left", trial.name);
         // A device that is always full.
         if trial.outputs.len() == 1 && !place.ends_with(".diptych") && Path::new("/dev/full").exists() {
             let folder = copied(&trial.start);

@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::overwriting::contents;
-use crate::support::folder::{ENGLISH, FRENCH, Folder};
+use crate::support::folder::{ENGLISH, FRENCH, Folder, contents};
 
 /// What must not be shown anywhere.
 const MARK: &str = "PRECIOUS";

@@ -1,26 +1,9 @@
 //! No command puts a result over a file that it reads, whatever name the file goes by: everything stays as it was, and one sentence says why.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::support::folder::{ENGLISH, FRENCH, Folder};
-
-/// Every file of a folder and of those in it. What a link leads to counts as the link's contents.
-pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if path.is_dir() {
-            found.extend(contents(&path).into_iter().map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
-            found.insert(name + "/", Vec::new());
-        } else {
-            found.insert(name, fs::read(&path).unwrap_or_default());
-        }
-    }
-    found
-}
+use crate::support::folder::{ENGLISH, FRENCH, Folder, contents};
 
 /// Everything that commands read.
 fn furnished() -> Folder {

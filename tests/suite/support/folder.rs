@@ -1,5 +1,6 @@
 //! A folder of its own for a test, and the program run in it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -80,4 +81,24 @@ impl Folder {
         assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {error}");
         assert!(error.starts_with("error: ") && error.contains(words) && error.contains("--help"), "{arguments:?}: {error}");
     }
+}
+
+/// Every file of a folder and of those in it, by its name from the folder; a folder itself ends in a slash and is empty. What a link
+/// leads to counts as the link's contents, nothing as those of one that leads nowhere.
+pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() {
+            found.extend(contents(&path).into_iter().map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
+            found.insert(name + "/", Vec::new());
+        } else {
+            found.insert(
+                name,
+                fs::read(&path).unwrap_or_else(|error| if path.is_symlink() { Vec::new() } else { panic!("{}: {error}", path.display()) }),
+            );
+        }
+    }
+    found
 }
