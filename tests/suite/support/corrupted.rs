@@ -72,6 +72,13 @@ pub fn make_packs(name: &str, languages: &[&str], without: &[&str]) -> PathBuf {
             train.args(["--without", source]);
         });
         assert!(train.status().unwrap().success(), "packs for {missing:?}");
+        // Each was put into the folder of its group.
+        for code in missing {
+            let name = format!("en-{code}.pack");
+            let groups = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+            let made = groups.map(|group| group.join(&name)).find(|path| path.is_file());
+            std::fs::rename(made.unwrap(), folder.join(&name)).unwrap();
+        }
     }
     folder
 }
