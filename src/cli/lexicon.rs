@@ -72,7 +72,11 @@ impl Of {
         let languages = pair.split_once('-').map(|(one, other)| (lang::lexicon(one), lang::lexicon(other)));
         let other = match languages {
             Some((Some(en), Some(other))) | Some((Some(other), Some(en))) if en == "en" => other,
-            _ => bail!("`{pair}` is not a pack: the built-in packs are of English and another language, as en-fr"),
+            Some((Some(one), Some(other))) => {
+                let direct = [format!("{one}-{other}"), format!("{other}-{one}")].iter().find_map(|code| built_in::named(code));
+                return direct.map(Arc::unwrap_or_clone).ok_or_else(|| not_a_pack(pair));
+            }
+            _ => return Err(not_a_pack(pair)),
         };
         let pack = built_in::pack(&other).map(Arc::unwrap_or_clone);
         pack.ok_or_else(|| {
@@ -80,6 +84,10 @@ impl Of {
             anyhow::anyhow!("there is no built-in pack en-{other}; `diptych lexicon list` names those that there are{left_out}")
         })
     }
+}
+
+fn not_a_pack(pair: &str) -> anyhow::Error {
+    anyhow::anyhow!("`{pair}` is not a pack: most built-in packs are of English and another language, as en-fr; see `diptych lexicon list`")
 }
 
 /// Prints what was asked for.
@@ -108,14 +116,14 @@ fn left_out() -> Option<String> {
 
 fn list(out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "pack\tlanguage\tEnglish words\twords\tpairs\tbytes\tsources")?;
-    for pack in built_in::languages().filter_map(built_in::pack) {
+    for pack in built_in::codes().filter_map(built_in::named) {
         let notes = pack.notes();
         let mut pairs = 0;
         pack.rows().all(|_| pairs += 1);
-        let (code, name) = (&notes.target, lang::name(&notes.target).unwrap_or("?"));
+        let (from, code, name) = (&notes.source, &notes.target, lang::name(&notes.target).unwrap_or("?"));
         let sources: Vec<&str> = notes.origins.iter().map(|origin| origin.name.as_str()).collect();
         let (near, far, bytes, sources) = (pack.source().len(), pack.target().len(), pack.size(), sources.join(" "));
-        writeln!(out, "en-{code}\t{name}\t{near}\t{far}\t{pairs}\t{bytes}\t{sources}")?;
+        writeln!(out, "{from}-{code}\t{name}\t{near}\t{far}\t{pairs}\t{bytes}\t{sources}")?;
     }
     Ok(())
 }

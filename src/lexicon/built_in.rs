@@ -1,4 +1,4 @@
-//! The built-in packs: English with each of the languages whose group is among the features `packs-...`.
+//! The built-in packs: English with each of the languages whose group is among the features `packs-...`, and some pairs without English.
 //!
 //! They lie in `packs/`, a package for each group, and are made by `diptych train` from `packs/recipe.toml`. Linked in, they are pages of
 //! the program's own file: those that a run does not ask for are never read from the disk.
@@ -12,9 +12,9 @@ use crate::lexicon::pack::Pack;
 
 macro_rules! groups {
     ($($feature:literal $package:ident)*) => {
-        /// The packs of each group that is linked in: the code of the language, filled up with spaces, and the bytes. References to statics, not
+        /// The packs of each group that is linked in: the code of the language, or of both, filled up with spaces, and the bytes. References to statics, not
         /// their values: those would be copied into this part of the program.
-        static GROUPS: &[&[([u8; 3], &[u8])]] = &[$(#[cfg(feature = $feature)] &$package::PACKS),*];
+        static GROUPS: &[&[([u8; 7], &[u8])]] = &[$(#[cfg(feature = $feature)] &$package::PACKS),*];
 
         /// The features of groups of packs that this program was built without.
         pub fn left_out() -> Vec<&'static str> {
@@ -46,7 +46,7 @@ struct BuiltIn {
 
 /// All of them, in order of their codes.
 static PACKS: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
-    let built_in = |(code, bytes): &'static ([u8; 3], &'static [u8])| {
+    let built_in = |(code, bytes): &'static ([u8; 7], &'static [u8])| {
         let code = str::from_utf8(code.trim_ascii_end()).ok()?;
         Some(BuiltIn { code, bytes, checked: OnceLock::new() })
     };
@@ -57,13 +57,22 @@ static PACKS: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
 
 /// The languages that have a pack with English, in order of their codes.
 pub fn languages() -> impl Iterator<Item = &'static str> {
+    codes().filter(|code| !code.contains('-'))
+}
+
+/// All packs: the code of the language that they have with English, or both codes (`de-fr`).
+pub fn codes() -> impl Iterator<Item = &'static str> {
     PACKS.iter().map(|pack| pack.code)
 }
 
 /// The pack of English and a language (any code).
 pub fn pack(language: &str) -> Option<Arc<Pack>> {
-    let language = lang::lexicon(language)?;
-    let at = PACKS.binary_search_by_key(&language.as_str(), |pack| pack.code).ok()?;
+    named(&lang::lexicon(language)?)
+}
+
+/// The pack of these [`codes`].
+pub fn named(code: &str) -> Option<Arc<Pack>> {
+    let at = PACKS.binary_search_by_key(&code, |pack| pack.code).ok()?;
     let found = PACKS.get(at)?;
     // A test reads them all.
     let check = || Pack::parse(Path::new("built-in pack"), Cow::Borrowed(found.bytes)).ok().map(Arc::new);
@@ -78,9 +87,9 @@ mod tests {
     fn every_pack_is_sound_and_in_its_place() {
         assert!(languages().is_sorted());
         assert!(languages().count() >= 100);
-        for code in languages() {
-            let pack = pack(code).unwrap_or_else(|| panic!("{code}"));
-            assert_eq!((pack.notes().source.as_str(), pack.notes().target.as_str()), ("en", code));
+        for code in codes() {
+            let pack = named(code).unwrap_or_else(|| panic!("{code}"));
+            assert_eq!((pack.notes().source.as_str(), pack.notes().target.as_str()), code.split_once('-').unwrap_or(("en", code)));
             assert!(!pack.notes().origins.is_empty(), "{code}");
         }
         let folders = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("packs")).unwrap();

@@ -50,6 +50,34 @@ pub mod corpus {
     pub const LONGEST_WORD: usize = 48;
 }
 
+/// Learning which beginnings and endings of words come and go.
+pub mod affixes {
+    /// Letters of the shortest stem that two words may share.
+    pub const SHORTEST_STEM: usize = 2;
+    /// Longer stems are all of one kind.
+    pub const LONGEST_STEM: usize = 8;
+    /// Letters of an ending, at most.
+    pub const LONGEST_ENDING: usize = 5;
+    /// Letters of a beginning, at most.
+    pub const LONGEST_BEGINNING: usize = 3;
+    /// Words of a sorted list that each is compared with.
+    pub const NEIGHBOURS: usize = 40;
+    /// Less than this of a word's translations is noise.
+    pub const LEAST_SHARE: f32 = 0.02;
+    /// Times that a word, or a pair of endings, must have been met.
+    pub const LEAST_MET: f32 = 3.0;
+    /// Meetings that what was expected counts as, beside what was seen.
+    pub const PRIOR: f32 = 5.0;
+    /// Beginnings that words share less with than this are parts of words.
+    pub const LEAST_BEGINNING: f32 = 0.1;
+    /// Beginnings kept, those that explain most.
+    pub const MOST_BEGINNINGS: usize = 32;
+    /// No other form is as good as the word itself.
+    pub const LIKELIEST: f32 = 0.8;
+    /// Pairs of endings kept for each so many pairs of words.
+    pub const ENDINGS_PER_PAIR: usize = 100;
+}
+
 /// Prior lexicon.
 pub mod prior {
     /// Letters that two words must begin with to be compared.
@@ -60,8 +88,10 @@ pub mod prior {
     pub const MOST_CANDIDATES: usize = 400;
     /// Less than this is not worth an entry.
     pub const LEAST_PRIOR: f32 = 2e-3;
-    /// What the translations of the nearest forms of an unknown word are worth, all together.
+    /// What the translations of the nearest forms of an unknown word are worth, all together, where nothing was learned of forms.
     pub const BACKOFF: f32 = 0.5;
+    /// Another form of a word must be at least so likely.
+    pub const LEAST_LIKELY: f32 = 0.04;
     /// Letters that another form must share from the beginning, at least.
     pub const LEAST_STEM: usize = 4;
     /// Letters at the end that may differ.
@@ -69,5 +99,5 @@ pub mod prior {
     /// Nearest forms that are used.
     pub const MOST_FORMS: usize = 4;
     /// Words of a list looked at for one unknown word.
-    pub const MOST_LOOKED_AT: usize = 200;
+    pub const MOST_LOOKED_AT: usize = 96;
 }

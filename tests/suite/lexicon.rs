@@ -18,7 +18,7 @@ fn built_in_packs_can_be_looked_into() {
     let pairs: usize = list.lines().find(|line| line.starts_with("en-zu\t")).unwrap().split('\t').nth(4).unwrap().parse().unwrap();
     assert_eq!(exported.lines().count(), pairs);
     assert!(exported.lines().all(|line| line.split('\t').count() == 4));
-    folder.refuses(&["lexicon", "show", "house", "--lang", "de-fr"], &["`de-fr` is not a pack"]);
+    folder.refuses(&["lexicon", "show", "house", "--lang", "de-it"], &["`de-it` is not a pack"]);
     folder.refuses(&["lexicon", "show", "qqqzzz", "--lang", "en-fr"], &["does not know `qqqzzz`"]);
     folder.refuses(&["lexicon", "show", "two words", "--lang", "en-fr"], &["not one word"]);
     folder.misused(&["lexicon", "show", "house"], "--lang");

@@ -103,9 +103,27 @@ fn a_recipe_with_groups_puts_each_pack_into_its_folder_and_lists_it_there() {
     assert_eq!(folder.run(&train).0, 0);
     assert!(folder.path().join("packs/romance/en-fr.pack").exists() && folder.path().join("packs/germanic/en-de.pack").exists());
     let list = fs::read_to_string(folder.path().join("packs/romance/src/list.rs")).unwrap();
-    assert!(list.ends_with(" 1] = [\n    (*b\"fr \", include_bytes!(\"../en-fr.pack\")),\n];\n"), "{list}");
+    assert!(list.ends_with(" 1] = [\n    (*b\"fr     \", include_bytes!(\"../en-fr.pack\")),\n];\n"), "{list}");
     let (code, _, error) = folder.run(&[&train[..], &["--check"]].concat());
     assert!(code == 0 && error.contains("packs/romance/en-fr.pack: identical, "), "{error}");
+}
+
+#[test]
+fn a_source_may_leave_languages_out() {
+    let folder = Folder::empty();
+    fs::create_dir(folder.path().join("sources")).unwrap();
+    folder.put("sources/en-fr.tsv", column(|(english, french)| format!("{english}\t{french}")));
+    folder.put("sources/en-de.tsv", "cat\tKatze\nthe dog\tder Hund\n");
+    folder.put("sources/en-de-AT.tsv", "cat\tMieze\nthe dog\tder Köter\n");
+    let made = |except: &str| {
+        folder.put("recipe.toml", format!("{RECIPE}except = [{except}]\n"));
+        let (code, _, error) = folder.run(&["train", "--recipe", "recipe.toml", "-o", "packs"]);
+        assert_eq!(code, 0, "{error}");
+        error
+    };
+    assert!(made("").contains("en-de.pack: ") && made("").contains("learned from 4 pairs"));
+    let error = made("'de-AT', 'fr'");
+    assert!(error.contains("learned from 2 pairs") && error.contains("learned from 0 pairs"), "{error}");
 }
 
 const RECIPE: &str = r#"

@@ -18,7 +18,7 @@ mod given;
 mod recipe;
 
 use given::Given;
-use recipe::Recipe;
+use recipe::{Recipe, canonical};
 
 /// Learn a lexicon pack from parallel text and dictionaries
 ///
@@ -146,7 +146,7 @@ fn all(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
         return Err(usage("train", format!("the recipe has no source `{name}`")));
     }
     let sizes = recipe.tiers.iter().flat_map(|tier| tier.languages.iter().map(|code| (code, tier.size)));
-    let only: Vec<Option<String>> = args.only.iter().map(|code| lang::lexicon(code)).collect();
+    let only: Vec<Option<String>> = args.only.iter().map(|code| canonical(code)).collect();
     let wanted: Vec<(&String, Size)> = sizes.filter(|(code, _)| only.is_empty() || only.contains(&Some((*code).clone()))).collect();
     if wanted.is_empty() {
         return Err(usage("train", format!("the recipe has no language {}", args.only.join(" or "))));
@@ -178,7 +178,12 @@ fn all(args: &Args, recipe: &Recipe) -> anyhow::Result<()> {
 /// Where the pack of a language goes.
 fn pack_of(args: &Args, recipe: &Recipe, code: &str) -> PathBuf {
     let folder = recipe.group(code).map_or_else(|| args.output.clone(), |group| args.output.join(group));
-    folder.join(format!("{}-{code}.pack", recipe.language))
+    folder.join(file_of(&recipe.language, code))
+}
+
+/// What the pack of a language, or of two, is called.
+fn file_of(language: &str, code: &str) -> String {
+    if code.contains('-') { format!("{code}.pack") } else { format!("{language}-{code}.pack") }
 }
 
 /// No pack is written over what one is learned from.
@@ -198,12 +203,9 @@ fn made(args: &Args, recipe: &Recipe, code: &str, size: &Size) -> anyhow::Result
     for source in recipe.sources.iter().filter(|source| !args.without.contains(&source.name)) {
         corpus.add(&source.name, &source.licence, source.weight, source.dictionary, &recipe.files(source, code)?)?;
     }
-    let notes = Notes {
-        source: recipe.language.clone(),
-        target: code.to_owned(),
-        licence: recipe.licence.clone(),
-        origins: merged(corpus.origins),
-    };
+    let (one, other) = code.split_once('-').unwrap_or((&recipe.language, code));
+    let notes =
+        Notes { source: one.to_owned(), target: other.to_owned(), licence: recipe.licence.clone(), origins: merged(corpus.origins) };
     Ok((train::pack(&corpus.pairs, &notes, size), corpus.pairs.len()))
 }
 
@@ -235,7 +237,7 @@ fn list(folder: &Path, language: &str, codes: &[String]) -> anyhow::Result<()> {
     let mut codes = codes.to_vec();
     codes.sort_unstable();
     let rows: String =
-        codes.iter().map(|code| format!("    (*b\"{code:<3}\", include_bytes!(\"../{language}-{code}.pack\")),\n")).collect();
+        codes.iter().map(|code| format!("    (*b\"{code:<7}\", include_bytes!(\"../{}\")),\n", file_of(language, code))).collect();
     let sources = folder.join("src");
     std::fs::create_dir_all(&sources).with_context(|| format!("{}: cannot create", terminal::name(&sources)))?;
     Ok(atomic::file(&sources.join("list.rs"), |out| out.write_all(format!("{LIST}{}] = [\n{rows}];\n", codes.len()).as_bytes()))?)
@@ -245,9 +247,9 @@ fn list(folder: &Path, language: &str, codes: &[String]) -> anyhow::Result<()> {
 const LIST: &str = "\
 // Written by `diptych train --recipe`: the packs of this folder.
 
-/// The code of each pack's language, filled up with spaces, and the pack; in order of the codes. A code stands in the table itself, so that
+/// The code of each pack's language, or of both, filled up with spaces, and the pack; in order of the codes. A code stands in the table itself, so that
 /// looking for one touches no page in which packs lie.
-pub static PACKS: [([u8; 3], &[u8]); ";
+pub static PACKS: [([u8; 7], &[u8]); ";
 
 /// One line a source, however many folders of it were read.
 fn merged(origins: Vec<Origin>) -> Vec<Origin> {

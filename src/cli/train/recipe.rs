@@ -59,6 +59,12 @@ pub(super) struct Source {
     columns: [usize; 2],
     /// The language, where the path does not say it.
     language: Option<String>,
+    /// Both languages, where neither is the one that all packs have in common: the first of the pack that is written `de-fr` among the
+    /// languages is that of the first column.
+    pair: Option<String>,
+    /// Codes, as the path has them, of files that are left out.
+    #[serde(default)]
+    except: Vec<String>,
 }
 
 fn one() -> f32 {
@@ -84,7 +90,7 @@ impl Recipe {
         }
         let mut seen = BTreeSet::new();
         for code in recipe.tiers.iter().flat_map(|tier| &tier.languages) {
-            if lang::lexicon(code).as_deref() != Some(code) || !seen.insert(code) {
+            if canonical(code).as_deref() != Some(code) || !seen.insert(code) {
                 bail!("{}: `{code}` is named twice, or is not the code that stands for its language", terminal::name(path));
             }
         }
@@ -105,6 +111,11 @@ impl Recipe {
 
     /// The files of a source that teach a language, in the order of their names.
     pub fn files(&self, source: &Source, language: &str) -> anyhow::Result<Vec<Form>> {
+        if language.contains('-') || source.pair.is_some() {
+            let [first, second] = source.columns;
+            let form = Form::Columns { path: self.root.join(&source.path), source: first, target: second };
+            return Ok(if source.pair.as_deref() == Some(language) { vec![form] } else { Vec::new() });
+        }
         let whole = self.root.join(&source.path);
         let (Some(folder), Some(name)) = (whole.parent(), whole.file_name().and_then(|name| name.to_str())) else {
             bail!("{}: not a path", terminal::name(&whole));
@@ -121,6 +132,9 @@ impl Recipe {
             if name != whole.file_name().and_then(|name| name.to_str()).unwrap_or("").replace('*', code) {
                 continue;
             }
+            if source.except.iter().any(|left_out| left_out == code) {
+                continue;
+            }
             if lang::lexicon(source.language.as_deref().unwrap_or(code)).as_deref() != Some(language) {
                 continue;
             }
@@ -131,6 +145,16 @@ impl Recipe {
         }
         found.sort_by_key(|form| format!("{form:?}"));
         Ok(found)
+    }
+}
+
+/// The code that stands for a language, or the two of a pair.
+pub(super) fn canonical(code: &str) -> Option<String> {
+    match code.split_once('-').map(|(one, other)| (lang::lexicon(one), lang::lexicon(other))) {
+        Some((Some(one), Some(other))) if one.as_str() < other.as_str() && code.len() == one.len() + 1 + other.len() => {
+            Some(format!("{one}-{other}"))
+        }
+        _ => lang::lexicon(code),
     }
 }
 

@@ -1,8 +1,9 @@
 //! A sorted word list, front-coded in blocks: a word is the number of bytes it shares with the one before, and the rest.
 //!
-//! Sorted neighbours share most of their letters, so a word takes four to five bytes. Scripts whose letters take two or three bytes in
-//! UTF-8 are written as numbers of an alphabet of at most 255 letters that the pack holds, in code point order, so that the order of the
-//! words does not change (Chinese, Japanese and Korean have too many letters, and stay in UTF-8). A look-up is a binary search over the
+//! Sorted neighbours share most of their letters, so a word takes three to four bytes: one that holds both numbers in four bits each, and
+//! the letters that differ. Scripts whose letters take two or three bytes in UTF-8 are written as numbers of an alphabet that the pack
+//! holds, in code point order, so that the order of the words does not change: one byte a letter, or two where there are more than 255
+//! letters (Chinese, Japanese, Korean). A look-up is a binary search over the
 //! first words of the blocks, which are whole, and at most [`BLOCK`] steps inside one. Words with a common beginning are neighbours, as the
 //! search for other forms of an unknown word needs.
 
@@ -21,6 +22,13 @@ pub struct WordList<'a> {
     alphabet: &'a [char],
 }
 
+/// What does not fit into half a byte: the rest follows.
+const MOST: u8 = 15;
+/// Letters that one byte can tell apart; 255 is no letter.
+const NARROW: usize = 255;
+/// Letters that two bytes can tell apart, the first of which is never 255.
+const WIDE: usize = 255 * 256;
+
 impl<'a> WordList<'a> {
     pub(super) fn new(len: u32, index: &'a [u8], words: &'a [u8], alphabet: &'a [char]) -> Self {
         let len = len.min((index.len() / 4 * BLOCK) as u32);
@@ -30,6 +38,31 @@ impl<'a> WordList<'a> {
     /// A word as the list writes it; `None` if it has a letter that no word of the list has.
     pub fn code(&self, word: &str) -> Option<Vec<u8>> {
         code(self.alphabet, word)
+    }
+
+    /// How many letters a part of a word has, as [`code`](Self::code) writes it.
+    pub fn letters(&self, coded: &[u8]) -> usize {
+        match self.alphabet.len() {
+            0 => coded.iter().filter(|&&byte| byte & 0xC0 != 0x80).count(),
+            len if len <= NARROW => coded.len(),
+            _ => coded.len() / 2,
+        }
+    }
+
+    /// How many bytes two words have in common from the beginning, in whole letters.
+    pub fn shared(&self, one: &[u8], other: &[u8]) -> usize {
+        let mut shared = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+        match self.alphabet.len() {
+            0 => {
+                let inside = |word: &[u8], at: usize| word.get(at).is_some_and(|byte| byte & 0xC0 == 0x80);
+                while shared > 0 && (inside(one, shared) || inside(other, shared)) {
+                    shared -= 1;
+                }
+            }
+            len if len <= NARROW => {}
+            _ => shared -= shared % 2,
+        }
+        shared
     }
 
     /// Number of words.
@@ -45,6 +78,15 @@ impl<'a> WordList<'a> {
     /// The id of a word.
     pub fn find(&self, word: &str) -> Option<u32> {
         self.find_all(std::iter::once(word)).pop()?
+    }
+
+    /// The id of a word, as [`code`](Self::code) writes it.
+    pub fn find_coded(&self, word: &[u8]) -> Option<u32> {
+        let mut walk = self.walk_from(word);
+        while walk.valid && walk.current() < word {
+            walk.advance();
+        }
+        (walk.valid && walk.current() == word).then_some(walk.id)
     }
 
     /// The word of an id.
@@ -82,6 +124,12 @@ impl<'a> WordList<'a> {
             if self.walk_block(middle).current() <= word { low = middle } else { high = middle }
         }
         self.walk_block(low)
+    }
+
+    /// The same from one block earlier.
+    pub fn walk_before(&self, word: &[u8]) -> Walk<'a> {
+        let found = self.walk_from(word);
+        self.walk_block((found.id as usize / BLOCK).saturating_sub(1))
     }
 
     fn walk_block(&self, block: usize) -> Walk<'a> {
@@ -139,7 +187,11 @@ impl Walk<'_> {
         if self.list.alphabet.is_empty() {
             return String::from_utf8_lossy(self.current()).into_owned();
         }
-        self.current().iter().filter_map(|&place| self.list.alphabet.get(usize::from(place))).collect()
+        if self.list.alphabet.len() <= NARROW {
+            return self.current().iter().filter_map(|&place| self.list.alphabet.get(usize::from(place))).collect();
+        }
+        let places = self.current().as_chunks::<2>().0.iter().map(|&two| usize::from(u16::from_be_bytes(two)));
+        places.filter_map(|place| self.list.alphabet.get(place)).collect()
     }
 
     /// The current word as the list writes it, empty at the end.
@@ -166,8 +218,13 @@ impl Walk<'_> {
     fn decode(&mut self) -> Option<()> {
         let words = self.list.words;
         let first = (self.id as usize).is_multiple_of(BLOCK);
-        let shared = if first { 0 } else { read_varint(words, &mut self.at)? as usize };
-        let len = read_varint(words, &mut self.at)? as usize;
+        let head = *words.get(self.at)?;
+        self.at += 1;
+        let mut whole = |half: u8| {
+            let more = if half == MOST { read_varint(words, &mut self.at)? as usize } else { 0 };
+            usize::from(half).checked_add(more)
+        };
+        let (shared, len) = (whole(head >> 4)?, whole(head & MOST)?);
         let rest = words.get(self.at..self.at.checked_add(len)?)?;
         self.at += len;
         if first {
@@ -192,16 +249,25 @@ fn code(alphabet: &[char], word: &str) -> Option<Vec<u8>> {
     if alphabet.is_empty() {
         return Some(word.as_bytes().to_vec());
     }
-    word.chars().map(|c| alphabet.binary_search(&c).ok().map(|place| place as u8)).collect()
+    let places = word.chars().map(|c| alphabet.binary_search(&c).ok());
+    if alphabet.len() <= NARROW {
+        return places.map(|place| place.map(|place| place as u8)).collect();
+    }
+    let mut coded = Vec::with_capacity(word.len());
+    for place in places {
+        coded.extend((place? as u16).to_be_bytes());
+    }
+    Some(coded)
 }
 
 /// The alphabet in which words take the fewest bytes, empty for UTF-8.
 pub(super) fn alphabet(words: &[&str]) -> Vec<char> {
     let letters: BTreeSet<char> = words.iter().flat_map(|word| word.chars()).collect();
     let count = |length: fn(&str) -> usize| words.iter().map(|word| length(word)).sum::<usize>();
-    let saved = count(str::len) - count(|word| word.chars().count());
-    // An alphabet takes bytes itself, and plain UTF-8 is quicker to look up.
-    if letters.len() > 255 || saved * 10 < count(str::len) { Vec::new() } else { letters.into_iter().collect() }
+    let each = if letters.len() <= NARROW { 1 } else { 2 };
+    let coded = count(|word| word.chars().count()) * each + 2 * letters.len();
+    // Plain UTF-8 is quicker to look up.
+    if letters.len() > WIDE || coded * 10 > count(str::len) * 9 { Vec::new() } else { letters.into_iter().collect() }
 }
 
 /// Alphabets one after the other, each with its length and the distances between its letters.
@@ -221,7 +287,7 @@ pub(super) fn encode_alphabets(alphabets: &[&[char]]) -> Vec<u8> {
 /// The next alphabet.
 pub(super) fn decode_alphabet(bytes: &[u8], at: &mut usize) -> Option<Vec<char>> {
     let mut letter = 0u32;
-    let len = read_varint(bytes, at)?.min(255);
+    let len = read_varint(bytes, at)?.min(WIDE as u32);
     (0..len)
         .map(|_| {
             letter = letter.checked_add(read_varint(bytes, at)?)?;
@@ -240,9 +306,13 @@ pub(super) fn encode(words: &[&str], alphabet: &[char]) -> (Vec<u8>, Vec<u8>) {
             index.extend((coded.len() as u32).to_le_bytes());
         } else {
             shared = word.iter().zip(&before).take_while(|(a, b)| a == b).count();
-            write_varint(&mut coded, shared as u32);
         }
-        write_varint(&mut coded, (word.len() - shared) as u32);
+        let numbers = [shared, word.len() - shared];
+        let [high, low] = numbers.map(|number| number.min(usize::from(MOST)) as u8);
+        coded.push(high << 4 | low);
+        for number in numbers.into_iter().filter(|&number| number >= usize::from(MOST)) {
+            write_varint(&mut coded, (number - usize::from(MOST)) as u32);
+        }
         coded.extend(&word[shared..]);
         before = word;
     }

@@ -1,16 +1,17 @@
 //! A lexicon as bytes: what `diptych train` writes and the program has built in, and how it is read without unpacking.
 //!
 //! The two word lists are sorted and front-coded (`list`), and the translations stand once, by source word, each with both of its
-//! probabilities in 8 bits: p(target|source) and p(source|target). That takes less than half the bytes of two `fst` maps and a table for
+//! probabilities in 4 bits: p(target|source) and p(source|target). That takes less than half the bytes of two `fst` maps and a table for
 //! each direction (the two directions keep nearly the same pairs), at no cost: a run knows the words of both its texts, and one walk over
 //! the rows of the source words finds the pairs of both directions. Words are folded as [`words`](crate::tokens::words) folds them, so that
 //! a token is looked up as it is.
 //!
 //! Layout, numbers little-endian: `diptych` and the version (8 bytes); checksum of all that follows (8); the lengths of the sections
-//! (10 × 4 bytes); then the sections: notes (text: languages, sources, licences), for each list its block index and its words, the block
-//! index of the rows, the rows, the two alphabets. A row is the number of its entries and, for each, the distance to the id before it (variable-length
-//! integers) and the two probabilities. The same pairs give the same bytes.
+//! (11 × 4 bytes); then the sections: notes (text: languages, sources, licences), for each list its block index and its words, the block
+//! index of the rows, the rows, the two alphabets, what is known of the forms of the words. An entry of a row is a number of so many bits as the
+//! target words ask for and nine more: whether it is the last of its row, the target word, the two probabilities. The same pairs give the same bytes.
 
+mod affixes;
 mod list;
 mod notes;
 mod rows;
@@ -20,6 +21,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
 
+pub use affixes::{Affixes, Learned};
 pub use list::WordList;
 pub use notes::{Notes, Origin};
 pub use rows::{Rows, Translation};
@@ -31,9 +33,9 @@ use crate::model::{Pair, Side};
 /// The first seven bytes of a pack.
 const MAGIC: &[u8; 7] = b"diptych";
 /// The version that this program writes and reads.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// Sections have these many lengths in the header.
-const LENGTHS: usize = 10;
+const LENGTHS: usize = 11;
 const HEADER: usize = 16 + 4 * LENGTHS;
 /// Words, and rows, of a block: what has to be decoded to reach one.
 const BLOCK: usize = 32;
@@ -46,6 +48,7 @@ pub struct Pack {
     lists: Pair<List>,
     row_index: Range<usize>,
     rows: Range<usize>,
+    affixes: Range<usize>,
 }
 
 /// Where the words of one language are.
@@ -95,7 +98,7 @@ impl Pack {
             len if len > end => return Err(damaged),
             _ => {}
         }
-        let [notes, source_index, source_words, target_index, target_words, row_index, rows, letters] = sections.as_slice() else {
+        let [notes, source_index, source_words, target_index, target_words, row_index, rows, letters, affixes] = sections.as_slice() else {
             return Err(cut);
         };
         if checksum(bytes.get(16..).ok_or(cut)?) != sum {
@@ -110,7 +113,7 @@ impl Pack {
         let source = list(source_len, source_index, source_words).ok_or(damaged)?;
         let target = list(target_len, target_index, target_words).ok_or(damaged)?;
         let lists = Pair { source, target };
-        Ok(Self { notes, lists, row_index: row_index.clone(), rows: rows.clone(), bytes })
+        Ok(Self { notes, lists, row_index: row_index.clone(), rows: rows.clone(), affixes: affixes.clone(), bytes })
     }
 
     /// Languages, sources, licences.
@@ -122,6 +125,14 @@ impl Pack {
     pub fn words(&self, side: Side) -> WordList<'_> {
         let List { len, index, words, alphabet } = &self.lists[side];
         WordList::new(*len, self.section(index), self.section(words), alphabet)
+    }
+
+    /// What is known of the forms of both languages' words.
+    pub fn affixes(&self) -> Pair<Affixes> {
+        let (bytes, mut at) = (self.section(&self.affixes), 0);
+        let mut next = || Affixes::decode(bytes, &mut at).unwrap_or_default();
+        let source = next();
+        Pair { source, target: next() }
     }
 
     /// The words of the source language.

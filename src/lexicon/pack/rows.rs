@@ -1,6 +1,6 @@
-//! The translations of a pack: for each source word its target words, with both probabilities in 8 bits.
+//! The translations of a pack: for each source word its target words, with both probabilities in 4 bits.
 
-use super::{BLOCK, number, read_varint, write_varint};
+use super::{BLOCK, number};
 use crate::model::Pair;
 
 /// Two words that translate each other.
@@ -24,16 +24,22 @@ impl Translation {
     }
 }
 
-/// Quantised probabilities are e^(-STEP·q): 254 steps from 1 to 1/2000, each within 1.5 % of what it stands for; 255 is 0.
-const STEP: f32 = 0.03;
+/// What the 16 numbers of four bits stand for: steps of a quarter, with what dictionaries give words of two, three and four translations.
+const VALUES: [f32; 16] = [1.0, 0.8, 0.63, 0.5, 0.41, 0.33, 0.25, 0.2, 0.16, 0.125, 0.1, 0.075, 0.055, 0.035, 0.012, 0.0];
+/// The number of a probability that is as good as none.
+pub(super) const NEVER: u8 = 15;
+/// Bits of an entry beside its target word.
+const BESIDE: u32 = 9;
 
-/// A probability in 8 bits.
+/// A probability in 4 bits: the nearest by ratio.
 pub(super) fn quantise(p: f32) -> u8 {
-    if p <= 0.0 { 255 } else { (-p.min(1.0).ln() / STEP).round().min(255.0) as u8 }
+    let step = VALUES.windows(2).position(|pair| p * p >= pair[0] * pair[1].max(0.001));
+    step.map_or(NEVER, |step| step as u8)
 }
 
-fn probabilities() -> [f32; 256] {
-    std::array::from_fn(|q| if q == 255 { 0.0 } else { (-STEP * q as f32).exp() })
+/// Bits that the id of one of so many words takes.
+fn width(len: usize) -> u32 {
+    usize::BITS - len.saturating_sub(1).leading_zeros()
 }
 
 /// The rows of a pack.
@@ -43,12 +49,13 @@ pub struct Rows<'a> {
     len: Pair<u32>,
     index: &'a [u8],
     rows: &'a [u8],
-    values: [f32; 256],
+    /// Bits of a target word.
+    width: u32,
 }
 
 impl<'a> Rows<'a> {
     pub(super) fn new(len: Pair<u32>, index: &'a [u8], rows: &'a [u8]) -> Self {
-        Self { len, index, rows, values: probabilities() }
+        Self { len, index, rows, width: width(len.target as usize) }
     }
 
     /// Calls `each` for every translation of some ascending source words.
@@ -85,39 +92,54 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// The row that begins with the entry `at`, which is moved behind it.
+    #[inline]
     fn row(&self, source: u32, at: &mut usize, mut each: impl FnMut(Translation)) -> Option<()> {
-        let mut target = 0u32;
-        for _ in 0..read_varint(self.rows, at)? {
-            target = target.checked_add(read_varint(self.rows, at)?)?;
-            let &[forward, backward] = self.rows.get(*at..at.checked_add(2)?)? else { return None };
-            *at += 2;
+        loop {
+            let bit = at.checked_mul((self.width + BESIDE) as usize)?;
+            *at += 1;
+            let bytes = self.rows.get(bit / 8..(bit / 8).checked_add(8)?)?;
+            let entry = u64::from_le_bytes(bytes.try_into().ok()?) >> (bit % 8);
+            let target = ((entry >> BESIDE) & ((1 << self.width) - 1)) as u32;
             if target >= self.len.target {
                 return None;
             }
-            let value = |q: u8| self.values[usize::from(q)];
-            each(Translation { source, target, forward: value(forward), backward: value(backward) });
+            let value = |shift: u32| VALUES[(entry >> shift) as usize & 15];
+            each(Translation { source, target, forward: value(1), backward: value(5) });
+            if entry & 1 == 1 {
+                return Some(());
+            }
         }
-        Some(())
     }
 }
 
-/// Index and rows of pairs sorted by source and target.
-pub(super) fn encode(source_len: usize, pairs: &[Translation]) -> (Vec<u8>, Vec<u8>) {
+/// Index and rows of pairs sorted by source and target; every source word has at least one.
+pub(super) fn encode(source_len: usize, target_len: usize, pairs: &[Translation]) -> (Vec<u8>, Vec<u8>) {
+    let width = width(target_len);
     let (mut index, mut rows) = (Vec::new(), Vec::new());
-    let mut rest = pairs;
+    let (mut rest, mut at) = (pairs, 0u32);
+    let (mut pending, mut bits) = (0u64, 0);
     for source in 0..source_len {
         if source % BLOCK == 0 {
-            index.extend((rows.len() as u32).to_le_bytes());
+            index.extend(at.to_le_bytes());
         }
         let (row, after) = rest.split_at(rest.partition_point(|pair| pair.source as usize <= source));
         rest = after;
-        write_varint(&mut rows, row.len() as u32);
-        let mut before = 0;
-        for pair in row {
-            write_varint(&mut rows, pair.target - before);
-            rows.extend([quantise(pair.forward), quantise(pair.backward)]);
-            before = pair.target;
+        at += row.len() as u32;
+        for (k, pair) in row.iter().enumerate() {
+            let probabilities = u64::from(quantise(pair.forward)) << 1 | u64::from(quantise(pair.backward)) << 5;
+            let entry = u64::from(pair.target) << BESIDE | probabilities | u64::from(k + 1 == row.len());
+            pending |= entry << bits;
+            bits += width + BESIDE;
+            while bits >= 8 {
+                rows.push(pending as u8);
+                pending >>= 8;
+                bits -= 8;
+            }
         }
     }
+    // An entry is read as eight bytes.
+    rows.push(pending as u8);
+    rows.extend([0; 8]);
     (index, rows)
 }

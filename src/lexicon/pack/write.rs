@@ -2,21 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use super::rows::{Translation, quantise};
-use super::{MAGIC, Notes, VERSION, checksum, list, rows};
+use super::rows::{NEVER, Translation, quantise};
+use super::{Learned, MAGIC, Notes, VERSION, WordList, checksum, list, rows};
+use crate::model::Pair;
 
 /// Collects word pairs for a pack.
 #[derive(Clone, Debug, Default)]
 pub struct Builder {
     pairs: BTreeMap<(Box<str>, Box<str>), (f32, f32)>,
+    affixes: Option<Pair<Learned>>,
 }
 
 impl Builder {
     /// Adds a pair with p(target|source) and p(source|target). Of a pair that is added twice the last counts.
     pub fn add(&mut self, source: &str, target: &str, forward: f32, backward: f32) {
-        if quantise(forward) < 255 || quantise(backward) < 255 {
+        if quantise(forward) != NEVER || quantise(backward) != NEVER {
             self.pairs.insert((source.into(), target.into()), (forward, backward));
         }
+    }
+
+    /// Adds what was learned of the forms of both languages' words.
+    pub fn affixes(&mut self, learned: Pair<Learned>) {
+        self.affixes = Some(learned);
     }
 
     /// The bytes of the pack.
@@ -40,8 +47,12 @@ impl Builder {
         let notes = notes.to_text().into_bytes();
         let (source_index, source_words) = list::encode(&sources, &alphabets.0);
         let (target_index, target_words) = list::encode(&targets, &alphabets.1);
-        let (row_index, row_bytes) = rows::encode(sources.len(), &pairs);
-        let sections = [notes, source_index, source_words, target_index, target_words, row_index, row_bytes, letters];
+        let (row_index, row_bytes) = rows::encode(sources.len(), targets.len(), &pairs);
+        let mut affixes = Vec::new();
+        let learned = self.affixes.as_ref();
+        Learned::encode(learned.map(|pair| &pair.source), &WordList::new(0, &[], &[], &alphabets.0), &mut affixes);
+        Learned::encode(learned.map(|pair| &pair.target), &WordList::new(0, &[], &[], &alphabets.1), &mut affixes);
+        let sections = [notes, source_index, source_words, target_index, target_words, row_index, row_bytes, letters, affixes];
         let mut body = Vec::new();
         for len in [sources.len(), targets.len()].into_iter().chain(sections.iter().map(Vec::len)) {
             body.extend((len as u32).to_le_bytes());

@@ -1,12 +1,14 @@
 //! Looks up the words of a text in a pack's word list; for those it lacks, their nearest forms.
 //!
 //! A pack knows the forms that its training text used. Another form of the same word begins alike, and a sorted list keeps words that begin
-//! alike together, so the nearest forms are found without rules for any language. They are trusted less than the word itself.
+//! alike together. Which endings stand for one another, and which beginnings come and go, the pack knows from its training ([`Affixes`]),
+//! with how much such words share of their translations: that is how far the other form is believed.
 
 use rayon::prelude::*;
 
-use crate::lexicon::pack::WordList;
-use crate::lexicon::tuning::prior::{BACKOFF, LEAST_STEM, MOST_ENDING, MOST_FORMS, MOST_LOOKED_AT};
+use crate::lexicon::pack::{Affixes, WordList};
+use crate::lexicon::tuning::affixes::{LONGEST_ENDING, SHORTEST_STEM};
+use crate::lexicon::tuning::prior::{BACKOFF, LEAST_LIKELY, LEAST_PRIOR, LEAST_STEM, MOST_ENDING, MOST_FORMS, MOST_LOOKED_AT};
 use crate::tokens::Word;
 use crate::tokens::postings::starts;
 
@@ -30,7 +32,8 @@ pub struct Forms {
 
 impl Forms {
     /// Looks up all words of a text.
-    pub fn new(list: &WordList, words: &[Word]) -> Self {
+    pub fn new(list: WordList, affixes: &Affixes, words: &[Word]) -> Self {
+        let known = Known { list, affixes };
         let mut order: Vec<u32> = (0..words.len() as u32).collect();
         order.par_sort_unstable_by(|&a, &b| words[a as usize].form.cmp(&words[b as usize].form));
         let ids = list.find_all(order.iter().map(|&word| &*words[word as usize].form));
@@ -40,7 +43,7 @@ impl Forms {
             .with_min_len(256)
             .flat_map_iter(|(&word, id)| match id {
                 Some(known) => vec![Form { known, word, weight: 1.0 }],
-                None => nearest(list, &words[word as usize], word),
+                None => known.nearest(&words[word as usize], word),
             })
             .collect();
         forms.sort_unstable_by_key(|form| (form.known, form.word));
@@ -58,35 +61,75 @@ impl Forms {
     }
 }
 
-/// The forms that share the longest beginning with an unknown word.
-fn nearest(list: &WordList, unknown: &Word, word: u32) -> Vec<Form> {
-    let form = &*unknown.form;
-    let letters = form.chars().count();
-    if unknown.number || letters <= LEAST_STEM {
-        return Vec::new();
+/// What is known of the words of a list.
+struct Known<'a> {
+    list: WordList<'a>,
+    affixes: &'a Affixes,
+}
+
+/// A word of the list and the share of its translations that an unknown word is believed to have.
+type Likely = (u32, f32);
+
+impl Known<'_> {
+    /// The words that are likeliest to be forms of an unknown one.
+    fn nearest(&self, unknown: &Word, word: u32) -> Vec<Form> {
+        let form = &*unknown.form;
+        if unknown.number {
+            return Vec::new();
+        }
+        let mut found = self.forms(form);
+        found.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        found.dedup_by_key(|&mut (known, _)| known);
+        found.truncate(MOST_FORMS);
+        // The likelier ones get more; all together are not likelier than the likeliest.
+        let sum: f32 = found.iter().map(|&(_, p)| p).sum();
+        found.into_iter().map(|(known, p)| Form { known, word, weight: p * p / sum }).filter(|form| form.weight > LEAST_PRIOR).collect()
     }
-    let stem = form.char_indices().nth((letters - MOST_ENDING.min(letters)).max(LEAST_STEM)).map_or(form, |(end, _)| &form[..end]);
-    let Some(stem) = list.code(stem) else { return Vec::new() };
-    let form: Vec<u8> = form.chars().map_while(|c| list.code(c.encode_utf8(&mut [0; 4]))).flatten().collect();
-    let mut walk = list.walk_from(&stem);
-    let mut found: Vec<(usize, usize, u32)> = Vec::new();
-    for _ in 0..MOST_LOOKED_AT {
-        let current = walk.current();
-        if current.starts_with(&stem) {
-            let shared = current.iter().zip(&form).take_while(|(a, b)| a == b).count();
-            // Longer endings than the stem can bear are other words.
-            if current.len() <= stem.len() + stem.len() * 2 * MOST_ENDING / (letters - MOST_ENDING) {
-                found.push((shared, current.len(), walk.id));
+
+    fn forms(&self, form: &str) -> Vec<Likely> {
+        let mut coded = Vec::new();
+        let whole = form.chars().all(|c| self.list.code(c.encode_utf8(&mut [0; 4])).map(|letter| coded.extend(letter)).is_some());
+        let letters = form.chars().count();
+        let mut found = Vec::new();
+        self.endings(&coded, letters, 1.0, &mut found);
+        for (beginning, p) in self.affixes.beginnings().iter().filter(|_| whole) {
+            let Some(rest) = coded.strip_prefix(beginning.as_slice()) else { continue };
+            let letters = self.list.letters(rest);
+            if letters < SHORTEST_STEM {
+                continue;
             }
-        } else if current > &*stem {
-            break;
+            match self.list.find_coded(rest) {
+                Some(known) => found.push((known, *p)),
+                None => self.endings(rest, letters, *p, &mut found),
+            }
         }
-        if !walk.advance() {
-            break;
+        found
+    }
+
+    /// Words with the same stem and another ending, among those that stand about the place of the unknown one.
+    fn endings(&self, coded: &[u8], letters: usize, factor: f32, found: &mut Vec<Likely>) {
+        let mut walk = self.list.walk_before(coded);
+        let mut key = Vec::new();
+        for _ in 0..MOST_LOOKED_AT {
+            if !walk.valid {
+                break;
+            }
+            let current = walk.current();
+            let shared = self.list.shared(current, coded);
+            let stem = self.list.letters(&coded[..shared]);
+            let (own, other) = (letters - stem, self.list.letters(&current[shared..]));
+            if stem >= SHORTEST_STEM && own.max(other) <= LONGEST_ENDING {
+                let p = if self.affixes.is_empty() {
+                    // The nearest first.
+                    if stem >= LEAST_STEM && own <= MOST_ENDING { BACKOFF * (1.0 - 0.01 * (own + other) as f32) } else { 0.0 }
+                } else {
+                    self.affixes.alike(stem, (&coded[shared..], &current[shared..]), own + other, &mut key)
+                };
+                if factor * p > LEAST_LIKELY {
+                    found.push((walk.id, factor * p));
+                }
+            }
+            walk.advance();
         }
     }
-    found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-    found.truncate(MOST_FORMS);
-    let weight = BACKOFF / found.len().max(1) as f32;
-    found.into_iter().map(|(.., known)| Form { known, word, weight }).collect()
 }

@@ -1,6 +1,7 @@
 //! What is known of the words of two texts before anything is aligned: look-alikes, built-in packs and lexicons of the user, as prior probabilities.
 //!
-//! A pair of languages of which one is the packs' common language (English) has a pack of its own. Any other pair goes through it: p(y|x) =
+//! A pair of languages of which one is the packs' common language (English) has a pack of its own, and so have some others; what that leaves of a
+//! word's probability, and all of it for any other pair, goes through English: p(y|x) =
 //! Σ p(e|x)·p(y|e) over the common language's words, for the words of these two texts only. The user's own lexicons come first: later ones
 //! share what they leave of a word's probability.
 
@@ -42,20 +43,28 @@ enum Relation {
 impl Sources {
     /// The built-in packs for two languages (any codes): one, two or none. No other pack is looked at.
     pub fn built_in(source: &str, target: &str) -> Self {
-        Self::from_packs(source, target, built_in::pack)
+        Self::from_packs(source, target, built_in::named)
     }
 
-    /// The same with packs from elsewhere: `pack` gives the pack of English with a language, if there is one.
+    /// The same with packs from elsewhere: `pack` gives the pack of English with a language (`fr`) or of two others (`de-fr`, in order
+    /// of the codes), if there is one.
     pub fn from_packs<P: Into<Arc<Pack>>>(source: &str, target: &str, mut pack: impl FnMut(&str) -> Option<P>) -> Self {
         let mut pack = |language: &str| pack(language).map(Into::into);
         let (Some(source), Some(target)) = (lang::lexicon(source), lang::lexicon(target)) else { return Self::default() };
-        let relation = match (source.as_str(), target.as_str()) {
-            (source, target) if source == target => None,
-            ("en", target) => pack(target).map(Relation::Direct),
-            (source, "en") => pack(source).map(Relation::Reversed),
-            (source, target) => pack(source).and_then(|left| Some(Relation::Through(left, pack(target)?))),
+        let relations = match (source.as_str(), target.as_str()) {
+            (source, target) if source == target => [None, None],
+            ("en", target) => [pack(target).map(Relation::Direct), None],
+            (source, "en") => [pack(source).map(Relation::Reversed), None],
+            (source, target) => {
+                let direct = if source < target {
+                    pack(&format!("{source}-{target}")).map(Relation::Direct)
+                } else {
+                    pack(&format!("{target}-{source}")).map(Relation::Reversed)
+                };
+                [direct, pack(source).and_then(|left| Some(Relation::Through(left, pack(target)?)))]
+            }
         };
-        Self { relations: relation.into_iter().collect() }
+        Self { relations: relations.into_iter().flatten().collect() }
     }
 
     /// The built-in packs of two languages, if they are wanted, and before them those of the user's lexicons that are of these languages, the first before
@@ -183,7 +192,11 @@ fn known(source: &Form, target: &Form, forward: f32, backward: f32) -> Translati
 }
 
 fn direct(pack: &Pack, words: Pair<&[Word]>) -> Vec<Translation> {
-    let (source, target) = rayon::join(|| Forms::new(&pack.source(), words.source), || Forms::new(&pack.target(), words.target));
+    let affixes = pack.affixes();
+    let (source, target) = rayon::join(
+        || Forms::new(pack.source(), &affixes.source, words.source),
+        || Forms::new(pack.target(), &affixes.target, words.target),
+    );
     let mut found = Vec::new();
     pack.rows().of(source.known(), |pair| {
         for to in target.of(pair.target) {
@@ -218,7 +231,7 @@ fn through(left: &Pack, right: &Pack, words: Pair<&[Word]>) -> Vec<Translation> 
 
 /// The pairs of a pack whose target words stand for words of a text, by source word.
 fn of_text(pack: &Pack, words: &[Word]) -> (Forms, Vec<Translation>) {
-    let forms = Forms::new(&pack.target(), words);
+    let forms = Forms::new(pack.target(), &pack.affixes().target, words);
     let mut pairs = Vec::new();
     pack.rows().all(|pair| {
         if !forms.of(pair.target).is_empty() {

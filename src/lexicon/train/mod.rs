@@ -1,10 +1,12 @@
 //! Learning: from the [`beads`] of two texts, and from a corpus of many sentence pairs, the useful part of which makes a pack.
 
+pub mod affixes;
 pub mod beads;
 pub mod corpus;
 pub mod files;
 
 use crate::lexicon::pack::{Builder, Notes, Translation};
+use crate::lexicon::tuning::affixes::ENDINGS_PER_PAIR;
 use crate::lexicon::tuning::corpus::{LONGEST_ENTRY, LONGEST_WORD};
 use crate::model::Pair;
 use crate::source::limits::word_pairs;
@@ -39,7 +41,13 @@ pub fn pack(pairs: &[(String, String, f32)], notes: &Notes, size: &Size) -> Vec<
     let corpus = Corpus::new(pairs);
     let words = corpus.words();
     let mut builder = Builder::default();
-    for pair in keep(corpus.learn(), words, size) {
+    let learned = corpus.learn();
+    let most = learned.len().min(size.most_pairs) / ENDINGS_PER_PAIR;
+    builder.affixes(Pair {
+        source: affixes::learn(words.source, &learned, |pair| (pair.source, pair.target, pair.forward), most),
+        target: affixes::learn(words.target, &learned, |pair| (pair.target, pair.source, pair.backward), most),
+    });
+    for pair in keep(learned, words, size) {
         let (source, target) = (&words.source[pair.source as usize], &words.target[pair.target as usize]);
         builder.add(&source.form, &target.form, pair.forward, pair.backward);
     }
