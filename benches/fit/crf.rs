@@ -11,7 +11,7 @@ use diptych::align::lattice::{Lattice, shapes};
 use diptych::align::passes::{Pass, Search};
 use diptych::internal::score::band::Band;
 use diptych::internal::score::evidence::Evidence;
-use diptych::internal::score::features::{self, COUNT, Vector};
+use diptych::internal::score::features::{self, COUNT, Follows, Vector};
 use diptych::internal::score::weights::{Blend, Weights};
 use diptych::model::{Pair, Side};
 
@@ -112,8 +112,8 @@ pub struct Problem {
     bead_count: usize,
     bead_at: Vec<u32>,
     allowed: Vec<bool>,
-    omitted: Vec<[Vector; 2]>,
-    added: Vec<[Vector; 2]>,
+    omitted: Vec<[Vector; 3]>,
+    added: Vec<[Vector; 3]>,
     omit_allowed: Vec<bool>,
     add_allowed: Vec<bool>,
     knowledge: f32,
@@ -132,7 +132,7 @@ impl Problem {
         (evidence.now.best, evidence.now.level) = (pass.now.best.clone(), pass.now.level);
         evidence.known = pass.known.clone();
         let shapes = shapes(max_bead);
-        let nulls = |len, side| (0..len).map(|id| [false, true].map(|run| features::null(&evidence, side, id, run))).collect();
+        let nulls = |len, side| (0..len).map(|id| Follows::ALL.map(|follows| features::null(&evidence, side, id, follows))).collect();
         let mut problem = Self {
             band: band.clone(),
             m: target.len(),
@@ -178,8 +178,8 @@ impl Problem {
                 scores[*at as usize] = weights.score(x);
             }
         }
-        let nulls = |vectors: &[[Vector; 2]], allowed: &[bool]| {
-            let score = |x: &[Vector; 2], allowed: bool| {
+        let nulls = |vectors: &[[Vector; 3]], allowed: &[bool]| {
+            let score = |x: &[Vector; 3], allowed: bool| {
                 x.each_ref().map(|x| if allowed || !constrained { weights.score(x) } else { f32::NEG_INFINITY })
             };
             vectors.iter().zip(allowed).map(|(x, &allowed)| score(x, allowed)).collect()

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::hash::Map;
 use crate::model::{Alignment, Bead, BeadKind, Pair, Side, Text};
 use crate::score::attribution::{self, WordShare};
-use crate::score::features::{self, Feature, NAMES, Vector};
+use crate::score::features::{self, Feature, Follows, NAMES, Vector};
 use crate::tokens::Prepared;
 use crate::tokens::words;
 
@@ -196,15 +196,23 @@ impl<'a> Explainer<'a> {
         self.pass.steps.iter().any(|step| is_same(step, bead))
     }
 
-    /// Whether the sentence before this one is unmatched too.
-    fn follows(&self, side: Side, id: usize) -> bool {
-        id > 0 && self.raw.iter().any(|bead| bead.ids(side.other()).is_empty() && bead.ids(side).contains(&(id - 1)))
+    /// What comes before an unmatched sentence.
+    fn follows(&self, side: Side, id: usize) -> Follows {
+        let is_it = |bead: &Bead| bead.ids(side.other()).is_empty() && bead.ids(side).contains(&id);
+        let before = self.raw.iter().position(is_it).and_then(|at| self.raw.get(at.checked_sub(1)?));
+        match before.map(|bead| (bead.ids(side).is_empty(), bead.ids(side.other()).is_empty())) {
+            Some((false, true)) => Follows::Same,
+            Some((true, false)) => Follows::Other,
+            _ => Follows::Bead,
+        }
     }
 
     fn unmatched_score(&self, bead: &Bead) -> f32 {
         let evidence = self.pass.evidence(&self.search);
         let of = |side: Side| -> f32 {
-            let null = |(at, &id): (usize, &usize)| features::null(&evidence, side, id, at > 0);
+            let first = if side == Side::Source { Follows::Bead } else { Follows::Other };
+            let follows = |at: usize| if at == 0 { first } else { Follows::Same };
+            let null = |(at, &id): (usize, &usize)| features::null(&evidence, side, id, follows(at));
             bead.ids(side).iter().enumerate().map(|member| self.pass.weights.score(&null(member))).sum()
         };
         of(Side::Source) + of(Side::Target)

@@ -15,7 +15,7 @@ use crate::model::{Pair, Side};
 use crate::score::band::Band;
 use crate::score::bead::Window;
 use crate::score::evidence::Evidence;
-use crate::score::features;
+use crate::score::features::{self, Follows};
 use crate::score::weights::Weights;
 
 /// After a bead with both sides.
@@ -54,8 +54,8 @@ pub struct Lattice<'a> {
     shapes: Vec<(usize, usize)>,
     /// Scores of the beads that begin at a cell, `shapes.len()` per cell; minus infinity where one leaves the band.
     beads: Vec<f32>,
-    /// For each sentence the score of leaving it unmatched after something else, and after another unmatched one of its side.
-    nulls: Pair<Vec<[f32; 2]>>,
+    /// For each sentence the score of leaving it unmatched, by what it [`Follows`].
+    nulls: Pair<Vec<[f32; 3]>>,
 }
 
 /// A step from one cell to another.
@@ -70,10 +70,12 @@ pub struct Transition {
     pub(super) to: usize,
     /// What it is, and so what came last after it.
     pub(super) state: usize,
-    /// Its score: of an unmatched sentence, that after something else.
+    /// Its score: of an unmatched sentence, that after a bead.
     open: f64,
     /// The score of an unmatched sentence after another one of its side.
     run: f64,
+    /// The same after one of the other side.
+    turn: f64,
 }
 
 /// Source and target sentences that lie before a cell.
@@ -107,21 +109,22 @@ impl Transition {
         }
     }
 
-    /// Logarithms of the sums over all paths that end with it, after something else and after one of its kind, from the sums at its beginning.
+    /// Logarithms of the sums over all paths that end with it, from the sums at its beginning; of an unmatched sentence by what it
+    /// [`Follows`].
     #[inline]
-    pub(super) fn ways(&self, before: &[f64; 4]) -> [f64; 2] {
+    pub(super) fn ways(&self, before: &[f64; 4]) -> [f64; 3] {
         match self.state {
-            OMIT => [log_add(before[MATCH], before[ADD]) + self.open, before[OMIT] + self.run],
-            ADD => [log_add(before[MATCH], before[OMIT]) + self.open, before[ADD] + self.run],
-            _ => [before[ALL] + self.open, NOTHING],
+            OMIT => [before[MATCH] + self.open, before[OMIT] + self.run, before[ADD] + self.turn],
+            ADD => [before[MATCH] + self.open, before[ADD] + self.run, before[OMIT] + self.turn],
+            _ => [before[ALL] + self.open, NOTHING, NOTHING],
         }
     }
 
     /// The logarithm of the sum over all of them.
     #[inline]
     pub(super) fn reached(&self, before: &[f64; 4]) -> f64 {
-        let [open, run] = self.ways(before);
-        if self.state == MATCH { open } else { log_add(open, run) }
+        let [open, run, turn] = self.ways(before);
+        if self.state == MATCH { open } else { log_add(log_add(open, run), turn) }
     }
 
     /// Whether its score forbids it.
@@ -132,8 +135,8 @@ impl Transition {
 }
 
 impl<'a> Lattice<'a> {
-    /// A lattice from scores: those of beads laid out as [`Band::offsets`] and [`shapes`] say, and two for each unmatched sentence.
-    pub fn from_scores(band: &'a Band, m: usize, max_bead: usize, beads: Vec<f32>, nulls: Pair<Vec<[f32; 2]>>) -> Self {
+    /// A lattice from scores: those of beads laid out as [`Band::offsets`] and [`shapes`] say, and three for each unmatched sentence.
+    pub fn from_scores(band: &'a Band, m: usize, max_bead: usize, beads: Vec<f32>, nulls: Pair<Vec<[f32; 3]>>) -> Self {
         Self { band, m, offsets: band.offsets(), shapes: shapes(max_bead), beads, nulls }
     }
 
@@ -142,9 +145,9 @@ impl<'a> Lattice<'a> {
     /// there.
     pub fn new(evidence: &Evidence, band: &'a Band, weights: &Weights, max_bead: usize) -> Self {
         let (n, m) = (evidence.texts.source.len(), evidence.texts.target.len());
-        let nulls = |(side, len): (Side, usize)| -> Vec<[f32; 2]> {
-            let null = |id, run| features::null(evidence, side, id, run);
-            (0..len).into_par_iter().map(|id| [false, true].map(|run| weights.score(&null(id, run)))).collect()
+        let nulls = |(side, len): (Side, usize)| -> Vec<[f32; 3]> {
+            let null = |id, follows| features::null(evidence, side, id, follows);
+            (0..len).into_par_iter().map(|id| Follows::ALL.map(|follows| weights.score(&null(id, follows)))).collect()
         };
         let nulls = Pair::new(nulls((Side::Source, n)), nulls((Side::Target, m)));
         let mut lattice = Self::from_scores(band, m, max_bead, Vec::new(), nulls);
@@ -203,8 +206,10 @@ impl<'a> Lattice<'a> {
 
     /// Score of the path that leaves every sentence unmatched.
     pub fn without_beads(&self) -> f64 {
-        let of = |side: &[[f32; 2]]| side.iter().enumerate().map(|(at, s)| f64::from(s[usize::from(at > 0)])).sum::<f64>();
-        of(&self.nulls.source) + of(&self.nulls.target)
+        let of = |side: &[[f32; 3]]| side.iter().enumerate().map(|(at, s)| f64::from(s[usize::from(at > 0)])).sum::<f64>();
+        // One side after the other.
+        let turn = if self.nulls.source.is_empty() { 0.0 } else { self.nulls.target.first().map_or(0.0, |s| f64::from(s[2] - s[0])) };
+        of(&self.nulls.source) + of(&self.nulls.target) + turn
     }
 
     /// The place of a cell where all of the band are laid out row after row.
@@ -237,7 +242,7 @@ impl<'a> Lattice<'a> {
             let from = self.place(start);
             let open = f64::from(self.beads[from * self.shapes.len() + shape]);
             let end = || (start.0 + size.0, start.1 + size.1);
-            let step = || Transition { start, size, from, to: self.place(end()), state: MATCH, open, run: NOTHING };
+            let step = || Transition { start, size, from, to: self.place(end()), state: MATCH, open, run: NOTHING, turn: NOTHING };
             (way == Way::To || open > NOTHING).then(step)
         })
     }
@@ -245,11 +250,11 @@ impl<'a> Lattice<'a> {
     /// The unmatched sentences that begin or end at a cell: an omitted one, an added one.
     #[inline]
     pub(super) fn unmatched(&self, way: Way, at: Cell) -> impl Iterator<Item = Transition> {
-        let step = move |state: usize, size: (usize, usize), scores: &[[f32; 2]]| {
+        let step = move |state: usize, size: (usize, usize), scores: &[[f32; 3]]| {
             let start = way.start(at, size)?;
             let end = (start.0 + size.0, start.1 + size.1);
-            let [open, run] = scores.get(if state == OMIT { start.0 } else { start.1 })?.map(f64::from);
-            let step = || Transition { start, size, from: self.place(start), to: self.place(end), state, open, run };
+            let [open, run, turn] = scores.get(if state == OMIT { start.0 } else { start.1 })?.map(f64::from);
+            let step = || Transition { start, size, from: self.place(start), to: self.place(end), state, open, run, turn };
             (self.contains(start) && self.contains(end)).then(step)
         };
         step(OMIT, (1, 0), &self.nulls.source).into_iter().chain(step(ADD, (0, 1), &self.nulls.target))
@@ -285,7 +290,8 @@ impl<'a> Lattice<'a> {
                 beta[self.place((i, j))] = self.unmatched(Way::From, (i, j)).fold([any; 3], |mut here, step| {
                     let after = beta[step.to][step.state];
                     for (state, sum) in here.iter_mut().enumerate() {
-                        *sum = log_add(*sum, after + if state == step.state { step.run } else { step.open });
+                        let score = if state == MATCH { step.open } else if state == step.state { step.run } else { step.turn };
+                        *sum = log_add(*sum, after + score);
                     }
                     here
                 });

@@ -25,8 +25,8 @@ struct Scores {
     max_bead: usize,
     /// By cell and shape; minus infinity where a step is not allowed.
     beads: Vec<Vec<Vec<f32>>>,
-    omitted: Vec<[f32; 2]>,
-    added: Vec<[f32; 2]>,
+    omitted: Vec<[f32; 3]>,
+    added: Vec<[f32; 3]>,
 }
 
 /// A step from a cell: sentences it takes on both sides.
@@ -50,7 +50,7 @@ impl Scores {
                 }
             }
         }
-        let mut nulls = |len: usize| (0..len).map(|_| [(); 2].map(|()| (3.0 * random() - 3.0 - pull) as f32)).collect();
+        let mut nulls = |len: usize| (0..len).map(|_| [(); 3].map(|()| (3.0 * random() - 3.0 - pull) as f32)).collect();
         Self { n, m, max_bead, beads, omitted: nulls(n), added: nulls(m) }
     }
 
@@ -60,8 +60,8 @@ impl Scores {
             return f64::NEG_INFINITY;
         }
         f64::from(match shape {
-            (1, 0) => self.omitted[i][usize::from(last == Last::Omitted)],
-            (0, 1) => self.added[j][usize::from(last == Last::Added)],
+            (1, 0) => self.omitted[i][[0, 1, 2][last as usize]],
+            (0, 1) => self.added[j][[0, 2, 1][last as usize]],
             _ => shapes(self.max_bead).iter().position(|&s| s == shape).map_or(f32::NEG_INFINITY, |at| self.beads[i][j][at]),
         })
     }
@@ -215,7 +215,7 @@ fn compare(scores: &Scores, oracle: &Oracle, band: &Band, name: &str) {
     assert_close(posterior.total, oracle.total, &format!("{name}: total"));
     let shapes = shapes(scores.max_bead);
     let mut seen = std::collections::BTreeMap::new();
-    posterior.steps(|step, [p, _]| {
+    posterior.steps(|step, [p, _, _]| {
         if let Some(shape) = shapes.iter().position(|&shape| shape == step.size) {
             seen.insert((step.start.0, step.start.1, shape), p);
         }

@@ -52,9 +52,9 @@ impl<'a> Posterior<'a> {
         nulls
     }
 
-    /// Calls `visit` with every step that has some probability, and that probability: of an unmatched sentence, after something else and after
-    /// another of its side.
-    pub fn steps(&self, mut visit: impl FnMut(&Transition, [f64; 2])) {
+    /// Calls `visit` with every step that has some probability, and that probability: of an unmatched sentence, by what it
+    /// [`Follows`](crate::score::features::Follows).
+    pub fn steps(&self, mut visit: impl FnMut(&Transition, [f64; 3])) {
         for (_, at) in self.lattice.cells() {
             for step in self.lattice.steps(Way::From, at).filter(|step| step.state != MATCH || self.of(step) > 1e-9) {
                 let after = self.beta[step.to][step.state] - self.total;

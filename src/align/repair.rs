@@ -14,7 +14,7 @@ use crate::lexicon::Lexicon;
 use crate::model::{Bead, Pair, Side};
 use crate::score::bead::BeadEvidence;
 use crate::score::evidence::{Evidence, share};
-use crate::score::features::{self, Vector};
+use crate::score::features::{self, Follows, Vector};
 use crate::score::weights::Weights;
 use crate::tokens::Prepared;
 
@@ -56,7 +56,7 @@ impl<'a> Repair<'a> {
 
     /// Score of leaving a sentence unmatched, as one of several.
     fn null(&self, side: Side, id: usize) -> f32 {
-        let mut x = features::null(&self.evidence, side, id, true);
+        let mut x = features::null(&self.evidence, side, id, Follows::Same);
         x[features::Feature::NullBest as usize] = 0.0;
         x[features::Feature::NullBestUsual as usize] = 0.0;
         x[features::Feature::NullKnownBestUsual as usize] = 0.0;

@@ -136,6 +136,8 @@ features! {
     Null,
     /// The first of a run of unmatched sentences of one side.
     NullRun,
+    /// An unmatched sentence right after one of the other side: two that face each other are more often a free translation.
+    NullTurn,
     /// Tokens of an unmatched sentence, tens.
     NullTokens,
     /// Weight of an unmatched sentence, tens of nats.
@@ -277,14 +279,31 @@ fn form<I: Ids>(x: &mut Vector, evidence: &Evidence, ids: Pair<I>) {
     }
 }
 
-/// The features of one unmatched sentence of a side; `run` tells whether the sentence before it on its side was unmatched too.
-pub fn null(evidence: &Evidence, side: Side, sentence: usize, run: bool) -> Vector {
+/// What comes before an unmatched sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follows {
+    /// A bead with both sides, or nothing.
+    Bead,
+    /// Another unmatched sentence of its side.
+    Same,
+    /// An unmatched sentence of the other side.
+    Other,
+}
+
+impl Follows {
+    /// All of them, in the order in which scores are kept.
+    pub const ALL: [Self; 3] = [Self::Bead, Self::Same, Self::Other];
+}
+
+/// The features of one unmatched sentence of a side.
+pub fn null(evidence: &Evidence, side: Side, sentence: usize, follows: Follows) -> Vector {
     let text = evidence.texts[side];
     let (best, level) = (evidence.now.best[side][sentence], evidence.now.level[side]);
     let mut x = [0.0; COUNT];
     let mut set = |feature: Feature, value: f32| x[feature as usize] = value;
     set(Feature::Null, 1.0);
-    set(Feature::NullRun, f32::from(!run));
+    set(Feature::NullRun, f32::from(follows != Follows::Same));
+    set(Feature::NullTurn, f32::from(follows == Follows::Other));
     set(Feature::NullTokens, text.token_count(sentence) / 10.0);
     set(Feature::NullWeight, text.sentence_mass[sentence] / 10.0);
     set(Feature::NullBest, best);
@@ -372,7 +391,7 @@ mod tests {
                         assert!((a - b).abs() < 1e-3, "{name} of {s:?} {t:?}: {a} {b}");
                     }
                 }
-                assert_eq!(null(evidence, Side::Source, 2, true), null(reversed, Side::Target, 2, true));
+                assert_eq!(null(evidence, Side::Source, 2, Follows::Same), null(reversed, Side::Target, 2, Follows::Same));
             });
         });
     }
@@ -386,7 +405,7 @@ mod tests {
             assert_eq!((of(Feature::SharedNumbers), of(Feature::LoneNumbers)), (2.0, 0.0));
             assert_eq!((of(Feature::SeamColon), of(Feature::SeamSmall), of(Feature::SameClosing)), (1.0, 1.0, 1.0));
             assert!(of(Feature::Gain) > 0.0 && of(Feature::Gain) == of(Feature::KnownGain) && of(Feature::NoEvidence) == 0.0);
-            let x = null(evidence, Side::Target, 1, false);
+            let x = null(evidence, Side::Target, 1, Follows::Bead);
             let of = |feature: Feature| x[feature as usize];
             assert_eq!((of(Feature::Null), of(Feature::NullRun), of(Feature::NullTokens), of(Feature::NullNoMark)), (1.0, 1.0, 0.2, 0.0));
         });
