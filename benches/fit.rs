@@ -6,6 +6,8 @@
 //! because the weights must serve both.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::panic)]
 
+#[path = "fit/climb.rs"]
+mod climb;
 #[path = "fit/crf.rs"]
 mod crf;
 #[path = "../tests/suite/support/mod.rs"]
@@ -26,6 +28,7 @@ use diptych::lexicon::prior::Sources;
 use diptych::model::Pair;
 use rayon::prelude::*;
 use support::corrupted;
+use support::free;
 use support::gold::{self, GoldDocument, LexiconUse};
 
 /// Fits the weights.
@@ -43,29 +46,43 @@ struct Args {
     /// Measure every corpus with weights fitted to the others, and write these to this folder, a file a corpus.
     #[arg(long, value_name = "FOLDER")]
     leave_one_out: Option<PathBuf>,
-    /// Only this corpus is left out.
+    /// Only these corpora are left out.
     #[arg(long, requires = "leave_one_out")]
-    corpus: Option<String>,
+    corpus: Vec<String>,
+    /// Sentences of a document that are enough for fitting: a whole novel says the same more often.
+    #[arg(long, default_value_t = 500)]
+    longest: usize,
+    /// Sentences of a corpus after which no more of its documents are taken.
+    #[arg(long, default_value_t = 1000)]
+    enough: usize,
+    /// Strength of the pull towards zero.
+    #[arg(long, default_value_t = 1.0)]
+    ridge: f64,
     /// Weight of the corrupted bitexts against gold.
     #[arg(long, default_value_t = CORRUPTED_SHARE)]
     corrupted: f64,
+    /// Weight of the free bitexts against gold.
+    #[arg(long, default_value_t = FREE_SHARE)]
+    free: f64,
+    /// Weight of gold with many slips against other gold.
+    #[arg(long, default_value_t = NOISY_SHARE)]
+    noisy: f64,
     /// What `cargo bench` passes.
     #[arg(long, hide = true)]
     bench: bool,
 }
 
-/// Strength of the pull towards zero.
-const RIDGE: f64 = 1.0;
 /// Weight of the corrupted bitexts against gold.
 const CORRUPTED_SHARE: f64 = 0.3;
+/// Weight of the free bitexts against gold.
+const FREE_SHARE: f64 = 0.15;
+/// How the names of the corpora begin whose gold has many slips, and their weight.
+const NOISY: &str = "books_";
+const NOISY_SHARE: f64 = 0.3;
 /// Weight of a document without packs against the same with packs.
-const WITHOUT_PACKS: f64 = 0.5;
+const WITHOUT_PACKS: f64 = 0.7;
 /// The same for corrupted bitexts: without known words a model should not be quick to call a sentence unmatched.
-const CORRUPTED_WITHOUT_PACKS: f64 = 0.2;
-/// Sentences of a document that are enough for fitting: a whole novel says the same more often.
-const LONGEST: usize = 700;
-/// Sentences of a corpus after which no more of its documents are taken.
-const ENOUGH: usize = 1200;
+const CORRUPTED_WITHOUT_PACKS: f64 = 0.1;
 
 fn main() {
     let args = Args::parse();
@@ -76,20 +93,21 @@ fn main() {
     let mut documents: Vec<GoldDocument> = Vec::new();
     for document in &whole {
         let so_far = sentences.entry(&document.corpus).or_default();
-        if *so_far < ENOUGH {
-            *so_far += document.source.len().min(LONGEST);
-            documents.push(document.beginning(LONGEST));
+        if *so_far < args.enough {
+            *so_far += document.source.len().min(args.longest);
+            documents.push(document.beginning(args.longest));
         }
     }
     documents.extend(corrupted::documents(&train));
+    documents.extend(free::documents(&train));
     let packs = corrupted::make_all_packs();
 
     let mut model = start;
     let mut problems = Vec::new();
     for turn in 0..args.turns {
-        problems = prepared(&documents, &packs, &model, args.corrupted);
+        problems = prepared(&documents, &packs, &model, &args);
         println!("turn {turn}: {} lattices", problems.len());
-        fitted(&problems, "-", &mut model, if turn == 0 { 60 } else { 40 });
+        fitted(&problems, "-", &mut model, args.ridge, if turn == 0 { 60 } else { 40 });
         if let Some(out) = &args.out {
             std::fs::write(out, render(&model)).unwrap();
         }
@@ -102,11 +120,11 @@ fn main() {
     std::fs::create_dir_all(folder).unwrap();
     gold::print_heading();
     for group in whole.iter().map(GoldDocument::group).collect::<BTreeSet<_>>() {
-        if args.corpus.as_deref().is_some_and(|corpus| corpus != group) {
+        if !args.corpus.is_empty() && !args.corpus.iter().any(|corpus| corpus == group) {
             continue;
         }
         let mut without = model.clone();
-        fitted(&problems, group, &mut without, 40);
+        fitted(&problems, group, &mut without, args.ridge, 40);
         std::fs::write(folder.join(format!("{group}.tsv")), render(&without)).unwrap();
         let own: Vec<GoldDocument> = whole.iter().filter(|document| document.group() == group).cloned().collect();
         for known in [LexiconUse::Packs, LexiconUse::None] {
@@ -118,32 +136,47 @@ fn main() {
 /// The lattices of one document with one kind of lexicon.
 struct Lattices {
     group: String,
+    /// What its path is counted with.
+    judged_with: String,
     first: Option<Problem>,
     later: Option<Problem>,
 }
 
+/// Whether a document is synthetic.
+fn is_made(document: &GoldDocument) -> bool {
+    [corrupted::CORPUS, free::CORPUS].contains(&document.corpus.as_str())
+}
+
 /// Aligns every document with packs and without.
-fn prepared(documents: &[GoldDocument], packs: &Path, model: &Model, corrupted: f64) -> Vec<Lattices> {
+fn prepared(documents: &[GoldDocument], packs: &Path, model: &Model, args: &Args) -> Vec<Lattices> {
     let mut sizes: BTreeMap<&str, f64> = BTreeMap::new();
     documents.iter().for_each(|d| *sizes.entry(&d.corpus).or_default() += d.links.len() as f64);
     let lattices = |(document, with_packs): (&GoldDocument, bool)| {
         let (source, target) = (document.source.language(), document.target.language());
         let known = match with_packs {
             false => Sources::default(),
-            true if document.corpus == corrupted::CORPUS => corrupted::packs(packs, target),
+            true if is_made(document) => corrupted::packs(packs, target),
             true => Sources::built_in(source, target),
         };
         // A large corpus counts for more than a small one, but by the root of its size only.
         let size = sizes[document.corpus.as_str()];
-        let (share, without_packs) = if document.corpus == corrupted::CORPUS {
-            (corrupted, CORRUPTED_WITHOUT_PACKS)
-        } else {
-            ((300.0 / size).sqrt().min(1.0), WITHOUT_PACKS)
+        let of_gold = (300.0 / size).sqrt().min(1.0);
+        let (share, without_packs) = match document.corpus.as_str() {
+            corrupted::CORPUS => (args.corrupted, CORRUPTED_WITHOUT_PACKS),
+            free::CORPUS => (args.free, CORRUPTED_WITHOUT_PACKS),
+            name if name.starts_with(NOISY) => (args.noisy * of_gold, WITHOUT_PACKS),
+            _ => (of_gold, WITHOUT_PACKS),
         };
         lattices(document, &known, share * if with_packs { 1.0 } else { without_packs }, model)
     };
     let all: Vec<(&GoldDocument, bool)> = documents.iter().flat_map(|document| [(document, true), (document, false)]).collect();
     all.into_par_iter().map(lattices).collect()
+}
+
+/// The documents of a corpus are counted together, with packs and without; synthetic ones each on its own kind.
+fn judged_with(document: &GoldDocument, known: &Sources) -> String {
+    let corpus = if document.corpus.starts_with(NOISY) { NOISY } else { &document.corpus };
+    format!("{corpus} {}", if known.is_empty() { "alone" } else { "packs" })
 }
 
 /// Aligns a document and keeps the lattices of its first pass and of the last.
@@ -163,11 +196,16 @@ fn lattices(document: &GoldDocument, known: &Sources, weight: f64, model: &Model
     for _ in 1..options.rounds {
         pass = search.next(&pass).unwrap();
     }
-    Lattices { group: document.group().to_owned(), first: problem(&first), later: problem(&pass) }
+    Lattices {
+        group: document.group().to_owned(),
+        judged_with: judged_with(document, known),
+        first: problem(&first),
+        later: problem(&pass),
+    }
 }
 
 /// Fits both columns to all lattices but those of a group.
-fn fitted(all: &[Lattices], without: &str, model: &mut Model, iterations: usize) {
+fn fitted(all: &[Lattices], without: &str, model: &mut Model, ridge: f64, iterations: usize) {
     let of = |kind: fn(&Lattices) -> Option<&Problem>| all.iter().filter(|l| l.group != without).filter_map(kind).collect::<Vec<_>>();
     let say = |name: &'static str| {
         move |iteration: usize, value: f64| {
@@ -176,8 +214,10 @@ fn fitted(all: &[Lattices], without: &str, model: &mut Model, iterations: usize)
             }
         }
     };
-    model.first = fit(&of(|l| l.first.as_ref()), &model.first, RIDGE, iterations, say("first"));
-    model.later = fit(&of(|l| l.later.as_ref()), &model.later, RIDGE, iterations, say("later"));
+    model.first = fit(&of(|l| l.first.as_ref()), &model.first, ridge, iterations, say("first"));
+    model.later = fit(&of(|l| l.later.as_ref()), &model.later, ridge, iterations, say("later"));
+    let some = all.iter().filter(|l| l.group != without).filter_map(|l| Some((l.judged_with.clone(), l.later.as_ref()?)));
+    model.later = climb::climb(&some.collect::<Vec<_>>(), &model.later);
 }
 
 /// The links with their ids ascending, which not every gold file has.
@@ -191,10 +231,12 @@ fn in_order(links: &Links) -> Vec<(Vec<usize>, Vec<usize>)> {
 
 /// The weights as they are read.
 fn render(model: &Model) -> String {
-    let mut text = String::from("# feature\tfirst pass, little known\tmuch known\tlater passes, little known\tmuch known\n");
+    let mut text =
+        String::from("# feature\tfirst pass: unknown\tknown\tunsure\tuneven\tmixed\tlater passes: unknown\tknown\tunsure\tuneven\tmixed\n");
     for (at, name) in NAMES.iter().enumerate() {
-        let [a, b, c, d] = [&model.first.little, &model.first.much, &model.later.little, &model.later.much].map(|column| column.0[at]);
-        text += &format!("{name}\t{a:.4}\t{b:.4}\t{c:.4}\t{d:.4}\n");
+        text += name;
+        model.first.0.iter().chain(&model.later.0).for_each(|column| text += &format!("\t{:.4}", column.0[at]));
+        text += "\n";
     }
     text
 }

@@ -5,6 +5,8 @@
 //! one path agrees; where it pairs blocks, every path that stays inside them does; where it crosses or has holes, which no path of the
 //! lattice can, the sentences concerned are left free.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use diptych::align::lattice::{Lattice, shapes};
@@ -12,7 +14,7 @@ use diptych::align::passes::{Pass, Search};
 use diptych::internal::score::band::Band;
 use diptych::internal::score::evidence::Evidence;
 use diptych::internal::score::features::{self, COUNT, Follows, Vector};
-use diptych::internal::score::weights::{Blend, Weights};
+use diptych::internal::score::weights::{Blend, COLUMNS, Kind, Weights};
 use diptych::model::{Pair, Side};
 
 /// What the gold says of a sentence.
@@ -72,6 +74,12 @@ impl Gold {
         }
     }
 
+    /// How many two-sided links a path can have.
+    fn possible(&self) -> usize {
+        let ids = self.source.iter().filter_map(|place| if let Place::Link(link) = place { Some(link) } else { None });
+        ids.collect::<BTreeSet<_>>().len()
+    }
+
     /// The cells that the links lie in, as rectangles.
     fn rectangles(&self) -> Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> {
         let nothing = std::ops::Range { start: usize::MAX, end: 0 };
@@ -102,6 +110,44 @@ impl Gold {
     }
 }
 
+/// Posterior below which a bead that the gold does not allow is forgotten: the next turn looks at all of them again.
+const LEAST_KEPT: f64 = 1e-6;
+
+/// Links of the gold, steps of a path, and how many of these are right.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    links: f64,
+    found: f64,
+    right: f64,
+    nulls: f64,
+    nulls_found: f64,
+    null_right: f64,
+}
+
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.links += other.links;
+        self.found += other.found;
+        self.right += other.right;
+        self.nulls += other.nulls;
+        self.nulls_found += other.nulls_found;
+        self.null_right += other.null_right;
+    }
+}
+
+impl Counts {
+    /// F1 as the field counts it: an unmatched sentence counts in precision and not in recall.
+    pub fn strict(&self) -> f64 {
+        let (precision, recall) = ((self.right + self.null_right) / self.found.max(1.0), self.right / self.links.max(1.0));
+        2.0 * precision * recall / (precision + recall).max(1e-9)
+    }
+
+    /// F1 of the unmatched sentences; `None` where the gold has too few of them to tell.
+    pub fn null(&self) -> Option<f64> {
+        (self.nulls >= 8.0).then(|| 2.0 * self.null_right / (self.nulls + self.nulls_found))
+    }
+}
+
 /// One document's lattice with the features of every step, and which steps the gold allows.
 #[derive(Clone)]
 pub struct Problem {
@@ -116,7 +162,11 @@ pub struct Problem {
     added: Vec<[Vector; 3]>,
     omit_allowed: Vec<bool>,
     add_allowed: Vec<bool>,
-    knowledge: f32,
+    kind: Kind,
+    gold: Pair<Vec<Place>>,
+    /// Two-sided links of the gold that a path can have.
+    links: usize,
+    exact: bool,
     /// Weight of this document.
     pub weight: f64,
 }
@@ -145,7 +195,10 @@ impl Problem {
             added: nulls(target.len(), Side::Target),
             omit_allowed: gold.source.iter().map(|&place| !matches!(place, Place::Link(_))).collect(),
             add_allowed: gold.target.iter().map(|&place| !matches!(place, Place::Link(_))).collect(),
-            knowledge: evidence.knowledge(),
+            kind: evidence.kind(),
+            gold: Pair::new(gold.source.clone(), gold.target.clone()),
+            links: gold.possible(),
+            exact: !gold.block,
             weight,
         };
         for i in 0..=source.len() {
@@ -162,7 +215,33 @@ impl Problem {
         }
         let zero = Weights([0.0; COUNT]);
         let total = problem.lattice(&zero, true).posterior().total;
+        problem.forget_the_unlikely(&pass.weights);
         total.is_finite().then_some(problem)
+    }
+
+    /// Drops the beads that neither the gold allows nor these weights hold for possible: nine of ten, which would only cost time.
+    fn forget_the_unlikely(&mut self, weights: &Weights) {
+        let (shapes, offsets) = (shapes(self.max_bead), self.band.offsets());
+        let mut keep = self.allowed.clone();
+        self.lattice(weights, false).posterior().steps(|step, p| {
+            if step.unmatched().is_none() && p[0] > LEAST_KEPT {
+                let ((i, j), shape) = (step.start, shapes.iter().position(|&shape| shape == step.size).unwrap());
+                keep[self.bead_at[(offsets[i] + j - self.band.row(i).start) * shapes.len() + shape] as usize] = true;
+            }
+        });
+        let mut kept = 0;
+        let places: Vec<u32> = keep
+            .iter()
+            .map(|&keep| {
+                kept += u32::from(keep);
+                if keep { kept - 1 } else { u32::MAX }
+            })
+            .collect();
+        self.bead_at.iter_mut().filter(|at| **at != u32::MAX).for_each(|at| *at = places[*at as usize]);
+        let mut wanted = keep.iter();
+        self.beads.retain(|_| *wanted.next().unwrap());
+        let mut wanted = keep.iter();
+        self.allowed.retain(|_| *wanted.next().unwrap());
     }
 
     /// Whether a feature differs from zero anywhere.
@@ -186,6 +265,43 @@ impl Problem {
         };
         let nulls = Pair::new(nulls(&self.omitted, &self.omit_allowed), nulls(&self.added, &self.add_allowed));
         Lattice::from_scores(&self.band, self.m, self.max_bead, scores, nulls)
+    }
+
+    /// What kind of texts it is of.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// How right the path is that these weights choose; `None` where the gold only pairs blocks.
+    pub fn counts(&self, weights: &Weights) -> Option<Counts> {
+        if !self.exact {
+            return None;
+        }
+        let (shapes, offsets) = (shapes(self.max_bead), self.band.offsets());
+        let mut counts = Counts { links: self.links as f64, ..Counts::default() };
+        for step in self.lattice(weights, false).posterior().path() {
+            let mut places = self.gold.source[step.source.clone()].iter().chain(&self.gold.target[step.target.clone()]);
+            if places.any(|place| *place == Place::Free) {
+                continue;
+            }
+            counts.found += 1.0;
+            let (i, j) = (step.source.start, step.target.start);
+            match shapes.iter().position(|&shape| shape == (step.source.len(), step.target.len())) {
+                Some(shape) => {
+                    let at = self.bead_at[(offsets[i] + j - self.band.row(i).start) * shapes.len() + shape];
+                    counts.right += f64::from(u8::from(self.allowed.get(at as usize).is_some_and(|allowed| *allowed)));
+                }
+                None => {
+                    let null =
+                        self.gold.source[step.source].iter().chain(&self.gold.target[step.target]).all(|place| *place == Place::Null);
+                    counts.null_right += f64::from(u8::from(null));
+                    counts.nulls_found += 1.0;
+                }
+            }
+        }
+        let null = |side: &[Place]| side.iter().filter(|place| **place == Place::Null).count() as f64;
+        counts.nulls = null(&self.gold.source) + null(&self.gold.target);
+        Some(counts)
     }
 
     /// Logarithm of the gold's probability under these weights, and its gradient, both times the document's weight.
@@ -216,26 +332,31 @@ impl Problem {
     }
 }
 
+/// Columns that hold whole weights; the others hold what is added to them for some kinds of texts,
+const WHOLE: usize = 2;
+/// and are pulled less: only few of the documents show them.
+const PULL_OF_PARTS: f64 = 0.3;
+
 /// Maximises the likelihood of all problems less `ridge`/2 times the squared weights, by resilient propagation (Riedmiller and Braun 1993,
 /// with the step back of Igel and Hüsken 2000): no learning rate to choose, and the sum over documents is the same on every run.
 pub fn fit(problems: &[&Problem], start: &Blend, ridge: f64, iterations: usize, mut report: impl FnMut(usize, f64)) -> Blend {
     let mut blend = start.clone();
     // What no document shows (block edges, in gold of one sentence a line) keeps the weight it has.
     let seen: Vec<bool> = (0..COUNT).map(|k| problems.iter().any(|problem| problem.shows(k))).collect();
-    let mut climbers = [Climber::default(), Climber::default()];
+    let mut climbers = [(); COLUMNS].map(|()| Climber::default());
     for iteration in 0..iterations {
-        let parts: Vec<(f64, Vec<f64>)> = problems.par_iter().map(|problem| problem.likelihood(&blend.at(problem.knowledge))).collect();
+        let parts: Vec<(f64, Vec<f64>)> = problems.par_iter().map(|problem| problem.likelihood(&blend.at(problem.kind))).collect();
         let mut value = 0.0;
-        let mut gradients = [[0.0; COUNT]; 2];
+        let mut gradients = [[0.0; COUNT]; COLUMNS];
         for (problem, (v, g)) in problems.iter().zip(&parts) {
             value += v;
-            let much = f64::from(problem.knowledge);
-            for (gradient, share) in gradients.iter_mut().zip([1.0 - much, much]) {
-                gradient.iter_mut().zip(g).for_each(|(sum, g)| *sum += share * g);
+            for (gradient, share) in gradients.iter_mut().zip(problem.kind) {
+                gradient.iter_mut().zip(g).for_each(|(sum, g)| *sum += f64::from(share) * g);
             }
         }
-        for ((weights, climber), gradient) in [&mut blend.little, &mut blend.much].into_iter().zip(&mut climbers).zip(&gradients) {
-            value -= climber.step(weights, gradient, ridge, &seen);
+        for (column, ((weights, climber), gradient)) in blend.0.iter_mut().zip(&mut climbers).zip(&gradients).enumerate() {
+            let pull = if column < WHOLE { ridge } else { ridge * PULL_OF_PARTS };
+            value -= climber.step(weights, gradient, pull, &seen);
         }
         report(iteration, value);
     }

@@ -2,7 +2,8 @@
 //!
 //! A path leads from cell (0, 0) to cell (n, m) by beads with both sides (up to `max_bead` sentences each) and single unmatched sentences.
 //! Three states per cell tell what came last (a bead, an omitted sentence, an added one), so that a run of unmatched sentences costs less
-//! than as many lone ones (the affine gap of Gotoh, "An improved algorithm for matching biological sequences", 1982). Sums are logarithms
+//! than as many lone ones (the affine gap of Gotoh, "An improved algorithm for matching biological sequences", 1982), and what is left out on
+//! both sides of one gap costs something else than two gaps. Sums are logarithms
 //! in double precision: a novel's total is beyond what single precision can tell apart.
 
 use std::ops::Range;
@@ -114,7 +115,7 @@ impl Transition {
     #[inline]
     pub(super) fn ways(&self, before: &[f64; 4]) -> [f64; 3] {
         match self.state {
-            OMIT => [before[MATCH] + self.open, before[OMIT] + self.run, before[ADD] + self.turn],
+            OMIT => [before[MATCH] + self.open, before[OMIT] + self.run, NOTHING],
             ADD => [before[MATCH] + self.open, before[ADD] + self.run, before[OMIT] + self.turn],
             _ => [before[ALL] + self.open, NOTHING, NOTHING],
         }
@@ -254,6 +255,8 @@ impl<'a> Lattice<'a> {
             let start = way.start(at, size)?;
             let end = (start.0 + size.0, start.1 + size.1);
             let [open, run, turn] = scores.get(if state == OMIT { start.0 } else { start.1 })?.map(f64::from);
+            // In a gap on both sides what is omitted comes before what is added: otherwise its paths would be counted once for every order.
+            let turn = if state == ADD { turn } else { NOTHING };
             let step = || Transition { start, size, from: self.place(start), to: self.place(end), state, open, run, turn };
             (self.contains(start) && self.contains(end)).then(step)
         };
@@ -290,7 +293,11 @@ impl<'a> Lattice<'a> {
                 beta[self.place((i, j))] = self.unmatched(Way::From, (i, j)).fold([any; 3], |mut here, step| {
                     let after = beta[step.to][step.state];
                     for (state, sum) in here.iter_mut().enumerate() {
-                        let score = if state == MATCH { step.open } else if state == step.state { step.run } else { step.turn };
+                        let score = match state {
+                            MATCH => step.open,
+                            _ if state == step.state => step.run,
+                            _ => step.turn,
+                        };
                         *sum = log_add(*sum, after + score);
                     }
                     here

@@ -60,7 +60,8 @@ impl Scores {
             return f64::NEG_INFINITY;
         }
         f64::from(match shape {
-            (1, 0) => self.omitted[i][[0, 1, 2][last as usize]],
+            (1, 0) if last == Last::Added => f32::NEG_INFINITY,
+            (1, 0) => self.omitted[i][usize::from(last == Last::Omitted)],
             (0, 1) => self.added[j][[0, 2, 1][last as usize]],
             _ => shapes(self.max_bead).iter().position(|&s| s == shape).map_or(f32::NEG_INFINITY, |at| self.beads[i][j][at]),
         })

@@ -13,7 +13,7 @@ use crate::align::need::{self, Ledger};
 use crate::align::order::mark_moved;
 use crate::align::repair::Repair;
 use crate::align::stats::Clock;
-use crate::align::tuning::{BEAD_VALUE, LEAST_CONFIDENCE, LIKELY, LONGEST_TAUGHT, MARGIN, STEP_PRICE, WELL_KNOWN, WHOLE};
+use crate::align::tuning::{LEAST_CONFIDENCE, LIKELY, LONGEST_TAUGHT, MARGIN, WELL_KNOWN, WHOLE};
 use crate::align::{Options, Stage};
 use crate::error::Result;
 use crate::hash::Set;
@@ -25,7 +25,7 @@ use crate::model::{Bead, Pair, Text};
 use crate::score::band::Band;
 use crate::score::calibration::{Terms, terms};
 use crate::score::evidence::{Evidence, View};
-use crate::score::priors::BeadTypePriors;
+use crate::score::priors::{self, BeadTypePriors};
 use crate::score::weights::{Blend, Model, Weights};
 use crate::tokens::Prepared;
 
@@ -105,6 +105,11 @@ impl Pass {
     /// How much of the words of the texts the prior lexicon knows, from 0 to 1.
     fn knowledge(&self, search: &Search) -> f32 {
         self.evidence(search).knowledge()
+    }
+
+    /// Share of the sentences of both texts that stand in wrong steps, as far as the posteriors tell.
+    pub fn unsure(&self) -> f32 {
+        priors::unsure(self.steps.iter().map(|step| (step.source.len() + step.target.len(), step.posterior)))
     }
 
     fn is_same_path(&self, other: &Self) -> bool {
@@ -248,7 +253,7 @@ impl Search {
         let path: Set<(Vec<usize>, Vec<usize>)> = pass.steps.iter().map(ids).collect();
         let judged = |bead: Bead| {
             let repaired = !path.contains(&(bead.source.clone(), bead.target.clone()));
-            let terms = terms(&bead, repaired);
+            let terms = terms(&bead, repaired, pass.unsure());
             (bead, terms)
         };
         let bead = |step: &Step| Bead::new(step.source.clone().collect(), step.target.clone().collect(), step.posterior as f32);
@@ -393,7 +398,7 @@ impl Search {
     fn pass(&self, band: Band, lexicon: Arc<Lexicon>, priors: BeadTypePriors, known: Option<View>, weights: &Blend) -> Result<Pass> {
         let found = self.clock.time(Stage::Evidence, || self.look(&lexicon, &band, priors))?;
         let evidence = Evidence { known, ..found };
-        let weights = weights.at(evidence.knowledge());
+        let weights = weights.at(evidence.kind());
         self.judge(band, lexicon, evidence, weights)
     }
 
@@ -410,7 +415,7 @@ impl Search {
                 let held = self.ledger.take(need::rivals(posterior.count_rivals()))?;
                 rivals = (posterior.rivals(), Some(held));
             }
-            Ok((posterior.decode(BEAD_VALUE, STEP_PRICE), rivals, next, posterior.total - lattice.without_beads()))
+            Ok((posterior.path(), rivals, next, posterior.total - lattice.without_beads()))
         })?;
         let Evidence { mut now, known, priors, .. } = evidence;
         let (rivals, held) = rivals;

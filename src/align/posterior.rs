@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::lattice::{Lattice, MATCH, NOTHING, Step, Transition, Way, log_add, passed};
-use super::tuning::{LEAST_LIKELY, MOSTLY, UNCERTAIN};
+use super::tuning::{BEAD_VALUE, LEAST_LIKELY, MOSTLY, STEP_PRICE, UNCERTAIN};
 use crate::model::{Pair, Side};
 
 /// The lattice with the sums over all paths through each cell.
@@ -131,6 +131,11 @@ impl<'a> Posterior<'a> {
         }
         steps.reverse();
         steps
+    }
+
+    /// The path that is chosen, at the tuned value of a bead and price of a step.
+    pub fn path(&self) -> Vec<Step> {
+        self.decode(BEAD_VALUE, STEP_PRICE)
     }
 
     /// For each row the columns of the cells that at least `least` of the probability passes through, as rectangles grown by `margin`.

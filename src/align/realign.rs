@@ -31,7 +31,7 @@ pub(super) fn around(search: Search, pass: &Pass, fixed: &[Bead]) -> Result<Alig
     let mut beads = realigner.free(Pair::new(0..n, 0..m), &placed(search, fixed))?;
     if search.may_move() {
         let repaired = |beads| search.clock().time(Stage::Repair, || Repair::new(search, &learned.lexicon, pass, beads).pairs_only());
-        beads = paired_across(repaired, beads, *related);
+        beads = paired_across(repaired, beads, *related, pass.unsure());
     }
     let beads = beads.into_iter().map(|bead| search.named(bead)).collect();
     Ok(Alignment::new(in_reading_order(beads, fixed), n, m)?.with_related(*related))
@@ -163,12 +163,12 @@ fn chain<'b>(beads: impl Iterator<Item = &'b Bead>) -> Vec<Bead> {
 }
 
 /// Beads with the unmatched among them paired whose partner stands in another stretch.
-fn paired_across(repair: impl FnOnce(Vec<Bead>) -> Vec<Bead>, beads: Vec<Bead>, related: f32) -> Vec<Bead> {
+fn paired_across(repair: impl FnOnce(Vec<Bead>) -> Vec<Bead>, beads: Vec<Bead>, related: f32, unsure: f32) -> Vec<Bead> {
     let unmatched: Set<usize> = beads.iter().filter(|bead| bead.target.is_empty()).flat_map(|bead| bead.source.clone()).collect();
     let found = repair(beads);
     let judged = |bead: Bead| match bead.source[..] {
         [id] if !bead.target.is_empty() && unmatched.contains(&id) => {
-            let terms = terms(&bead, true);
+            let terms = terms(&bead, true, unsure);
             sure(bead, &terms, related)
         }
         _ => bead,

@@ -15,7 +15,8 @@ use crate::model::{Pair, Side};
 use crate::score::band::Band;
 use crate::score::priors::BeadTypePriors;
 use crate::score::spans::Spans;
-use crate::score::tuning::{KNOWLEDGE, LEAST_LEVEL, LEVEL_AT, NEVER_EXPLAINED};
+use crate::score::tuning::{KNOWLEDGE, LEAST_LEVEL, LEVEL_AT, MIXED, NEVER_EXPLAINED, UNEVEN, UNSURE};
+use crate::score::weights::Kind;
 use crate::tokens::Prepared;
 
 /// Everything the scorer knows of two texts under one lexicon inside one band.
@@ -56,6 +57,15 @@ impl<'a> Evidence<'a> {
         let best = Pair::from(rayon::join(|| best(Side::Source), || best(Side::Target)));
         let level = Pair::from_fn(|side| level(&best[side], &texts[side].sentence_mass));
         Self { texts, now: View { spans, best: Arc::new(best), level, held: Vec::new() }, known: None, priors }
+    }
+
+    /// What kind of texts these are.
+    pub fn kind(&self) -> Kind {
+        let known = self.knowledge();
+        let sentences = self.texts.map(|text| text.len() as f32 + 1.0);
+        let uneven = (sentences.target / sentences.source).ln().abs();
+        let scaled = |factor: f32, share: f32| (factor * share).min(1.0);
+        [1.0 - known, known, scaled(UNSURE, self.priors.unsure), scaled(UNEVEN, uneven), scaled(MIXED, self.priors.mixed)]
     }
 
     /// How much of the words of the texts the prior lexicon knows, from 0 to 1.

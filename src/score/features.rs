@@ -8,7 +8,7 @@ use crate::model::{Pair, Side};
 use crate::score::bead::{BeadEvidence, Directional, Window};
 use crate::score::evidence::{Evidence, View};
 use crate::score::priors::{TYPES, bead_type};
-use crate::score::tuning::{APART, LENGTH_VARIANCE, MOST_USUAL, NO_EVIDENCE};
+use crate::score::tuning::{ADDED_LENGTH, APART, FAR, LENGTH_VARIANCE, MOST_USUAL, NO_EVIDENCE};
 use crate::tokens::{Edge, Prepared};
 
 macro_rules! features {
@@ -100,6 +100,10 @@ features! {
     Length,
     /// Absolute logarithm of the ratio of lengths.
     LogLength,
+    /// The same against what is usual in these texts, tenths, at most 0.8.
+    LengthUsual,
+    /// What is beyond, at most 1.2.
+    LengthFar,
     /// Both end with the same mark, other than a full stop.
     SameClosing,
     /// They end with different marks.
@@ -239,7 +243,11 @@ fn words(x: &mut Vector, evidence: &Evidence, (a, b): (usize, usize), now: &Bead
     let (ls, lt) = (s.chars * half, t.chars / half);
     let z2 = (lt - ls).powi(2) / (LENGTH_VARIANCE * 0.5 * (ls + lt) + 4.0);
     set(Feature::Length, z2.min(30.0) / 10.0);
-    set(Feature::LogLength, ((lt + 3.0) / (ls + 3.0)).ln().abs());
+    let apart = ((lt + ADDED_LENGTH) / (ls + ADDED_LENGTH)).ln().abs();
+    set(Feature::LogLength, apart);
+    let (apart, (far, furthest)) = (apart / evidence.priors.length_spread, FAR);
+    set(Feature::LengthUsual, apart.min(far) / 10.0);
+    set(Feature::LengthFar, (apart.min(furthest) - far).max(0.0) / 10.0);
 }
 
 /// What marks, numbers, blocks and times say.
@@ -319,8 +327,18 @@ pub fn null(evidence: &Evidence, side: Side, sentence: usize, follows: Follows) 
 }
 
 /// The features of the types of beads, in the order of [`bead_type`].
-const BEAD_TYPES: [Feature; TYPES] =
-    [Feature::OneOne, Feature::OneTwo, Feature::OneThree, Feature::OneMany, Feature::TwoTwo, Feature::TwoThree, Feature::Larger];
+const BEAD_TYPES: [Feature; TYPES] = [
+    Feature::OneOne,
+    Feature::OneTwo,
+    Feature::OneTwo,
+    Feature::OneThree,
+    Feature::OneThree,
+    Feature::OneMany,
+    Feature::OneMany,
+    Feature::TwoTwo,
+    Feature::TwoThree,
+    Feature::Larger,
+];
 
 /// Up to here it is quicker to look through numbers than to sort them.
 const FEW_NUMBERS: usize = 16;

@@ -11,6 +11,13 @@ pub const NEVER_EXPLAINED: f32 = 0.5;
 /// Share of a sentence that is usually explained where hardly a word is known, and where nearly every word is: a lexicon that knows little explains a
 /// quarter of a good translation, one that knows every word two thirds.
 pub const KNOWLEDGE: (f32, f32) = (0.2, 0.6);
+/// Factor on the share of sentences in wrong steps, so that it is 1 where hardly anything is sure: novels of distant languages are at .35, of
+/// near ones at .15, law texts at .02.
+pub const UNSURE: f32 = 2.5;
+/// Factor on the share of beads that are larger than 1-1: novels of distant languages have a third of such beads, law texts one in fifty.
+pub const MIXED: f32 = 3.0;
+/// Factor on the absolute logarithm of the ratio of the numbers of sentences: 1 where one text has half as many again as the other.
+pub const UNEVEN: f32 = 2.5;
 /// What is explained against what is usual brought more than any other feature: news prose with omissions in twenty languages from .966 strict and .775
 /// null F1 to .994 and .942, parice from .925 to .953. The usual share is that of the sentence with so much of the text's weight above it, so that even where half of a text is missing it is one that has a
 /// counterpart.
@@ -33,11 +40,21 @@ pub const LEAST_ATTRIBUTED: f32 = 0.05;
 pub const MOST_ATTRIBUTED: usize = 1_000;
 
 /// Share of each type of bead among beads with both sides, in unknown texts: roughly that of the hand-made alignments.
-pub const USUAL_TYPES: [f32; 7] = [0.84, 0.11, 0.02, 0.005, 0.015, 0.005, 0.005];
+pub const USUAL_TYPES: [f32; 10] = [0.84, 0.055, 0.055, 0.01, 0.01, 0.0025, 0.0025, 0.015, 0.005, 0.005];
 /// The same of the unmatched sentences of one side, for each bead.
 pub const USUAL_UNMATCHED: f32 = 0.03;
 /// Beads of the usual types that are added to those found, so that a short text changes little. That types have priors at all costs textberg, left out of
 /// the fit, .012 of strict F1, and gives news prose .045 of null F1.
 pub const ADDED_BEADS: f32 = 30.0;
+/// The same share of the beads found for unmatched sentences: where a long text has hardly any, the next one is rare but not impossible.
+pub const ADDED_SHARE: f32 = 0.0;
 /// Characters of either side that are added, at the ratio of the pass before.
 pub const ADDED_CHARS: f32 = 20.0;
+/// A 1-1 bead of at least this probability tells how far lengths differ between the two texts.
+pub const SURE: f32 = 0.9;
+/// Absolute logarithm of the ratio of lengths of a 1-1 bead, in the mean of hand-made alignments: from .06 (a declaration) to .25 (a novel).
+pub const USUAL_SPREAD: f32 = 0.14;
+/// Characters added to both sides before lengths are compared by their ratio, so that a short sentence says little.
+pub const ADDED_LENGTH: f32 = 3.0;
+/// So many times the usual difference of lengths is far: up to here each counts the same, and from here to the second number.
+pub const FAR: (f32, f32) = (8.0, 20.0);

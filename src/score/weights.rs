@@ -1,7 +1,7 @@
 //! The fitted weights of the features.
 //!
-//! `weights.tsv` is written by `cargo bench --bench fit` and read here: one line for each feature, with two columns for the first pass
-//! (before anything was learned from the texts) and two for every later pass: where few of the words are known, and where most are.
+//! `weights.tsv` is written by `cargo bench --bench fit` and read here: one line for each feature, with a column for each part of a [`Kind`] for
+//! the first pass (before anything was learned from the texts), and as many for every later pass.
 
 use std::sync::LazyLock;
 
@@ -18,20 +18,26 @@ impl Weights {
     }
 }
 
-/// Weights for a kind of pass: how far the lexical evidence is to be trusted depends on how much of the texts' words is known.
+/// How many sets of weights are mixed: see [`Kind`].
+pub const COLUMNS: usize = 5;
+
+/// What kind of texts two texts are, as the parts of the [`Blend`]: how much of their words is unknown and how much known (1 together), how
+/// unsure the pass before was of its path, how uneven the numbers of sentences are, and how many of the beads it found are larger than 1-1. A
+/// careful translation of known words has sure 1-1 beads; where words are unknown, little is sure and sentences are cut and joined, few words
+/// explained are no sign of an omission.
+pub type Kind = [f32; COLUMNS];
+
+/// Weights for a kind of pass: how far each kind of evidence is to be trusted depends on the [`Kind`] of the texts.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Blend {
-    /// Where hardly a word is known.
-    pub little: Weights,
-    /// Where nearly every word is known.
-    pub much: Weights,
-}
+pub struct Blend(pub [Weights; COLUMNS]);
 
 impl Blend {
-    /// The weights for texts of which this much is known, from 0 to 1.
-    pub fn at(&self, knowledge: f32) -> Weights {
-        let mut weights = self.little.clone();
-        weights.0.iter_mut().zip(self.much.0).for_each(|(little, much)| *little += knowledge * (much - *little));
+    /// The weights for texts of this kind.
+    pub fn at(&self, kind: Kind) -> Weights {
+        let mut weights = Weights([0.0; COUNT]);
+        for (column, share) in self.0.iter().zip(kind) {
+            weights.0.iter_mut().zip(column.0).for_each(|(sum, weight)| *sum += share * weight);
+        }
         weights
     }
 }
@@ -46,14 +52,14 @@ pub struct Model {
 }
 
 impl Model {
-    /// Reads lines of a feature and its four weights. Features that the text does not name have weight 0.
+    /// Reads lines of a feature and its weights. Features and columns that the text does not name have weight 0.
     pub fn parse(text: &str) -> Self {
-        let zero = Blend { little: Weights([0.0; COUNT]), much: Weights([0.0; COUNT]) };
+        let zero = Blend([(); COLUMNS].map(|()| Weights([0.0; COUNT])));
         let mut model = Self { first: zero.clone(), later: zero };
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let mut fields = line.split('\t');
             let Some(at) = fields.next().and_then(|name| NAMES.iter().position(|known| *known == name)) else { continue };
-            for column in [&mut model.first.little, &mut model.first.much, &mut model.later.little, &mut model.later.much] {
+            for column in model.first.0.iter_mut().chain(&mut model.later.0) {
                 column.0[at] = fields.next().and_then(|field| field.parse().ok()).unwrap_or(0.0);
             }
         }

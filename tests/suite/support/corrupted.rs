@@ -13,6 +13,7 @@ use diptych::model::{Split, Text};
 use diptych::read;
 
 use super::dice::Dice;
+use super::free;
 use super::gold::GoldDocument;
 use super::long;
 
@@ -36,15 +37,54 @@ const BITEXTS: &[(&str, &str, &str, usize, usize)] = &[
     ("comprehensive_rust", "en-id", "id", 500, 300),
 ];
 
-/// The bitexts. Those with an odd number have omissions, the others few; both have joined neighbours.
+/// Folder of careful translations, the language, the first pair and how many, and of a thousand sentences how many each side lacks: one here and one
+/// there, in texts that are otherwise complete.
+const COMPLETE: &[(&str, &str, usize, usize, [u64; 2])] = &[
+    ("ud_pud", "fr", 0, 500, [77, 59]),
+    ("ud_pud", "it", 500, 500, [10, 30]),
+    ("ud_pud", "de", 600, 400, [60, 80]),
+    ("sib200", "ar", 0, 500, [70, 60]),
+    ("sib200", "tr", 100, 500, [30, 90]),
+    ("sib200", "hi", 200, 500, [60, 10]),
+    ("sib200", "ja", 300, 500, [80, 70]),
+    ("sib200", "ko", 400, 500, [50, 50]),
+    ("sib200", "hu", 500, 500, [5, 5]),
+    ("sib200", "uk", 0, 500, [100, 30]),
+    ("sib200", "el", 450, 500, [4, 12]),
+];
+
+/// The pairs of a file of sentence pairs, or of two files of as many lines.
+fn pairs(train: &Path, folder: &str, language: &str) -> Vec<(String, String)> {
+    let folder = train.join(folder);
+    let whole = folder.join(format!("en-{language}.tsv.gz"));
+    if whole.exists() {
+        return long::columns(&whole);
+    }
+    let [english, other] =
+        ["source.en".to_owned(), format!("target.{language}")].map(|name| long::unzipped(&folder.join(name + ".txt.gz")));
+    english.lines().zip(other.lines()).map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned())).collect()
+}
+
+/// The bitexts: those with an odd number have omissions, the others few, and both have joined neighbours; and [`COMPLETE`] ones.
 pub fn documents(train: &Path) -> Vec<GoldDocument> {
+    let complete = COMPLETE.iter().zip(201..).map(|(&(folder, language, first, count, lone), seed)| {
+        let some: Vec<_> =
+            pairs(train, folder, language).into_iter().filter(|(a, b)| a.len().min(b.len()) > 2).skip(first).take(count).collect();
+        let damage = Damage { lone, run: 0, facing: false, joined: 3, noisy: false };
+        document(&format!("{folder}.{language}"), language, &corrupt(&some, &damage, seed))
+    });
     let bitext = |at: usize| {
         let (folder, name, language, first, count) = BITEXTS[at];
         let pairs = long::columns(&train.join(folder).join(format!("{name}.tsv.gz")));
         let pairs: Vec<(String, String)> = pairs.into_iter().filter(|(a, b)| a.len().min(b.len()) > 2).skip(first).take(count).collect();
-        document(&format!("{folder}.{language}"), language, &corrupt(&pairs, at as u64 + 1))
+        let seed = at as u64 + 1;
+        let (lone, run) = if seed.is_multiple_of(2) { (10, 2) } else { (50, 4) };
+        // As scanned pages are.
+        let noisy = seed.is_multiple_of(3);
+        let damage = Damage { lone: [lone; 2], run, facing: true, joined: 12, noisy };
+        document(&format!("{folder}.{language}"), language, &corrupt(&pairs, &damage, seed))
     };
-    (0..BITEXTS.len()).map(bitext).collect()
+    (0..BITEXTS.len()).map(bitext).chain(complete).collect()
 }
 
 /// The packs for a language that were made without what the bitexts come from: `folder` keeps them from run to run.
@@ -83,11 +123,24 @@ pub fn make_packs(name: &str, languages: &[&str], without: &[&str]) -> PathBuf {
     folder
 }
 
-/// The packs of all bitexts.
+/// The packs of all bitexts, the [free] ones too.
 pub fn make_all_packs() -> PathBuf {
-    let languages: Vec<&str> = BITEXTS.iter().map(|bitext| bitext.2).collect();
-    let mut sources: Vec<&str> = BITEXTS.iter().map(|bitext| bitext.0).collect();
-    sources.dedup();
+    let mut languages: Vec<&str> = BITEXTS
+        .iter()
+        .map(|bitext| bitext.2)
+        .chain(free::BITEXTS.iter().map(|bitext| bitext.2))
+        .chain(COMPLETE.iter().map(|bitext| bitext.1))
+        .collect();
+    let mut sources: Vec<&str> = BITEXTS
+        .iter()
+        .map(|bitext| bitext.0)
+        .chain(free::BITEXTS.iter().map(|bitext| bitext.0))
+        .chain(COMPLETE.iter().map(|bitext| bitext.0))
+        .collect();
+    for names in [&mut languages, &mut sources] {
+        names.sort_unstable();
+        names.dedup();
+    }
     make_packs("packs-careless", &languages, &sources)
 }
 
@@ -107,7 +160,7 @@ pub fn document(name: &str, language: &str, bitext: &long::Bitext) -> GoldDocume
 }
 
 /// A sentence cut after one of its inner marks, if it has any.
-fn in_two(line: &str, dice: &mut Dice) -> Vec<String> {
+pub fn in_two(line: &str, dice: &mut Dice) -> Vec<String> {
     let marks = [',', ';', ':', '.', '(', '،', '，', '、', '；', '：'];
     let places: Vec<usize> =
         line.char_indices().filter(|&(_, c)| marks.contains(&c)).map(|(at, c)| at + c.len_utf8()).filter(|&at| at < line.len()).collect();
@@ -132,20 +185,31 @@ fn misread(line: &str, dice: &mut Dice) -> String {
     letters.into_iter().collect()
 }
 
+/// What is done to a bitext.
+struct Damage {
+    /// Of a thousand lines so many are left out on each side,
+    lone: [u64; 2],
+    /// or begin a run that is.
+    run: u64,
+    /// Whether what one side lacks often stands beside what the other lacks.
+    facing: bool,
+    /// Of a hundred sentences so many are cut in two, and two thirds as many joined with the next.
+    joined: u64,
+    /// Whether letters are misread.
+    noisy: bool,
+}
+
 /// Joins neighbours and takes sentences out.
-fn corrupt(pairs: &[(String, String)], seed: u64) -> long::Bitext {
+fn corrupt(pairs: &[(String, String)], damage: &Damage, seed: u64) -> long::Bitext {
     let mut dice = Dice(seed);
-    // Of a thousand lines so many are left out on a side, or begin a run that is.
-    let (lone, run) = if !seed.is_multiple_of(2) { (50, 4) } else { (10, 2) };
-    // As scanned pages are.
-    let noisy = seed.is_multiple_of(3);
+    let Damage { lone, run, facing, joined: often, noisy } = *damage;
     let mut bitext = long::Bitext { source: String::new(), target: String::new(), gold: String::new() };
     let (mut next, mut gone) = ([0usize; 2], [0u64; 2]);
     // A side that is left out next: what one side lacks beside what the other lacks looks like a pair.
     let mut after: Option<usize> = None;
     let mut at = 0;
     while at < pairs.len() {
-        for left in &mut gone {
+        for (left, lone) in gone.iter_mut().zip(lone) {
             *left = match (*left, dice.roll(1000)) {
                 (0, roll) if roll < run => 4 + dice.roll(12),
                 (0, roll) if roll < run + lone => 1,
@@ -155,15 +219,15 @@ fn corrupt(pairs: &[(String, String)], seed: u64) -> long::Bitext {
         }
         if let Some(side) = after.take() {
             gone[side] = gone[side].max(1);
-        } else if gone[0] + gone[1] == 1 && dice.roll(3) == 0 {
+        } else if facing && gone[0] + gone[1] == 1 && dice.roll(3) == 0 {
             after = Some(usize::from(gone[0] == 1));
         }
         // One sentence here is one to three there: neighbours are joined on one side, or one sentence is cut in two at a comma or the like.
         let (size, cut) = match dice.roll(100) {
             _ if gone != [0, 0] => (1, false),
-            0..=7 => (2, false),
-            8 => (3, false),
-            9..=20 => (1, true),
+            roll if roll < often * 2 / 3 => (2, false),
+            8 if often > 8 => (3, false),
+            roll if (often * 3 / 4..often * 7 / 4).contains(&roll) => (1, true),
             _ => (1, false),
         };
         let group = &pairs[at..(at + size).min(pairs.len())];

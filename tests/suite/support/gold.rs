@@ -33,9 +33,10 @@ pub struct GoldDocument {
 }
 
 impl GoldDocument {
-    /// What is left out together when a corpus is left out: translations of one text are no strangers to each other.
+    /// What is left out together when a corpus is left out: translations of one text are no strangers to each other, nor
+    /// are the novels of one collection.
     pub fn group(&self) -> &str {
-        ["udhr", "mte1984"].into_iter().find(|text| self.corpus.starts_with(text)).unwrap_or(&self.corpus)
+        ["udhr", "mte1984", "books"].into_iter().find(|text| self.corpus.starts_with(text)).unwrap_or(&self.corpus)
     }
 
     /// The first sentences of a longer document, about `most` of the source, cut where no link is.

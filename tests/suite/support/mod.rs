@@ -14,6 +14,7 @@ pub mod damage;
 pub mod dice;
 pub mod documents;
 pub mod folder;
+pub mod free;
 pub mod gold;
 pub mod gold_sentences;
 pub mod judges;
