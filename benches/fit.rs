@@ -80,7 +80,7 @@ const FREE_SHARE: f64 = 0.15;
 const NOISY: &str = "books_";
 const NOISY_SHARE: f64 = 0.3;
 /// Weight of a document without packs against the same with packs.
-const WITHOUT_PACKS: f64 = 0.7;
+const WITHOUT_PACKS: f64 = 0.5;
 /// The same for corrupted bitexts: without known words a model should not be quick to call a sentence unmatched.
 const CORRUPTED_WITHOUT_PACKS: f64 = 0.1;
 
@@ -144,7 +144,7 @@ struct Lattices {
 
 /// Whether a document is synthetic.
 fn is_made(document: &GoldDocument) -> bool {
-    [corrupted::CORPUS, free::CORPUS].contains(&document.corpus.as_str())
+    [corrupted::CORPUS, corrupted::COMPLETE_CORPUS, free::CORPUS].contains(&document.corpus.as_str())
 }
 
 /// Aligns every document with packs and without.
@@ -162,7 +162,7 @@ fn prepared(documents: &[GoldDocument], packs: &Path, model: &Model, args: &Args
         let size = sizes[document.corpus.as_str()];
         let of_gold = (300.0 / size).sqrt().min(1.0);
         let (share, without_packs) = match document.corpus.as_str() {
-            corrupted::CORPUS => (args.corrupted, CORRUPTED_WITHOUT_PACKS),
+            corrupted::CORPUS | corrupted::COMPLETE_CORPUS => (args.corrupted, CORRUPTED_WITHOUT_PACKS),
             free::CORPUS => (args.free, CORRUPTED_WITHOUT_PACKS),
             name if name.starts_with(NOISY) => (args.noisy * of_gold, WITHOUT_PACKS),
             _ => (of_gold, WITHOUT_PACKS),

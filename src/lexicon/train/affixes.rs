@@ -21,6 +21,9 @@ struct Known<'w> {
     mass: f32,
 }
 
+/// What two words of one stem end in.
+type Endings<'w> = (&'w [char], &'w [char]);
+
 /// Shares seen, their sum and number.
 #[derive(Clone, Copy, Default)]
 struct Mean {
@@ -104,7 +107,7 @@ fn endings(known: &[Known], most: usize) -> (Alike, Vec<(String, String, f32)>) 
     }
     let sum = all.iter().flatten().fold(Mean::default(), |a, b| Mean { sum: a.sum + b.sum, count: a.count + b.count });
     let alike = all.map(|row| row.map(|cell| cell.towards(0.5 * sum.towards(0.0))));
-    let mut pairs: Map<(&[char], &[char]), (Mean, f32)> = Map::default();
+    let mut pairs: Map<Endings, (Mean, f32)> = Map::default();
     for &(one, other, stem, cell, share) in &met {
         let endings = (&known[one].letters[stem..], &known[other].letters[stem..]);
         let (mean, expected) = pairs.entry(if endings.0 <= endings.1 { endings } else { (endings.1, endings.0) }).or_default();

@@ -19,6 +19,8 @@ use super::long;
 
 /// What the bitexts are called.
 pub const CORPUS: &str = "careless";
+/// What those are called that lack only single sentences.
+pub const COMPLETE_CORPUS: &str = "complete";
 
 /// Folder of the training data, the name of a file in it, the language, the first pair that is taken and how many.
 const BITEXTS: &[(&str, &str, &str, usize, usize)] = &[
@@ -71,7 +73,8 @@ pub fn documents(train: &Path) -> Vec<GoldDocument> {
         let some: Vec<_> =
             pairs(train, folder, language).into_iter().filter(|(a, b)| a.len().min(b.len()) > 2).skip(first).take(count).collect();
         let damage = Damage { lone, run: 0, facing: false, joined: 3, noisy: false };
-        document(&format!("{folder}.{language}"), language, &corrupt(&some, &damage, seed))
+        let bitext = document(&format!("{folder}.{language}"), language, &corrupt(&some, &damage, seed));
+        GoldDocument { corpus: COMPLETE_CORPUS.to_owned(), ..bitext }
     });
     let bitext = |at: usize| {
         let (folder, name, language, first, count) = BITEXTS[at];
