@@ -128,6 +128,9 @@ impl Known<'_> {
                 if factor * p > LEAST_LIKELY {
                     found.push((walk.id, factor * p));
                 }
+            } else if current > coded && (stem < SHORTEST_STEM || own > LONGEST_ENDING) {
+                // Whatever follows shares less.
+                break;
             }
             walk.advance();
         }

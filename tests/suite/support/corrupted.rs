@@ -3,6 +3,7 @@
 //!
 //! The packs must not know these sentences already, so they are made without the texts that they come from.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -96,13 +97,17 @@ pub fn packs(folder: &Path, language: &str) -> Sources {
     Sources::from_packs("en", language, |_| path.exists().then(|| prior::read(&path).unwrap()))
 }
 
-/// Makes the packs of some languages without some sources of the recipe, once.
+/// Makes the packs of some languages without some sources of the recipe, once for each recipe.
 pub fn make_packs(name: &str, languages: &[&str], without: &[&str]) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let missing: Vec<&&str> = languages.iter().filter(|code| !folder.join(format!("en-{code}.pack")).exists()).collect();
+    let recipe = Path::new(env!("CARGO_MANIFEST_DIR")).join("packs/recipe.toml");
+    let mut hash = DefaultHasher::new();
+    std::fs::read(&recipe).unwrap().hash(&mut hash);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{:016x}", hash.finish()));
+    // One that an earlier version wrote cannot be read.
+    let is_there = |code: &str| prior::read(&folder.join(format!("en-{code}.pack"))).is_ok();
+    let missing: Vec<&&str> = languages.iter().filter(|code| !is_there(code)).collect();
     if !missing.is_empty() {
         std::fs::create_dir_all(&folder).unwrap();
-        let recipe = Path::new(env!("CARGO_MANIFEST_DIR")).join("packs/recipe.toml");
         let mut train = Command::new(env!("CARGO_BIN_EXE_diptych"));
         train.args(["train", "--quiet", "--recipe"]).arg(recipe).arg("-o").arg(&folder);
         if let Some(root) = super::shared("train") {
