@@ -72,7 +72,7 @@ fn stages(bitext: &long::Bitext) {
     let last = timed("pass with what was learned", false, || search.next(&first).unwrap());
     parts(&search, &last);
     timed("beads that cross or have holes", false, || search.beads(&last));
-    timed("verdict", false, || verdict::related(&search, &last).unwrap());
+    timed("verdict", false, || verdict::of(&search, &last));
     let aligner = Aligner::builder().known(known).build().unwrap();
     let (alignment, stats) = timed("all of these, once more", false, || aligner.align_with_stats(&source, &target, &[]).unwrap());
     println!("{stats}");

@@ -38,6 +38,7 @@ use crate::error::Result;
 use crate::model::{Alignment, Bead, Text};
 use crate::score::calibration::{Calibration, Terms};
 use passes::{Pass, Search};
+use verdict::Verdict;
 
 /// The options of an alignment. `Default` gives the defaults of the command line.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,23 +98,23 @@ pub fn align(source: &Text, target: &Text, options: &Options) -> Result<Alignmen
 /// The alignment that the beads of a last pass make.
 fn finished(search: &Search, pass: &Pass, judged: Vec<(Bead, Terms)>) -> Result<Alignment> {
     let _meanwhile = search.ledger().take(need::beads(judged.len()))?;
-    let related = verdict::related(search, pass)?;
+    let verdict = verdict::of(search, pass);
     let (n, m) = (search.source.len(), search.target.len());
     // Without a text on the other side there is nothing to doubt.
-    let beads = if n == 0 || m == 0 { judged.into_iter().map(|(bead, _)| bead).collect() } else { confident(judged, related) };
+    let beads = if n == 0 || m == 0 { judged.into_iter().map(|(bead, _)| bead).collect() } else { confident(judged, verdict) };
     let mut beads: Vec<Bead> = beads.into_iter().map(|bead| search.named(bead)).collect();
     order::mark_moved(&mut beads);
-    Ok(Alignment::new(beads, n, m)?.with_related(related))
+    Ok(Alignment::new(beads, n, m)?.with_related(verdict.related()))
 }
 
 /// Turns the posteriors of beads into confidences, to the four digits that files give: what is written and what is kept then agree. No pair is
 /// surer than the two texts are related.
-fn confident(judged: Vec<(Bead, Terms)>, related: f32) -> Vec<Bead> {
-    judged.into_iter().map(|(bead, terms)| sure(bead, &terms, related)).collect()
+fn confident(judged: Vec<(Bead, Terms)>, verdict: Verdict) -> Vec<Bead> {
+    judged.into_iter().map(|(bead, terms)| sure(bead, &terms, verdict)).collect()
 }
 
-fn sure(bead: Bead, terms: &Terms, related: f32) -> Bead {
+fn sure(bead: Bead, terms: &Terms, verdict: Verdict) -> Bead {
     let pairs = !bead.source.is_empty() && !bead.target.is_empty();
-    let confidence = Calibration::built_in().confidence(terms) * if pairs { f64::from(related) } else { 1.0 };
+    let confidence = Calibration::built_in().confidence(terms) * if pairs { verdict.bound() } else { 1.0 };
     Bead { confidence: ((confidence * 1e4).round() / 1e4) as f32, ..bead }
 }

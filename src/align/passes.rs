@@ -37,6 +37,8 @@ pub struct Search {
     pub target: Arc<Prepared>,
     /// What is known before anything is learned.
     prior: Arc<Lexicon>,
+    /// The lexicons that it is from.
+    lexicons: Sources,
     /// The order of the sentences of `target`, if it was changed.
     order: Option<Order>,
     options: Options,
@@ -145,7 +147,8 @@ impl Search {
         held.push(ledger.take(need::lexicon(&prior))?);
         let Pair { source, target } = texts.map(Arc::new);
         let (options, model) = (options.clone(), Arc::new(model.clone()));
-        let plain = Self { source, target, prior, order: None, options, model, rivals, clock, ledger: ledger.clone(), held };
+        let lexicons = known.clone();
+        let plain = Self { source, target, prior, lexicons, order: None, options, model, rivals, clock, ledger: ledger.clone(), held };
         let anchors = plain.anchors()?;
         let first = plain.first(anchors.as_ref().map(|(_, chain)| &chain[..]))?;
         let Some((all, main)) = anchors else { return Ok((plain, first)) };
@@ -186,6 +189,7 @@ impl Search {
             source: Arc::clone(&self.source),
             target: Arc::new(target()),
             prior: Arc::clone(&self.prior),
+            lexicons: self.lexicons.clone(),
             order: None,
             options: self.options.clone(),
             model: Arc::clone(&self.model),
@@ -194,15 +198,6 @@ impl Search {
             ledger: self.ledger.clone(),
             held: self.held.iter().cloned().chain([taken]).collect(),
         }
-    }
-
-    /// The same with the target back to front, which no alignment can follow, and the first pass over it.
-    pub(super) fn reversed(&self) -> Result<(Self, Pass)> {
-        let taken = self.ledger.take(self.target.bytes() as u64)?;
-        let reversed = Self { rivals: false, ..self.with_target(taken, || self.target.reversed()) };
-        let chain = reversed.is_long().then(|| anchors::with_chain(reversed.texts(), &reversed.prior.tables.source).1);
-        let first = reversed.first(chain.as_deref())?;
-        Ok((reversed, first))
     }
 
     /// The id that a sentence of the target has in its text: the two differ where blocks were moved.
@@ -353,6 +348,11 @@ impl Search {
     /// What is known of the words before anything is learned.
     pub fn prior(&self) -> &Lexicon {
         &self.prior
+    }
+
+    /// The lexicons that it is from.
+    pub(super) fn lexicons(&self) -> &Sources {
+        &self.lexicons
     }
 
     /// The account of this search.

@@ -16,7 +16,8 @@ use crate::align::passes::{Learned, Pass, Search};
 use crate::align::repair::Repair;
 use crate::align::stats::Stage;
 use crate::align::tuning::ALONE;
-use crate::align::{confident, sure, verdict};
+use crate::align::verdict::{self, Verdict};
+use crate::align::{confident, sure};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::Set;
 use crate::model::{Alignment, Bead, BeadKind, Pair, Side, Text};
@@ -27,29 +28,29 @@ use crate::score::calibration::terms;
 pub(super) fn around(search: Search, pass: &Pass, fixed: &[Bead]) -> Result<Alignment> {
     let (n, m) = (search.source.len(), search.target.len());
     let realigner = Realigner::new(search, pass, fixed)?;
-    let Realigner { search, learned, related } = &realigner;
+    let Realigner { search, learned, verdict } = &realigner;
     let mut beads = realigner.free(Pair::new(0..n, 0..m), &placed(search, fixed))?;
     if search.may_move() {
         let repaired = |beads| search.clock().time(Stage::Repair, || Repair::new(search, &learned.lexicon, pass, beads).pairs_only());
-        beads = paired_across(repaired, beads, *related, pass.unsure());
+        beads = paired_across(repaired, beads, *verdict, pass.unsure());
     }
     let beads = beads.into_iter().map(|bead| search.named(bead)).collect();
-    Ok(Alignment::new(in_reading_order(beads, fixed), n, m)?.with_related(*related))
+    Ok(Alignment::new(in_reading_order(beads, fixed), n, m)?.with_related(verdict.related()))
 }
 
 /// Two texts, learned: aligns any stretch of them anew in milliseconds. [`Aligner::realigner`](super::Aligner::realigner) makes one.
 pub struct Realigner {
     search: Search,
     learned: Learned,
-    related: f32,
+    verdict: Verdict,
 }
 
 impl Realigner {
     /// After the last pass over two texts; what `fixed` beads say is certain.
     pub(super) fn new(search: Search, pass: &Pass, fixed: &[Bead]) -> Result<Self> {
-        let related = verdict::related(&search, pass)?;
+        let verdict = verdict::of(&search, pass);
         let learned = search.learned(pass, &placed(&search, fixed))?;
-        Ok(Self { search, learned, related })
+        Ok(Self { search, learned, verdict })
     }
 
     /// Beads, in reading order, for the sentences of these ranges of ids that are in no fixed bead. Of fixed beads those matter that hold sentences
@@ -109,11 +110,11 @@ impl Realigner {
             let omitted = source.iter().map(|&id| Bead::new(vec![id], Vec::new(), ALONE));
             return Ok(omitted.chain(target.iter().map(|&id| Bead::new(Vec::new(), vec![id], ALONE))).collect());
         }
-        let Self { search, learned, related } = self;
+        let Self { search, learned, verdict } = self;
         let part = search.part(source, target)?;
         let lexicon = learned.lexicon.part(search.texts(), part.texts(), Pair::new(source, target));
         let pass = part.pass_of_part(lexicon, learned)?;
-        let mut beads = confident(part.judged(&pass), *related);
+        let mut beads = confident(part.judged(&pass), *verdict);
         for bead in &mut beads {
             bead.source.iter_mut().for_each(|id| *id = source[*id]);
             bead.target.iter_mut().for_each(|id| *id = target[*id]);
@@ -163,13 +164,13 @@ fn chain<'b>(beads: impl Iterator<Item = &'b Bead>) -> Vec<Bead> {
 }
 
 /// Beads with the unmatched among them paired whose partner stands in another stretch.
-fn paired_across(repair: impl FnOnce(Vec<Bead>) -> Vec<Bead>, beads: Vec<Bead>, related: f32, unsure: f32) -> Vec<Bead> {
+fn paired_across(repair: impl FnOnce(Vec<Bead>) -> Vec<Bead>, beads: Vec<Bead>, verdict: Verdict, unsure: f32) -> Vec<Bead> {
     let unmatched: Set<usize> = beads.iter().filter(|bead| bead.target.is_empty()).flat_map(|bead| bead.source.clone()).collect();
     let found = repair(beads);
     let judged = |bead: Bead| match bead.source[..] {
         [id] if !bead.target.is_empty() && unmatched.contains(&id) => {
             let terms = terms(&bead, true, unsure);
-            sure(bead, &terms, related)
+            sure(bead, &terms, verdict)
         }
         _ => bead,
     };

@@ -127,10 +127,9 @@ pub(super) const HOLE_REACH: usize = 3;
 /// Confidence in a sentence being unmatched whose stretch, between fixed beads, has nothing on the other side: its partner could only stand elsewhere.
 pub(super) const ALONE: f32 = 0.95;
 
-// Whether two texts translate each other. The weights are fitted by `cargo bench --bench verdict` and stand in verdict.rs.
+// Whether two texts translate each other. The weights are fitted by `cargo bench --bench verdict` and stand in verdict/verdict.tsv.
 
-/// Texts of fewer sentences than this are too short for a verdict: whatever they are, there is no warning.
-pub(super) const LEAST_JUDGED: usize = 8;
-/// Odds per sentence (nats) that no unrelated texts reach after learning: of 540 pairs of documents of gold or of their beginnings, with
-/// the packs or without, the highest was 2.26; most gold documents are above.
-pub(super) const SURE: f64 = 2.4;
+/// Steps of a path that are looked at: about as many as the longest texts have that the weights stand for.
+pub(super) const MOST_JUDGED: usize = 64;
+/// Sentences from which on a text teaches words enough to tell by, whatever the lexicons know.
+pub(super) const LEAST_LEARNED: usize = 8;

@@ -16,9 +16,10 @@ use diptych::read::ReadOptions;
 use diptych::write::{DOUBTFUL, Remark};
 use serde::Serialize;
 
+use super::align::unrelated;
 use super::convert::Given;
 use super::output::Destination;
-use super::side::Input;
+use super::side::{Input, notice};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -163,9 +164,13 @@ fn of_texts(source: PathBuf, target: PathBuf, given: Given) -> anyhow::Result<Al
         let read = ReadOptions { split: given.split.into(), ..ReadOptions::default() };
         Input { name, path, language, read }.load(true)
     };
+    let names = (source.clone(), target.clone());
     let source = load("source", source, given.source_lang.clone())?;
     let target = load("target", target, given.target_lang.clone())?;
     let alignment = diptych::align(&source, &target, &Options::default())?;
+    if let Some(warning) = unrelated(&names.0, &names.1, &alignment) {
+        notice(&warning);
+    }
     Ok(Aligned { source, target, alignment, files: Vec::new() })
 }
 

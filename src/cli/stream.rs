@@ -24,6 +24,7 @@ JSON in:   {"id": 7, "source": "One. Two.", "target": "Un. Deux.", "source_lang"
            id is any value and is written back; id and the languages may be left out.
 JSON out:  {"id": 7, "source_lang": "en", "target_lang": "fr", "related": 1.0, "beads": [{"source_ids": [0], ...}, ...]}
            beads are what `diptych align --to jsonl` writes; ranges are bytes of the two strings in UTF-8.
+           related is the probability that the two texts translate each other, null where nothing is known of their words.
            {"id": 7, "line": 3, "error": "..."} for a line that could not be aligned.
 bleualign: address, address, text, text, separated by tabs, the texts in base64 with a sentence on each line; more fields are
            passed over. Out: address, address, sentences, sentences, confidence. If a header names the fields (src_url,

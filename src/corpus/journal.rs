@@ -69,7 +69,7 @@ pub struct Figures {
     pub beads: usize,
     /// Mean confidence of the two-sided beads, four decimals; empty if there is none.
     pub confidence: String,
-    /// Probability that the texts translate each other, four decimals.
+    /// Probability that the texts translate each other, four decimals; empty if nothing is known of it.
     pub related: String,
     /// Lines of navigation, buttons and notices of source and target that were not aligned.
     pub left_out: [usize; 2],
@@ -135,8 +135,9 @@ impl Figures {
     /// Whether they are what a run writes down: languages are parts of names of files, and all of it is fields of the table of results.
     pub fn are_sound(&self) -> bool {
         let share = |number: &str| number.parse().is_ok_and(|number: f32| (0.0..=1.0).contains(&number));
+        let share_or_none = |number: &str| number.is_empty() || share(number);
         let are_tags = self.languages.iter().all(|tag| !tag.contains(char::is_control));
-        are_tags && (self.confidence.is_empty() || share(&self.confidence)) && share(&self.related)
+        are_tags && share_or_none(&self.confidence) && share_or_none(&self.related)
     }
 }
 

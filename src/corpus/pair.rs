@@ -139,7 +139,7 @@ fn figures(source: &Text, target: &Text, alignment: &Alignment) -> Figures {
         sentences: [source.len(), target.len()],
         beads: alignment.beads().len(),
         confidence: if count == 0 { String::new() } else { format!("{:.4}", sum / f64::from(count)) },
-        related: format!("{:.4}", alignment.related()),
+        related: alignment.related().map(|related| format!("{related:.4}")).unwrap_or_default(),
         left_out: [source, target].map(|text| text.document().boilerplate().len()),
     }
 }

@@ -17,6 +17,7 @@ use super::{Pair, Plan, results};
 use crate::align::{Aligner, Builder};
 use crate::error::{Error, Result};
 use crate::lexicon::prior;
+use crate::model::UNRELATED;
 use crate::source::{atomic, open};
 
 /// How far a run is.
@@ -43,6 +44,8 @@ pub struct Summary {
     pub failures: Vec<String>,
     /// Those that were aligned, in the order of the list.
     pub aligned: Vec<Aligned>,
+    /// How many of these do not look like translations of each other.
+    pub unrelated: usize,
 }
 
 /// A pair that was aligned.
@@ -107,7 +110,8 @@ pub fn run(plan: &Plan, threads: usize, report: impl Fn(Progress) + Sync) -> Res
     let failures =
         rows().filter_map(|(place, _, entry)| Some(format!("pair {}: {}", place + 1, entry.failure()?))).take(FAILURES).collect();
     let aligned = rows().filter_map(|(place, _, entry)| Some(Aligned { place, languages: entry.languages()?.clone() })).collect();
-    Ok(Summary { progress, results: table, failures, aligned })
+    let unrelated = rows().filter(|(.., entry)| entry.is_unrelated()).count();
+    Ok(Summary { progress, results: table, failures, aligned, unrelated })
 }
 
 /// Checks and reads what all pairs share.
@@ -210,6 +214,14 @@ impl Entry {
         match &self.outcome {
             Outcome::Aligned(figures) => Some(&figures.languages),
             Outcome::Failed { .. } => None,
+        }
+    }
+
+    /// Whether the two texts do not look like translations of each other.
+    fn is_unrelated(&self) -> bool {
+        match &self.outcome {
+            Outcome::Aligned(figures) => figures.related.parse::<f32>().is_ok_and(|related| related < UNRELATED),
+            Outcome::Failed { .. } => false,
         }
     }
 

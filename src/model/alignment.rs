@@ -96,11 +96,10 @@ pub struct Alignment {
     beads: Vec<Bead>,
     source_len: usize,
     target_len: usize,
-    related: f32,
+    related: Option<f32>,
 }
 
-/// Two texts that are less probably related than this do not look like translations of each other: on gold documents the probability is at least
-/// 0.98 (without lexicons 0.14), on unrelated ones at most 0.05.
+/// Two texts that are less probably related than this do not look like translations of each other.
 pub const UNRELATED: f32 = 0.1;
 
 impl Alignment {
@@ -110,21 +109,26 @@ impl Alignment {
     /// [`ErrorKind::BadAlignment`] if a sentence is in no bead or in two, an id is out of range or out of order within its bead, a
     /// confidence is outside [0, 1], a bead is empty on both sides, or a kind contradicts the sides.
     pub fn new(beads: Vec<Bead>, source_len: usize, target_len: usize) -> Result<Self> {
-        let alignment = Self { beads, source_len, target_len, related: 1.0 };
+        let alignment = Self { beads, source_len, target_len, related: None };
         alignment.verify()?;
         Ok(alignment)
     }
 
-    /// Sets the probability, in [0, 1], that the two texts translate each other at all.
+    /// Sets the probability, in [0, 1], that the two texts translate each other at all, if it is known.
     #[must_use]
-    pub fn with_related(self, related: f32) -> Self {
+    pub fn with_related(self, related: Option<f32>) -> Self {
         Self { related, ..self }
     }
 
-    /// Probability that the two texts translate each other at all; 1 where nothing speaks against it or they are too short to tell. Below
-    /// [`UNRELATED`] it is worth a warning.
-    pub fn related(&self) -> f32 {
+    /// Probability that the two texts translate each other at all; `None` where nothing is known of it: no lexicon, no look-alikes, and too little
+    /// text to learn from; or nobody has asked.
+    pub fn related(&self) -> Option<f32> {
         self.related
+    }
+
+    /// Whether the two texts do not look like translations of each other, which is worth a warning.
+    pub fn is_doubtful(&self) -> bool {
+        self.related.is_some_and(|related| related < UNRELATED)
     }
 
     /// The beads, in reading order.
@@ -200,7 +204,7 @@ impl Serialize for Alignment {
         let mut alignment = serializer.serialize_struct("Alignment", 4)?;
         alignment.serialize_field("source_sentences", &self.source_len)?;
         alignment.serialize_field("target_sentences", &self.target_len)?;
-        alignment.serialize_field("related", &rounded(self.related))?;
+        alignment.serialize_field("related", &self.related.map(rounded))?;
         alignment.serialize_field("beads", &self.beads.iter().map(row).collect::<Vec<_>>())?;
         alignment.end()
     }
@@ -234,7 +238,8 @@ mod tests {
         let good = vec![bead(&[0, 2], &[1]), moved(&[1], &[0, 2]), bead(&[], &[3])];
         let alignment = Alignment::new(good.clone(), 3, 4).unwrap();
         assert_eq!((alignment.beads(), alignment.source_len(), alignment.target_len()), (&good[..], 3, 4));
-        assert!((alignment.related() - 1.0).abs() < 1e-9 && alignment.with_related(0.25).related() < UNRELATED + 0.2);
+        assert!(alignment.related().is_none() && !alignment.is_doubtful());
+        assert!(alignment.clone().with_related(Some(UNRELATED / 2.0)).is_doubtful() && !alignment.with_related(Some(0.9)).is_doubtful());
         assert!(Alignment::new(Vec::new(), 0, 0).is_ok());
 
         let sure = |confidence| Bead { confidence, ..bead(&[0], &[0]) };
@@ -257,7 +262,7 @@ mod tests {
 
     #[test]
     fn json_has_the_keys_of_jsonl() {
-        let alignment = Alignment::new(vec![bead(&[0, 1], &[0]), bead(&[], &[1])], 2, 2).unwrap().with_related(0.5);
+        let alignment = Alignment::new(vec![bead(&[0, 1], &[0]), bead(&[], &[1])], 2, 2).unwrap().with_related(Some(0.5));
         assert_eq!(
             serde_json::to_string(&alignment).unwrap(),
             r#"{"source_sentences":2,"target_sentences":2,"related":0.5,"beads":[{"source_ids":[0,1],"target_ids":[0],"kind":"match","confidence":0.5},{"source_ids":[],"target_ids":[1],"kind":"added","confidence":0.5}]}"#

@@ -28,7 +28,7 @@ pub(super) struct Form<'t> {
     pub origins: Pair<Origin>,
     pub options: Options,
     pub lexicons: Vec<Lexicon>,
-    pub related: f32,
+    pub related: Option<f32>,
     /// Lines of beads and corrections with their numbers, from 1.
     pub lines: Vec<(usize, &'t str)>,
 }
@@ -103,13 +103,13 @@ struct Head {
     main_content: bool,
     options: Options,
     lexicons: Vec<Lexicon>,
-    related: f32,
+    related: Option<f32>,
 }
 
 impl Default for Head {
     fn default() -> Self {
         let (keys, options, lexicons) = Default::default();
-        Self { keys, split: Split::default(), main_content: false, options, lexicons, related: 1.0 }
+        Self { keys, split: Split::default(), main_content: false, options, lexicons, related: None }
     }
 }
 
@@ -141,7 +141,7 @@ impl Head {
             "packs" => self.options.packs = yes()?,
             "lexicon" => self.lexicons.push(Lexicon { path: origin::resolved(value, path), sha256: None }),
             "lexicon-sha256" => self.lexicons.last_mut().ok_or_else(|| wrong("no lexicon before it"))?.sha256 = Some(hash()?),
-            "related" => self.related = probability(value).ok_or_else(|| wrong("not a number from 0 to 1"))?,
+            "related" => self.related = Some(probability(value).ok_or_else(|| wrong("not a number from 0 to 1"))?),
             _ => {
                 let unknown = || {
                     let remedy = "correct its spelling, take it out, or get a newer diptych".to_owned();
@@ -260,8 +260,8 @@ fn head(out: &mut String, project: &Project) -> Result<()> {
             say("lexicon-sha256", sha256);
         }
     }
-    if project.related < 0.99995 {
-        say("related", &format!("{:.4}", project.related));
+    if let Some(related) = project.related {
+        say("related", &format!("{related:.4}"));
     }
     Ok(())
 }

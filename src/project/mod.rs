@@ -62,7 +62,7 @@ pub struct Project {
     /// What may be read of what it names outside of its folder.
     pub outside: Outside,
     /// How probable it is that the texts translate each other at all.
-    pub related: f32,
+    pub related: Option<f32>,
     /// The texts and their beads.
     pub state: State,
 }

@@ -123,17 +123,6 @@ impl Prepared {
         }
     }
 
-    /// The same sentences, the last first: a text that shares everything with this one but its order.
-    pub fn reversed(&self) -> Self {
-        let last_in_block = |i: usize| self.kind[i] != BlockKind::Line && self.first_in_block.get(i + 1).copied().unwrap_or(true);
-        let reversed: Vec<usize> = (0..self.len()).rev().collect();
-        Self {
-            seams: reversed.iter().map(|&old| self.seam_reversed(old)).collect(),
-            first_in_block: reversed.iter().map(|&old| last_in_block(old)).collect(),
-            ..self.reordered(&reversed)
-        }
-    }
-
     /// The same text with its sentences in another order, or some of them: `order` holds the ids of those, each once. What is counted over the whole
     /// text (weights, shares) stays as it is.
     pub fn reordered(&self, order: &[usize]) -> Self {
@@ -170,13 +159,6 @@ impl Prepared {
             numbers: picked(&self.numbers, order),
             times: if self.times.is_empty() { Vec::new() } else { picked(&self.times, order) },
         }
-    }
-
-    /// The seam between a sentence and the one after it, as if that stood before it.
-    fn seam_reversed(&self, old: usize) -> Seam {
-        let Some(end) = self.closing.get(old + 1) else { return Seam::default() };
-        let short = self.seams.get(old + 2).is_some_and(|seam| seam.short);
-        Seam { colon: *end == Edge::Colon, open: *end == Edge::None, short, small: self.seams[old].small }
     }
 
     /// Number of sentences.
@@ -217,14 +199,14 @@ fn picked<T: Clone>(of: &[T], order: &[usize]) -> Vec<T> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn a_text_reversed_is_the_text_with_its_sentences_reversed() {
+    fn a_text_reordered_is_the_text_with_its_sentences_in_that_order() {
         use crate::model::Split;
         let text = |lines: &[&str]| crate::text("t", &lines.concat(), Some("en"), Split::Lines).unwrap();
         let prepared = |text| super::Prepared::pair(text, text).source;
         let lines = ["One cat.\n", "Two dogs, one cat?\n", "A bird of 3 cats!\n"];
         let (forward, backward) = (text(&lines), text(&[lines[2], lines[1], lines[0]]));
         let (forward, backward) = (prepared(&forward), prepared(&backward));
-        let reversed = forward.reversed();
+        let reversed = forward.reordered(&[2, 1, 0]);
         assert_eq!(
             (&reversed.chars, &reversed.closing, &reversed.sentence_mass),
             (&backward.chars, &backward.closing, &backward.sentence_mass)
@@ -237,6 +219,6 @@ mod tests {
         for word in 0..reversed.tokens.words.len() as u32 {
             assert!(reversed.postings.of(word).iter().all(|&place| reversed.tokens.ids[place as usize] == word));
         }
-        assert_eq!(reversed.reversed().tokens.ids, forward.tokens.ids);
+        assert_eq!(reversed.reordered(&[2, 1, 0]).tokens.ids, forward.tokens.ids);
     }
 }

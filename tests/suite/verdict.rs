@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use diptych::align::{Options, align};
-use diptych::model::{Text, UNRELATED};
+use diptych::model::{Split, Text, UNRELATED};
 use rayon::prelude::*;
 
 use crate::support;
-use crate::support::folder::Folder;
+use crate::support::folder::{ENGLISH, Folder};
 use crate::support::gold::{self, GoldDocument};
 
 fn sample(name: &str) -> String {
@@ -37,12 +37,48 @@ fn samples_are_translations_of_their_own_translation_alone() {
     assert!(!said("allotment.de.txt", "allotment.en.txt").contains(WARNING));
 }
 
+/// Another text than `ENGLISH`, as long.
+const STRANGE: &str = "Mon frère a vendu sa voiture. Elle était rouge, et il pleure.\n";
+
 #[test]
-fn of_a_few_sentences_nothing_is_said() {
+fn a_few_sentences_are_judged_too() {
     let folder = Folder::new();
-    folder.put("b.fr", "Mon frère a vendu sa voiture. Elle était rouge. Il pleure.\n");
-    let (code, _, error) = folder.run(&["align", "a.en", "b.fr"]);
-    assert!(code == 0 && !error.contains(WARNING), "{error}");
+    folder.put("b.fr", STRANGE);
+    for command in ["align", "check"] {
+        let (code, _, error) = folder.run(&[command, "a.en", "b.fr"]);
+        assert!(code == 0 && error.contains(WARNING), "{command}: {error}");
+        let (code, _, error) = folder.run(&[command, "a.en", "a.fr"]);
+        assert!(code == 0 && !error.contains(WARNING), "{command}: {error}");
+    }
+    folder.put("list.tsv", "a.en\ta.fr\ta\na.en\tb.fr\tb\n");
+    let (code, _, error) = folder.run(&["batch", "list.tsv", "-o", "out"]);
+    assert!(code == 0 && error.contains("1 of 2 pairs do not look like translations of each other"), "{error}");
+    let results = folder.get("out/results.tsv");
+    let related: Vec<f32> = results.lines().skip(1).map(|row| row.split('\t').nth(10).unwrap().parse().unwrap()).collect();
+    assert!(related[0] > 0.5 && related[1] < UNRELATED, "{results}");
+}
+
+#[test]
+fn no_bead_of_strangers_is_surer_than_they_are_related() {
+    let text = |name: &str, language: &str, contents: &str| diptych::text(name, contents, Some(language), Split::Sentences).unwrap();
+    let (source, target) = (text("a.en", "en", ENGLISH), text("b.fr", "fr", STRANGE));
+    for packs in [true, false] {
+        let alignment = align(&source, &target, &Options::default().packs(packs)).unwrap();
+        let bound = alignment.related().unwrap_or(0.5) + 1e-4;
+        let pairs = alignment.beads().iter().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty());
+        assert!(pairs.clone().all(|bead| bead.confidence <= bound), "packs {packs}, {bound}: {:?}", alignment.beads());
+    }
+}
+
+#[test]
+fn where_nothing_is_known_nothing_is_said() {
+    let line = r#"{"id": 1, "source": "Zarnu fek.", "target": "Mipo talu.", "source_lang": "en", "target_lang": "ain"}"#;
+    let folder = Folder::empty();
+    let out = folder.command(&["stream"]).write_stdin(line).output().unwrap();
+    let said: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert!(said["related"].is_null(), "{said}");
+    let pairs = said["beads"].as_array().unwrap().iter().filter(|bead| bead["kind"] == "match");
+    assert!(pairs.clone().all(|bead| bead["confidence"].as_f64().unwrap() <= 0.5), "{said}");
 }
 
 /// Documents of one text in several languages are no strangers to each other.
@@ -52,7 +88,7 @@ fn text_of(document: &GoldDocument) -> String {
 }
 
 fn related(source: &Text, target: &Text, packs: bool) -> f32 {
-    align(source, target, &Options::default().packs(packs)).unwrap().related()
+    align(source, target, &Options::default().packs(packs)).unwrap().related().unwrap_or(0.5)
 }
 
 /// The least of the documents, and the greatest of pairs of a text with the translation of the next one.

@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use diptych::align::{Aligner, Builder, Options, Progress, Stats, stretches};
@@ -12,7 +12,7 @@ use diptych::internal::source::Touched;
 use diptych::internal::source::machine;
 use diptych::internal::terminal;
 use diptych::lexicon::prior::Sources;
-use diptych::model::{Alignment, Pair, Text, UNRELATED};
+use diptych::model::{Alignment, Pair, Text};
 use diptych::write::{Bitext, Parts, Settings};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -118,12 +118,8 @@ impl Plan {
     }
 
     fn warn_if_unrelated(&self, alignment: &Alignment) {
-        if alignment.related() < UNRELATED {
-            let percent = (100.0 * alignment.related()).round();
-            let (source, target) = (terminal::name(&self.source.path), terminal::name(&self.target.path));
-            self.say(&format!(
-                "warning: {source} and {target}: these do not look like translations of each other (probability {percent} %); check the files"
-            ));
+        if let Some(warning) = unrelated(&self.source.path, &self.target.path, alignment) {
+            self.say(&warning);
         }
     }
 
@@ -231,4 +227,12 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+/// What is said of two texts that do not look like translations of each other.
+pub(super) fn unrelated(source: &Path, target: &Path, alignment: &Alignment) -> Option<String> {
+    let related = alignment.related().filter(|_| alignment.is_doubtful())?;
+    let (percent, source, target) = ((100.0 * related).round(), terminal::name(source), terminal::name(target));
+    let what = "these do not look like translations of each other";
+    Some(format!("warning: {source} and {target}: {what} (probability {percent} %); check the files"))
 }

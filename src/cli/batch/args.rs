@@ -30,7 +30,7 @@ Exit codes: 0 if all pairs were aligned, 1 if one could not be (results.tsv says
 /// Or they are the files of two folders that have the same names.
 ///
 /// DIR gets a file for each pair, and when all is done, results.tsv: a line a pair, in the order of the list, with languages, sentences, beads, mean
-/// confidence, the probability that the two texts translate each other, for a pair that could not be aligned the reason, and how many lines of navigation,
+/// confidence, the probability that the two texts translate each other (empty where nothing is known of their words), for a pair that could not be aligned the reason, and how many lines of navigation,
 /// buttons and notices were left out of web pages. Such a pair never stops
 /// the others. How long each took is in timings.tsv.
 ///

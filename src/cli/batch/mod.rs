@@ -11,7 +11,7 @@ use diptych::corpus::{common, pooled};
 use diptych::formats::{self, Format, table, tmx};
 use diptych::internal::source::{Budget, bytes, charset};
 use diptych::internal::terminal;
-use diptych::model::{self, Side, Split};
+use diptych::model::{self, Side, Split, UNRELATED};
 use diptych::write::{self, DOUBTFUL};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -146,6 +146,12 @@ impl Plan {
     fn told(&self, summary: &Summary) -> anyhow::Result<()> {
         let Progress { before, all, failed, .. } = summary.progress;
         let results = terminal::name(&summary.results);
+        if summary.unrelated > 0 && !self.quiet {
+            let (unrelated, aligned) = (summary.unrelated, summary.aligned.len());
+            notice(&format!(
+                "warning: {unrelated} of {aligned} pairs do not look like translations of each other; `related` in {results} is below {UNRELATED} there"
+            ));
+        }
         if failed > 0 {
             let first = summary.failures.join("\n  ");
             anyhow::bail!("{failed} of {all} pairs could not be aligned; {results} says why:\n  {first}");

@@ -83,7 +83,7 @@ struct Aligned<'a> {
     id: Option<&'a RawValue>,
     source_lang: &'a str,
     target_lang: &'a str,
-    related: f64,
+    related: Option<f64>,
     beads: Vec<jsonl::Row<'a>>,
 }
 
@@ -137,13 +137,13 @@ impl Form {
     }
 
     /// The lines that tell of an alignment.
-    pub fn aligned(self, name: Name, bitext: &Bitext, related: f32) -> Vec<u8> {
+    pub fn aligned(self, name: Name, bitext: &Bitext, related: Option<f32>) -> Vec<u8> {
         let mut out = Vec::new();
         match name {
             Name::Id(id) => {
                 let beads = bitext.beads().map(|bead| jsonl::row(bitext, bead)).collect();
                 let (source_lang, target_lang) = (bitext.source.language(), bitext.target.language());
-                let related = (f64::from(related) * 1e4).round() / 1e4;
+                let related = related.map(|related| (f64::from(related) * 1e4).round() / 1e4);
                 write_object(&mut out, &Aligned { id: raw(id), source_lang, target_lang, related, beads });
             }
             Name::Addresses(source, target) => {

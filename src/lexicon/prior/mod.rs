@@ -6,6 +6,7 @@
 //! share what they leave of a word's probability.
 
 mod cognates;
+mod familiar;
 mod forms;
 
 use std::borrow::Cow;

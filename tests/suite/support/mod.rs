@@ -21,6 +21,7 @@ pub mod judges;
 pub mod long;
 pub mod made_up;
 pub mod serving;
+pub mod strangers;
 pub mod unchecked;
 
 /// The path of a file or folder of the shared data, which is no part of the project: under `$DIPTYCH_SHARED`, else under `../shared` beside it.
