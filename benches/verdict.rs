@@ -18,7 +18,7 @@ use diptych::align::Options;
 use diptych::align::need::Ledger;
 use diptych::align::passes::Search;
 use diptych::align::verdict::fitted::{LENGTHS, WEIGHTS, shares};
-use diptych::align::verdict::{Case, Fitted};
+use diptych::align::verdict::{Case, Fitted, Verdict};
 use diptych::internal::score::calibration::Calibration;
 use diptych::internal::score::weights::Model;
 use diptych::lexicon::prior::Sources;
@@ -283,7 +283,7 @@ fn print(found: &[Found], fitted: &Fitted) {
             mean(all.iter().map(|one| f64::from(u8::from(one.1.case.says_anything() && one.0 < f64::from(UNRELATED)))))
         };
         let silent = mean(group.iter().map(|one| f64::from(u8::from(!one.case.says_anything()))));
-        let bound = |one: &(f64, &Found)| if one.1.case.says_anything() { one.0 } else { 0.5 };
+        let bound = |one: &(f64, &Found)| Verdict::new(&one.1.case, &fitted).bound();
         let before = |all: &[(f64, &Found)]| mean(all.iter().flat_map(|one| one.1.beads.iter().copied()));
         let after = |all: &[(f64, &Found)]| mean(all.iter().flat_map(|one| one.1.beads.iter().map(|bead| bead * bound(one))));
         println!(

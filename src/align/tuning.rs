@@ -131,5 +131,6 @@ pub(super) const ALONE: f32 = 0.95;
 
 /// Steps of a path that are looked at: about as many as the longest texts have that the weights stand for.
 pub(super) const MOST_JUDGED: usize = 64;
-/// Sentences from which on a text teaches words enough to tell by, whatever the lexicons know.
-pub(super) const LEAST_LEARNED: usize = 8;
+/// Sentences from which on lengths and marks tell enough, whatever the lexicons know: of news in five languages without packs, area under the ROC .95,
+/// .990 and .9996 for 1, 2 and 4 lines.
+pub(super) const LEAST_TELLING: usize = 4;

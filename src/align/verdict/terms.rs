@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::align::lattice::Step;
 use crate::align::passes::{Pass, Search};
-use crate::align::tuning::{LEAST_LEARNED, MOST_JUDGED};
+use crate::align::tuning::{LEAST_TELLING, MOST_JUDGED};
 use crate::hash::Map;
 use crate::model::{Pair, Side};
 use crate::tokens::Word;
@@ -119,9 +119,9 @@ impl Case {
         Self { terms: summed(&sides, &ratios, last, n, m), knowledge, sentences: n.min(m), anything }
     }
 
-    /// Whether the terms can tell anything: a word may translate another, or there is enough text to learn from.
+    /// Whether the terms can tell anything: a word may translate another, or there are enough lines.
     pub fn says_anything(&self) -> bool {
-        self.sentences > 0 && (self.anything || self.sentences >= LEAST_LEARNED)
+        self.sentences > 0 && (self.anything || self.sentences >= LEAST_TELLING)
     }
 }
 
