@@ -15,6 +15,7 @@ use super::realign::{self, Realigner};
 use super::{Options, Stats};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::pack::Pack;
+use crate::lexicon::pool::Others;
 use crate::lexicon::prior::Sources;
 use crate::memory::{Account, Memory};
 use crate::model::{Alignment, Bead, Pair, Text};
@@ -71,6 +72,7 @@ pub struct Aligner {
     options: Options,
     lexicons: Vec<Arc<Pack>>,
     known: Option<Sources>,
+    others: Option<Others>,
     pool: Option<Arc<ThreadPool>>,
     watch: Option<Watch>,
     /// Bytes that an alignment may take, where somebody has said so.
@@ -156,6 +158,11 @@ impl Aligner {
         Self { watch: Some(Watch(Arc::new(watch))), ..self.clone() }
     }
 
+    /// The same aligner for a pair of texts that knows what others teach.
+    pub(crate) fn with_others(self, others: Option<Others>) -> Self {
+        Self { others, ..self }
+    }
+
     /// Pairs the sentences of two texts.
     ///
     /// # Errors
@@ -234,7 +241,7 @@ impl Aligner {
             let of = self.options.rounds + 1;
             self.tell(texts, Progress::Pass { number: 0, of })?;
             let known = || Sources::with(self.options.packs, &self.lexicons, texts.source.language(), texts.target.language());
-            let known = self.known.clone().unwrap_or_else(known);
+            let known = self.known.clone().unwrap_or_else(known).with_others(self.others.clone());
             let (search, mut pass) = Search::begin(texts, &self.options, Model::built_in(), &known, rivals, &ledger)?;
             while !search.is_enough(&pass) {
                 self.tell(texts, Progress::Pass { number: pass.round + 1, of })?;

@@ -155,14 +155,15 @@ fn size_and_time(metadata: &Metadata) -> (u64, u64) {
     (metadata.len(), since_1970.map_or(0, |time| time.as_nanos() as u64))
 }
 
-/// A hash of what all results of a run depend on: the options, the user's lexicons, the version of the program.
-pub fn settings_key(settings: &Settings) -> u64 {
+/// A hash of what all results of a run depend on: the options, the user's lexicons, what pairs teach each other, the version of the program.
+pub fn settings_key(settings: &Settings, pools: Option<u64>) -> u64 {
     let mut key = Key::default();
     key.add(env!("CARGO_PKG_VERSION").as_bytes());
     // What was aligned within a limit is the same without it, and what was not is tried again anyway.
     let limits = super::Limits { memory: None, ..settings.limits };
     key.add(format!("{:?}", Settings { limits, ..settings.clone() }).as_bytes());
     settings.lexicons.iter().for_each(|path| key.add_file(path));
+    pools.iter().for_each(|pools| key.add(&pools.to_le_bytes()));
     key.finish()
 }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::common::Pools;
 use super::journal::{Figures, Outcome, Stamp};
 use super::{Pair, Reading, Settings, plan};
 use crate::align::Aligner;
@@ -23,6 +24,8 @@ use crate::source::{Touched, open};
 /// What all pairs share.
 pub struct Work<'a> {
     pub settings: &'a Settings,
+    /// What pairs teach each other.
+    pub pools: Option<&'a Pools>,
     /// What aligns, with the user's lexicons.
     pub aligner: Aligner,
     /// What all pairs in work may take together.
@@ -58,15 +61,15 @@ impl From<String> for Failure {
 }
 
 impl Work<'_> {
-    /// Reads, aligns and writes a pair: how it went, and the files that were written.
-    pub fn pair(&self, pair: &Pair) -> (Outcome, Vec<Stamp>) {
-        match guarded(|| self.attempt(pair)) {
+    /// Reads, aligns and writes a pair at a place of the list: how it went, and the files that were written.
+    pub fn pair(&self, place: usize, pair: &Pair) -> (Outcome, Vec<Stamp>) {
+        match guarded(|| self.attempt(place, pair)) {
             Ok((figures, files)) => (Outcome::Aligned(figures), files),
             Err(Failure { error, again }) => (Outcome::Failed { error, again }, Vec::new()),
         }
     }
 
-    fn attempt(&self, pair: &Pair) -> Result<(Figures, Vec<Stamp>), Failure> {
+    fn attempt(&self, place: usize, pair: &Pair) -> Result<(Figures, Vec<Stamp>), Failure> {
         let limits = self.settings.limits;
         let end = limits.milliseconds.and_then(|limit| Instant::now().checked_add(Duration::from_millis(limit)));
         let source =
@@ -80,7 +83,8 @@ impl Work<'_> {
             return Err(format!("the texts have {sentences} sentences, the limit is {most}").into());
         }
         let in_time = move |_| if end.is_none_or(|end| Instant::now() < end) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
-        let aligner = self.aligner.watched(in_time);
+        let others = self.pools.map(|pools| pools.of(place, source.language(), target.language())).transpose()?.flatten();
+        let aligner = self.aligner.watched(in_time).with_others(others);
         let alignment = self.memory.share(|account| aligner.align_from(account, &source, &target)).map_err(|error| match error.kind {
             ErrorKind::Cancelled => format!("the limit of {} seconds is over", limits.milliseconds.unwrap_or(0) as f64 / 1e3).into(),
             _ => Failure::from(error),

@@ -7,6 +7,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::common::Pools;
 use super::journal::{Entry, Outcome, Stamp};
 use super::{Pair, Settings, Shard, list};
 use crate::error::{Error, Result};
@@ -31,6 +32,7 @@ pub struct Plan<'a> {
     pub(super) settings: &'a Settings,
     pub(super) folder: &'a Path,
     pub(super) shard: Shard,
+    pub(super) pools: Option<&'a Pools>,
     pub(super) reads: Arc<Touched>,
 }
 
@@ -58,13 +60,13 @@ impl<'a> Plan<'a> {
             reads.spares(pooled)?;
             names.admit(pooled, folder, pairs)?;
         }
-        Ok(Self { pairs, settings, folder, shard, reads: Arc::new(reads) })
+        Ok(Self { pairs, settings, folder, shard, pools: None, reads: Arc::new(reads) })
     }
 
-    /// The same run with other settings of the same format.
+    /// The same run in which each pair knows what all others have taught.
     #[must_use]
-    pub fn with(&self, settings: &'a Settings) -> Self {
-        Self { settings, ..self.clone() }
+    pub fn taught(&self, pools: &'a Pools) -> Self {
+        Self { pools: Some(pools), ..self.clone() }
     }
 }
 

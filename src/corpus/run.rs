@@ -11,6 +11,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
+use super::common::Pools;
 use super::journal::{self, Entry, Journal, Outcome, Stamp};
 use super::pair::Work;
 use super::{Pair, Plan, results};
@@ -76,16 +77,16 @@ pub fn run(plan: &Plan, threads: usize, report: impl Fn(Progress) + Sync) -> Res
     // It stands for a run that is complete.
     remove(&table)?;
 
-    let key = journal::settings_key(settings);
+    let key = journal::settings_key(settings, plan.pools.map(Pools::key));
     let mine: Vec<(usize, &Pair)> = pairs.iter().enumerate().filter(|&(place, _)| shard.has(place)).collect();
     let mut entries: Vec<Option<Entry>> = Vec::with_capacity(mine.len());
     let mut jobs = Vec::new();
-    for (at, (_, pair)) in mine.iter().enumerate() {
+    for (at, &(place, pair)) in mine.iter().enumerate() {
         let (key, earlier) = (journal::key(key, pair), before.remove(&pair.output));
         let holds = earlier.as_ref().is_some_and(|entry| entry.holds(key, folder) && entry.is_of(pair, settings.format));
         if !holds {
             let stale = earlier.as_ref().map_or_else(Vec::new, |entry| entry.leftovers(pair));
-            jobs.push(Job { at, key, pair, stale });
+            jobs.push(Job { at, place, key, pair, stale });
         }
         entries.push(earlier.filter(|_| holds));
     }
@@ -126,13 +127,24 @@ fn prepare<'a>(plan: &Plan<'a>) -> Result<Work<'a>> {
         1 => UNFINISHED.to_owned(),
         count => format!("{UNFINISHED}.{}-of-{count}", shard.index),
     };
-    Ok(Work { settings, aligner, memory, folder, unfinished: folder.join(name), reads: plan.reads.clone(), last_source: Mutex::default() })
+    Ok(Work {
+        settings,
+        pools: plan.pools,
+        aligner,
+        memory,
+        folder,
+        unfinished: folder.join(name),
+        reads: plan.reads.clone(),
+        last_source: Mutex::default(),
+    })
 }
 
 /// A pair to be done.
 struct Job<'a> {
     /// Its place among the pairs of this run.
     at: usize,
+    /// Its place in the list.
+    place: usize,
     key: u64,
     pair: &'a Pair,
     /// Files that an earlier run has written for it, and that may be removed.
@@ -179,7 +191,7 @@ impl Workers<'_> {
             && let Some(job) = self.jobs.get(self.next.fetch_add(1, Ordering::Relaxed))
         {
             let begin = Instant::now();
-            let (outcome, files) = self.work.pair(job.pair);
+            let (outcome, files) = self.work.pair(job.place, job.pair);
             let entry = Entry { output: job.pair.output.clone(), key: job.key, seconds: begin.elapsed().as_secs_f64(), files, outcome };
             let names = entry.names();
             let is_as_written = |stale: &Stamp| Stamp::of(self.work.folder, &stale.name).as_ref() == Some(stale);

@@ -9,6 +9,7 @@ pub mod built_in;
 mod cooccurrence;
 mod em;
 pub mod pack;
+pub mod pool;
 pub mod prior;
 mod table;
 pub mod train;

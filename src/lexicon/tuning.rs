@@ -101,3 +101,10 @@ pub mod prior {
     /// Words of a list looked at for one unknown word.
     pub const MOST_LOOKED_AT: usize = 96;
 }
+
+/// What pairs of texts teach each other.
+pub mod pool {
+    /// Occurrences of a word in other pairs that count beside those in this one, at most; each counts as much as one in this. So a word that is common
+    /// everywhere is still learned from the text at hand, too.
+    pub const MOST: f32 = 100.0;
+}

@@ -69,6 +69,8 @@ mod overwriting;
 /// PDFs that unpack, draw and write without end, and the child process that reads them.
 #[cfg(feature = "pdf")]
 mod pdf_bombs;
+/// Pairs that teach each other are aligned as well as alone.
+mod pooling;
 /// Project files on the command line.
 mod project;
 /// What holds of the alignment of any two texts.

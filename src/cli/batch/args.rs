@@ -99,11 +99,11 @@ pub(crate) struct Args {
     /// Do without the built-in lexicon packs
     #[arg(long, help_heading = "Aligning")]
     pub no_packs: bool,
-    /// Let the pairs of two languages teach each other a common lexicon
+    /// Let the pairs of two languages teach each other what their words mean
     ///
-    /// Aligns everything twice. After the first time a lexicon is learned from the sure beads of all pairs of two languages, and is used the second time
-    /// (after yours, before the built-in ones); it is in DIR/lexicon.xx-yy.pack. Worth while for many short texts, above all without a built-in
-    /// lexicon. Results of the first pass stay in DIR/.diptych-first, for runs that go on.
+    /// Aligns everything twice. The first time the sure beads of all pairs of two languages teach a lexicon; the second time each pair learns from its own
+    /// beads and from what the others have taught. Worth while for many short texts and for the chapters of a book, above all without a built-in
+    /// lexicon. The lexicon of all pairs is in DIR/lexicon.xx-yy.pack; results of the first pass stay in DIR/.diptych-first, for runs that go on.
     #[arg(long, conflicts_with = "shard", help_heading = "Aligning")]
     pub pool: bool,
     /// Pairs to work on at a time [default: one for each core]; the result is the same for any number

@@ -114,10 +114,9 @@ impl Plan {
         if !self.pool {
             return corpus::run(plan, self.threads, report);
         }
-        let mut settings = self.settings.clone();
-        settings.lexicons.extend(common::lexicons(plan, self.threads, report)?);
+        let pools = common::pools(plan, self.threads, report)?;
         bar.set_length(0);
-        corpus::run(&plan.with(&settings), self.threads, report)
+        corpus::run(&plan.taught(&pools), self.threads, report)
     }
 
     /// Writes the file of all beads, if it is wanted.

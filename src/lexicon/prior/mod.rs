@@ -16,6 +16,7 @@ use std::sync::Arc;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang;
 use crate::lexicon::pack::{Notes, Pack, Translation};
+use crate::lexicon::pool::Others;
 use crate::lexicon::train::{self, files};
 use crate::lexicon::tuning::prior::LEAST_PRIOR;
 use crate::lexicon::{Table, built_in};
@@ -28,6 +29,8 @@ use forms::{Form, Forms};
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     relations: Vec<Relation>,
+    /// What other pairs of texts teach.
+    others: Option<Arc<Others>>,
 }
 
 /// A way from one language to the other.
@@ -65,7 +68,7 @@ impl Sources {
                 [direct, pack(source).and_then(|left| Some(Relation::Through(left, pack(target)?)))]
             }
         };
-        Self { relations: relations.into_iter().flatten().collect() }
+        Self { relations: relations.into_iter().flatten().collect(), others: None }
     }
 
     /// The built-in packs of two languages, if they are wanted, and before them those of the user's lexicons that are of these languages, the first before
@@ -103,6 +106,12 @@ impl Sources {
         Ok(Self::with(packs, &lexicons, source, target))
     }
 
+    /// The same with what other pairs of texts teach, if there are any.
+    #[must_use]
+    pub fn with_others(self, others: Option<Others>) -> Self {
+        Self { others: others.map(Arc::new), ..self }
+    }
+
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
         self.relations.is_empty()
@@ -110,7 +119,14 @@ impl Sources {
 
     /// What is known of the words of two texts, look-alikes included. `counts` are the numbers of occurrences of each word.
     pub fn tables(&self, words: Pair<&[Word]>, counts: Pair<&[u32]>) -> Pair<Table> {
-        self.add_to(cognates::tables(words, counts), words)
+        let known = self.add_to(cognates::tables(words, counts), words);
+        match &self.others {
+            Some(others) => {
+                let taught = others.add_to(known.clone(), words);
+                Pair::new(known.source.with_taught(taught.source), known.target.with_taught(taught.target))
+            }
+            None => known,
+        }
     }
 
     /// Adds what the lexicons know of the words of two texts to `prior`.

@@ -32,8 +32,10 @@ pub fn learn(texts: Pair<&Prepared>, prior: &Lexicon, beads: &[TrainingBead]) ->
         }
     }
     let direction = |side: Side| Direction { side, from: texts[side], to: texts[side.other()], beads, bead_of: &bead_of[side] };
-    let (source, target) =
-        rayon::join(|| direction(Side::Source).learn(&prior.tables.source), || direction(Side::Target).learn(&prior.tables.target));
+    let (source, target) = rayon::join(
+        || direction(Side::Source).learn(prior.tables.source.taught()),
+        || direction(Side::Target).learn(prior.tables.target.taught()),
+    );
     Lexicon { tables: Pair::new(source, target), bead_of, weights: beads.iter().map(|bead| bead.weight).collect() }
 }
 
@@ -123,7 +125,7 @@ impl Direction<'_> {
         let is_short = self.beads.len() <= SHORT;
         let row = |counter: &mut Counter, word: u32| {
             let mut row: Vec<Entry> = prior.row(word).to_vec();
-            let known: f32 = row.iter().map(|entry| entry.prior).sum();
+            let known = prior.known_of(word);
             let least_joint = if is_short && known < KNOWN { 0.0 } else { LEAST_JOINT };
             let mut found = Vec::new();
             cooccurrence.of(self, word, counter, &mut row, |meeting| {
@@ -143,7 +145,7 @@ impl Direction<'_> {
         };
         let words = 0..self.from.tokens.words.len() as u32;
         let rows: Vec<(Vec<Entry>, f32)> = words.into_par_iter().map_init(|| Counter::new(self), row).collect();
-        Table::from_rows(rows)
+        Table::from_rows(rows).with_strengths(prior.strengths().to_vec())
     }
 
     /// For each token place of the other side that lies in a bead: what all words of the bead on this side and the null word give it.

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::lexicon::cooccurrence::{Beads, Cooccurrence, Counter};
 use crate::lexicon::em;
 use crate::lexicon::pack::Translation;
+use crate::lexicon::pool::Total;
 use crate::lexicon::tuning::corpus::{AGREEING, CHUNK, INDEPENDENT, MOST_CANDIDATES, MOST_TOKENS};
 use crate::lexicon::tuning::{NULL_WEIGHT, SMOOTHING};
 use crate::model::Pair;
@@ -25,6 +26,15 @@ pub struct Corpus {
     postings: Postings,
     sentence_of: Vec<u32>,
     weights: Vec<f32>,
+}
+
+/// What a corpus teaches.
+#[derive(Debug)]
+pub struct Learned {
+    /// Translations, each with how often the two words were taken for translations of each other, by source and target.
+    pub translations: Vec<(Translation, f32)>,
+    /// How often the words of each side occur and were translated.
+    pub totals: Pair<Vec<Total>>,
 }
 
 /// A candidate pair, in the row of its source word.
@@ -111,8 +121,13 @@ impl Corpus {
         self.texts.as_ref().map(|tokens| &*tokens.words)
     }
 
-    /// Learns the translations, between ids of [`words`](Self::words); each with how often the two were taken for translations of each other.
-    pub fn learn(&self) -> Vec<(Translation, f32)> {
+    /// The words of each sentence pair, by their ids here, and its weight.
+    pub fn pairs(&self) -> impl Iterator<Item = (Pair<&[u32]>, f32)> {
+        self.weights.iter().enumerate().map(|(at, &weight)| (self.texts.as_ref().map(|tokens| tokens.sentence(at)), weight))
+    }
+
+    /// Learns the translations, between ids of [`words`](Self::words).
+    pub fn learn(&self) -> Learned {
         let counts = self.texts.as_ref().map(|tokens| {
             let mut counts = vec![0f32; tokens.words.len()];
             for (k, weight) in self.weights.iter().enumerate() {
@@ -146,7 +161,15 @@ impl Corpus {
         let translation = |source, cell: Cell| {
             (Translation { source, target: cell.target, forward: cell.forward, backward: cell.backward }, cell.forward_count)
         };
-        (0..).zip(table).flat_map(|(source, row)| row.into_iter().map(move |cell| translation(source, cell))).collect()
+        let mut totals = counts.map(|counts| counts.iter().map(|&occurs| Total { occurs, translated: 0.0 }).collect::<Vec<_>>());
+        for (source, row) in table.iter().enumerate() {
+            for cell in row {
+                totals.source[source].translated += cell.forward_count;
+                totals.target[cell.target as usize].translated += cell.backward_count;
+            }
+        }
+        let row = |(source, row): (u32, Vec<Cell>)| row.into_iter().map(move |cell| translation(source, cell));
+        Learned { translations: (0..).zip(table).flat_map(row).collect(), totals }
     }
 
     /// Every pair of words that meets more often than by chance, their counts set to how exclusively they meet.

@@ -5,7 +5,7 @@ pub mod beads;
 pub mod corpus;
 pub mod files;
 
-use crate::lexicon::pack::{Builder, Notes, Translation};
+use crate::lexicon::pack::{Builder, Learned, Notes, Translation};
 use crate::lexicon::tuning::affixes::ENDINGS_PER_PAIR;
 use crate::lexicon::tuning::corpus::{LONGEST_ENTRY, LONGEST_WORD};
 use crate::model::Pair;
@@ -41,13 +41,9 @@ pub fn pack(pairs: &[(String, String, f32)], notes: &Notes, size: &Size) -> Vec<
     let corpus = Corpus::new(pairs);
     let words = corpus.words();
     let mut builder = Builder::default();
-    let learned = corpus.learn();
-    let most = learned.len().min(size.most_pairs) / ENDINGS_PER_PAIR;
-    builder.affixes(Pair {
-        source: affixes::learn(words.source, &learned, |pair| (pair.source, pair.target, pair.forward), most),
-        target: affixes::learn(words.target, &learned, |pair| (pair.target, pair.source, pair.backward), most),
-    });
-    for pair in keep(learned, words, size) {
+    let learned = corpus.learn().translations;
+    builder.affixes(affixes_of(words, &learned, size));
+    for (pair, _) in keep(learned, words, size) {
         let (source, target) = (&words.source[pair.source as usize], &words.target[pair.target as usize]);
         builder.add(&source.form, &target.form, pair.forward, pair.backward);
     }
@@ -85,8 +81,17 @@ pub fn dictionary(pairs: &[(String, String)], notes: &Notes) -> Option<Vec<u8>> 
     Some(builder.build(notes))
 }
 
+/// The endings and beginnings that come and go with words that translate each other, in each language, for a pack of a size.
+pub(in crate::lexicon) fn affixes_of(words: Pair<&[Word]>, learned: &[(Translation, f32)], size: &Size) -> Pair<Learned> {
+    let most = learned.len().min(size.most_pairs) / ENDINGS_PER_PAIR;
+    Pair {
+        source: affixes::learn(words.source, learned, |pair| (pair.source, pair.target, pair.forward), most),
+        target: affixes::learn(words.target, learned, |pair| (pair.target, pair.source, pair.backward), most),
+    }
+}
+
 /// Keeps only the pairs that are worth their bytes.
-fn keep(mut pairs: Vec<(Translation, f32)>, words: Pair<&[Word]>, size: &Size) -> Vec<Translation> {
+pub(in crate::lexicon) fn keep(mut pairs: Vec<(Translation, f32)>, words: Pair<&[Word]>, size: &Size) -> Vec<(Translation, f32)> {
     pairs.retain(|(pair, _)| {
         let (a, b) = (&words.source[pair.source as usize], &words.target[pair.target as usize]);
         // Numbers are compared by value.
@@ -118,5 +123,5 @@ fn keep(mut pairs: Vec<(Translation, f32)>, words: Pair<&[Word]>, size: &Size) -
         kept.sort_unstable_by(|a, b| value(b).total_cmp(&value(a)).then(ids(a).cmp(&ids(b))));
         kept.truncate(size.most_pairs);
     }
-    kept.into_iter().map(|(pair, _)| pair).collect()
+    kept
 }

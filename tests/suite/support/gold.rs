@@ -1,6 +1,9 @@
 //! The hand-made alignments of the shared data, and what the aligner reaches on them: one loader for tests and benchmarks.
 
+pub mod pooling;
+
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -41,36 +44,55 @@ impl GoldDocument {
 
     /// The first sentences of a longer document, about `most` of the source, cut where no link is.
     pub fn beginning(&self, most: usize) -> Self {
-        if self.source.len() <= most {
+        self.pieces(most).swap_remove(0)
+    }
+
+    /// The whole document in parts of `most` or a few more sentences of the source, cut where no link is.
+    pub fn pieces(&self, most: usize) -> Vec<Self> {
+        let whole = Pair::new(self.source.len(), self.target.len());
+        let mut pieces = Vec::new();
+        let mut begin = Pair::new(0, 0);
+        while begin.source + most < whole.source {
+            let cut = (begin.source + most..whole.source).find_map(|at| self.cut(at).filter(|end| end.source > begin.source));
+            let end = cut.unwrap_or(whole);
+            pieces.push(self.piece(begin, end));
+            begin = end;
+        }
+        if pieces.is_empty() || begin != whole {
+            pieces.push(self.piece(begin, whole));
+        }
+        pieces
+    }
+
+    /// Where all that is linked to the source before a sentence ends, if no link goes across.
+    fn cut(&self, from: usize) -> Option<Pair<usize>> {
+        let before = self.links.iter().filter(|link| link.source.iter().any(|&i| i < from));
+        let (n, m) = before.fold((0, 0), |(n, m), link| {
+            (link.source.iter().fold(n, |n, &i| n.max(i + 1)), link.target.iter().fold(m, |m, &j| m.max(j + 1)))
+        });
+        let inside = |ids: &[usize], end: usize| ids.iter().filter(|&&id| id < end).count();
+        let whole = |Link { source: s, target: t }: &Link| {
+            let (a, b) = (inside(s, n), inside(t, m));
+            (a == s.len() && b == t.len()) || (a == 0 && b == 0)
+        };
+        self.links.iter().all(whole).then_some(Pair::new(n, m))
+    }
+
+    /// The sentences from a place in both texts to another, with the links of these.
+    fn piece(&self, begin: Pair<usize>, end: Pair<usize>) -> Self {
+        if begin == Pair::new(0, 0) && end == Pair::new(self.source.len(), self.target.len()) {
             return self.clone();
         }
-        let ends = |from: usize| {
-            let before = self.links.iter().filter(|link| link.source.iter().any(|&i| i < from));
-            before.fold((0, 0), |(n, m), link| {
-                (link.source.iter().fold(n, |n, &i| n.max(i + 1)), link.target.iter().fold(m, |m, &j| m.max(j + 1)))
-            })
-        };
-        let inside = |ids: &[usize], end: usize| ids.iter().filter(|&&id| id < end).count();
-        let (n, m) = (most..self.source.len())
-            .map(ends)
-            .find(|&(n, m)| {
-                self.links.iter().all(|Link { source: s, target: t }| {
-                    let (a, b) = (inside(s, n), inside(t, m));
-                    (a == s.len() && b == t.len()) || (a == 0 && b == 0)
-                })
-            })
-            .unwrap_or((self.source.len(), self.target.len()));
-        let lines = |text: &Text, most: usize| {
-            let lines: String = (0..most).map(|i| format!("{}\n", text.sentence(i))).collect();
+        let lines = |text: &Text, range: Range<usize>| {
+            let lines: String = range.map(|i| format!("{}\n", text.sentence(i))).collect();
             segment::segment(read::from_text(&self.name, lines, Split::Lines).unwrap(), text.language(), Split::Lines).unwrap()
         };
-        let links = self
-            .links
-            .iter()
-            .filter(|Link { source: s, target: t }| s.iter().all(|&i| i < n) && t.iter().all(|&j| j < m))
-            .cloned()
-            .collect();
-        Self { source: lines(&self.source, n), target: lines(&self.target, m), links, ..self.clone() }
+        let (source, target) = (begin.source..end.source, begin.target..end.target);
+        let inside = |link: &&Link| link.source.iter().all(|i| source.contains(i)) && link.target.iter().all(|j| target.contains(j));
+        let moved = |ids: &[usize], by: usize| ids.iter().map(|id| id - by).collect();
+        let links = self.links.iter().filter(inside);
+        let links = links.map(|link| Link::new(moved(&link.source, begin.source), moved(&link.target, begin.target))).collect();
+        Self { source: lines(&self.source, source), target: lines(&self.target, target), links, ..self.clone() }
     }
 }
 
