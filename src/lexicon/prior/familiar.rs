@@ -1,7 +1,7 @@
 //! Which words of a text the lexicons know, whatever the other text says: a word that they know and cannot explain speaks against two texts, one
 //! that they never saw says nothing.
 
-use crate::lexicon::pack::WordList;
+use crate::lexicon::pack::Pack;
 use crate::lexicon::prior::forms::Forms;
 use crate::lexicon::prior::{Relation, Sources};
 use crate::model::{Pair, Side};
@@ -13,20 +13,20 @@ impl Sources {
         let mut all = words.map(|words| vec![false; words.len()]);
         for relation in &self.relations {
             let (source, target) = match relation {
-                Relation::Direct(pack) => (pack.words(Side::Source), pack.words(Side::Target)),
-                Relation::Reversed(pack) => (pack.words(Side::Target), pack.words(Side::Source)),
-                Relation::Through(left, right) => (left.words(Side::Target), right.words(Side::Target)),
+                Relation::Direct(pack) => ((pack, Side::Source), (pack, Side::Target)),
+                Relation::Reversed(pack) => ((pack, Side::Target), (pack, Side::Source)),
+                Relation::Through(left, right) => ((left, Side::Target), (right, Side::Target)),
             };
-            note(&source, words.source, &mut all.source);
-            note(&target, words.target, &mut all.target);
+            note(source.0, source.1, words.source, &mut all.source);
+            note(target.0, target.1, words.target, &mut all.target);
         }
         all
     }
 }
 
-/// Notes which words are in a list.
-fn note(list: &WordList, words: &[Word], all: &mut [bool]) {
-    let forms = Forms::new(list, words);
+/// Notes which words one side of a pack knows.
+fn note(pack: &Pack, side: Side, words: &[Word], all: &mut [bool]) {
+    let forms = Forms::new(pack.words(side), &pack.affixes()[side], words);
     for form in forms.known().flat_map(|known| forms.of(known)) {
         all[form.word as usize] = true;
     }
