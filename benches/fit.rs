@@ -231,8 +231,9 @@ fn in_order(links: &Links) -> Vec<(Vec<usize>, Vec<usize>)> {
 
 /// The weights as they are read.
 fn render(model: &Model) -> String {
-    let mut text =
-        String::from("# feature\tfirst pass: unknown\tknown\tunsure\tuneven\tmixed\tlater passes: unknown\tknown\tunsure\tuneven\tmixed\n");
+    let mut text = String::from(
+        "# feature\tfirst pass: unknown\tknown\tunsure\tuneven\tmixed\tshort: unknown\tknown\tlater passes: unknown\tknown\tunsure\tuneven\tmixed\tshort: unknown\tknown\n",
+    );
     for (at, name) in NAMES.iter().enumerate() {
         text += name;
         model.first.0.iter().chain(&model.later.0).for_each(|column| text += &format!("\t{:.4}", column.0[at]));

@@ -343,6 +343,9 @@ pub fn fit(problems: &[&Problem], start: &Blend, ridge: f64, iterations: usize, 
     let mut blend = start.clone();
     // What no document shows (block edges, in gold of one sentence a line) keeps the weight it has.
     let seen: Vec<bool> = (0..COUNT).map(|k| problems.iter().any(|problem| problem.shows(k))).collect();
+    // Nor is a set of weights moved that belongs to texts which are not there, such as those of a few lines.
+    let shown: Vec<bool> =
+        (0..COLUMNS).map(|column| problems.iter().map(|problem| problem.kind[column]).fold(0.0, f32::max) > 0.5).collect();
     let mut climbers = [(); COLUMNS].map(|()| Climber::default());
     for iteration in 0..iterations {
         let parts: Vec<(f64, Vec<f64>)> = problems.par_iter().map(|problem| problem.likelihood(&blend.at(problem.kind))).collect();
@@ -354,7 +357,9 @@ pub fn fit(problems: &[&Problem], start: &Blend, ridge: f64, iterations: usize, 
                 gradient.iter_mut().zip(g).for_each(|(sum, g)| *sum += f64::from(share) * g);
             }
         }
-        for (column, ((weights, climber), gradient)) in blend.0.iter_mut().zip(&mut climbers).zip(&gradients).enumerate() {
+        for (column, ((weights, climber), gradient)) in
+            blend.0.iter_mut().zip(&mut climbers).zip(&gradients).enumerate().filter(|(column, _)| shown[*column])
+        {
             let pull = if column < WHOLE { ridge } else { ridge * PULL_OF_PARTS };
             value -= climber.step(weights, gradient, pull, &seen);
         }

@@ -13,7 +13,7 @@ use crate::align::need::{self, Ledger};
 use crate::align::order::mark_moved;
 use crate::align::repair::Repair;
 use crate::align::stats::Clock;
-use crate::align::tuning::{LEAST_CONFIDENCE, LIKELY, LONGEST_TAUGHT, MARGIN, WELL_KNOWN, WHOLE};
+use crate::align::tuning::{LEAST_CONFIDENCE, LIKELY, LONGEST_TAUGHT, MARGIN, MOST_EMPTY, WELL_KNOWN, WHOLE};
 use crate::align::{Options, Stage};
 use crate::error::Result;
 use crate::hash::Set;
@@ -90,7 +90,8 @@ pub struct Pass {
     pub rivals: Vec<Step>,
     /// The cells worth looking at in the next pass.
     pub next: Band,
-    /// Logarithm of the odds of all paths together against the one that leaves every sentence unmatched.
+    /// Logarithm of the odds of all paths together against the one that leaves every sentence unmatched; infinite for a part of two texts, whose
+    /// sentences may well all be unmatched.
     pub odds: f64,
     /// The same of the first pass.
     pub first_odds: f64,
@@ -109,9 +110,16 @@ impl Pass {
         self.evidence(search).knowledge()
     }
 
+    /// The posterior of a step given that the texts translate each other, which the verdict tells: then they have at least one bead.
+    fn of_translations(&self, step: &Step) -> f64 {
+        let none = (-self.odds).exp().clamp(0.0, MOST_EMPTY);
+        let unmatched = step.source.is_empty() || step.target.is_empty();
+        ((step.posterior - if unmatched { none } else { 0.0 }) / (1.0 - none)).clamp(0.0, 1.0)
+    }
+
     /// Share of the sentences of both texts that stand in wrong steps, as far as the posteriors tell.
     pub fn unsure(&self) -> f32 {
-        priors::unsure(self.steps.iter().map(|step| (step.source.len() + step.target.len(), step.posterior)))
+        priors::unsure(self.steps.iter().map(|step| (step.source.len() + step.target.len(), self.of_translations(step))))
     }
 
     fn is_same_path(&self, other: &Self) -> bool {
@@ -251,7 +259,7 @@ impl Search {
             let terms = terms(&bead, repaired, pass.unsure());
             (bead, terms)
         };
-        let bead = |step: &Step| Bead::new(step.source.clone().collect(), step.target.clone().collect(), step.posterior as f32);
+        let bead = |step: &Step| Bead::new(step.source.clone().collect(), step.target.clone().collect(), pass.of_translations(step) as f32);
         let mut beads: Vec<Bead> = pass.steps.iter().map(bead).collect();
         if self.options.moved {
             beads = self.clock.time(Stage::Repair, || Repair::new(self, &pass.lexicon, pass, beads).run());
@@ -284,7 +292,7 @@ impl Search {
         };
         let known = learned.known_level.map(|level| evidence(&self.prior, level)).transpose()?.map(|evidence| evidence.now);
         let evidence = Evidence { known, ..evidence(&lexicon, learned.level)? };
-        self.judge(band, Arc::new(lexicon), evidence, learned.weights.clone())
+        Ok(Pass { odds: f64::INFINITY, ..self.judge(band, Arc::new(lexicon), evidence, learned.weights.clone())? })
     }
 
     /// What a lexicon finds between the texts inside a band.

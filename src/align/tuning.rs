@@ -68,6 +68,9 @@ pub(super) const TIME_WEIGHT: f32 = 8.0;
 
 // Which path is taken.
 
+/// Probability of a path without a bead beyond which it says no more: what is left of the others is too little to be told apart.
+pub(super) const MOST_EMPTY: f64 = 0.99;
+
 /// Value of a bead against an unmatched sentence when the path is chosen: it concerns two sides. Chosen on all gold among 1, 1.3, 1.6, 2,
 /// 2.5, 3 (textberg null F1 .78 to .84, strict F1 of the others within .005).
 pub(super) const BEAD_VALUE: f64 = 2.0;

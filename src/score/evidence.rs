@@ -15,7 +15,7 @@ use crate::model::{Pair, Side};
 use crate::score::band::Band;
 use crate::score::priors::BeadTypePriors;
 use crate::score::spans::Spans;
-use crate::score::tuning::{KNOWLEDGE, LEAST_LEVEL, LEVEL_AT, MIXED, NEVER_EXPLAINED, UNEVEN, UNSURE};
+use crate::score::tuning::{FEW, KNOWLEDGE, LEAST_LEVEL, LEVEL_AT, MIXED, NEVER_EXPLAINED, UNEVEN, UNSURE};
 use crate::score::weights::Kind;
 use crate::tokens::Prepared;
 
@@ -64,8 +64,17 @@ impl<'a> Evidence<'a> {
         let known = self.knowledge();
         let sentences = self.texts.map(|text| text.len() as f32 + 1.0);
         let uneven = (sentences.target / sentences.source).ln().abs();
-        let scaled = |factor: f32, share: f32| (factor * share).min(1.0);
-        [1.0 - known, known, scaled(UNSURE, self.priors.unsure), scaled(UNEVEN, uneven), scaled(MIXED, self.priors.mixed)]
+        let short = (-0.5 * (sentences.source + sentences.target - 2.0) / FEW).exp();
+        let scaled = |factor: f32, share: f32| (1.0 - short) * (factor * share).min(1.0);
+        [
+            (1.0 - short) * (1.0 - known),
+            (1.0 - short) * known,
+            scaled(UNSURE, self.priors.unsure),
+            scaled(UNEVEN, uneven),
+            scaled(MIXED, self.priors.mixed),
+            short * (1.0 - known),
+            short * known,
+        ]
     }
 
     /// How much of the words of the texts the prior lexicon knows, from 0 to 1.

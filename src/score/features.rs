@@ -390,7 +390,7 @@ mod tests {
         let counts = texts.map(Prepared::counts);
         let known = Sources::default().tables(texts.map(|text| &*text.tokens.words), counts.as_ref().map(|counts| &**counts));
         let (lexicon, band) = (Lexicon::known(known), Band::full(texts.source.len(), texts.target.len()));
-        let priors = BeadTypePriors { types: std::array::from_fn(|at| at as f32), ..BeadTypePriors::unknown(texts) };
+        let priors = BeadTypePriors { types: [0.0, 1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 4.0, 5.0, 6.0], ..BeadTypePriors::unknown(texts) };
         let mut evidence = Evidence::new(texts, &lexicon, &band, 3, priors);
         evidence.known = Some(evidence.now.clone());
         check(&evidence);

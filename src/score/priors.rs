@@ -160,7 +160,7 @@ mod tests {
         let (one, two, empty) = (0..1, 1..3, 3..3);
         let steps = [(Pair::new(&one, &two), 1.0), (Pair::new(&two, &empty), 1.0)];
         let found = BeadTypePriors::of(steps.into_iter(), texts, &unknown);
-        assert!(found.types[bead_type(2, 1)] > 0.2 && found.types[0] < 0.0, "{found:?}");
+        assert!(found.types[bead_type(1, 2)] > 0.2 && found.types[0] < 0.0, "{found:?}");
         assert!(found.unmatched.source > found.unmatched.target && found.length_ratio > 1.0, "{found:?}");
     }
 }

@@ -16,6 +16,9 @@ pub const KNOWLEDGE: (f32, f32) = (0.2, 0.6);
 pub const UNSURE: f32 = 2.5;
 /// Factor on the share of beads that are larger than 1-1: novels of distant languages have a third of such beads, law texts one in fifty.
 pub const MIXED: f32 = 3.0;
+/// Sentences of a side after which a text no longer counts as short: its share of the weights of short texts falls by e with each so many. With the weights
+/// of long texts alone, news of three lines of which one is missing in Chinese fell from .969 to .779.
+pub const FEW: f32 = 16.0;
 /// Factor on the absolute logarithm of the ratio of the numbers of sentences: 1 where one text has half as many again as the other.
 pub const UNEVEN: f32 = 2.5;
 /// What is explained against what is usual brought more than any other feature: news prose with omissions in twenty languages from .966 strict and .775

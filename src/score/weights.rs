@@ -19,12 +19,13 @@ impl Weights {
 }
 
 /// How many sets of weights are mixed: see [`Kind`].
-pub const COLUMNS: usize = 5;
+pub const COLUMNS: usize = 7;
 
 /// What kind of texts two texts are, as the parts of the [`Blend`]: how much of their words is unknown and how much known (1 together), how
 /// unsure the pass before was of its path, how uneven the numbers of sentences are, and how many of the beads it found are larger than 1-1. A
 /// careful translation of known words has sure 1-1 beads; where words are unknown, little is sure and sentences are cut and joined, few words
-/// explained are no sign of an omission.
+/// explained are no sign of an omission. Texts of a few lines tell nothing of that: the last two parts are theirs, where words are unknown and
+/// where they are known.
 pub type Kind = [f32; COLUMNS];
 
 /// Weights for a kind of pass: how far each kind of evidence is to be trusted depends on the [`Kind`] of the texts.
