@@ -216,13 +216,13 @@ fn every_edit_is_undone_and_survives_a_reload() {
 #[test]
 fn what_the_program_aligns_anew_lights_up() {
     let Some(browser) = Browser::start() else { return };
-    let folder = sample("harbour");
+    let folder = sample("kitchen");
     let serving = Serving::start(folder.path(), &TEXTS);
     let page = browser.open(&serving.address);
     learned(&page);
     page.prefers("light", "reduce");
-    go_to(&page, 11);
-    let top = page.eval("document.querySelector('#row-11').getBoundingClientRect().top").as_f64().unwrap();
+    go_to(&page, 16);
+    let top = page.eval("document.querySelector('.row.selected').getBoundingClientRect().top").as_f64().unwrap();
     page.key("k");
     page.key("ArrowDown");
     page.key("ArrowDown");
