@@ -39,7 +39,7 @@ terms! {
     SharedNumbers,
     /// The same of numbers that only one has.
     LoneNumbers,
-    /// Absolute logarithm of the ratio of letters, at most [`MOST_RATIO`].
+    /// Absolute logarithm of the ratio of letters, at most `MOST_RATIO`.
     Ratio,
     /// Standard deviation of that logarithm over the beads, at most the same.
     Spread,
