@@ -254,9 +254,10 @@ impl Search {
     pub fn judged(&self, pass: &Pass) -> Vec<(Bead, Terms)> {
         let ids = |step: &Step| (step.source.clone().collect(), step.target.clone().collect());
         let path: Set<(Vec<usize>, Vec<usize>)> = pass.steps.iter().map(ids).collect();
+        let unsure = pass.unsure();
         let judged = |bead: Bead| {
             let repaired = !path.contains(&(bead.source.clone(), bead.target.clone()));
-            let terms = terms(&bead, repaired, pass.unsure());
+            let terms = terms(&bead, repaired, unsure);
             (bead, terms)
         };
         let bead = |step: &Step| Bead::new(step.source.clone().collect(), step.target.clone().collect(), pass.of_translations(step) as f32);
