@@ -3,7 +3,8 @@
 //! A pair of texts has taught the pool its own errors, too. Held up to it as what others know they would prove themselves, so each pair gets
 //! the counts of the others alone: what its own beads gave (one more expectation step over them) is taken out of the sums. Counts, not
 //! probabilities, are what is passed on: a word that the others have seen once weighs little beside a pack that knows it, a word that they
-//! have seen a hundred times weighs more.
+//! have seen a hundred times weighs more. And a word that a pack knows well learns hardly anything from others: all chapters of a book share their kind
+//! of error.
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use crate::hash::Map;
 use crate::lexicon::pack::{Builder, Learned, Notes, Translation};
 use crate::lexicon::train::corpus::Corpus;
 use crate::lexicon::train::{Size, affixes_of, keep};
-use crate::lexicon::tuning::pool::MOST;
+use crate::lexicon::tuning::pool::{MOST, STEEP};
 use crate::lexicon::tuning::{NULL_WEIGHT, PRIOR_STRENGTH, SMOOTHING};
 use crate::lexicon::{Entry, Table};
 use crate::model::{Pair, Side};
@@ -244,7 +245,8 @@ impl Others {
 fn merged<'r>(known: &Table, rows: impl Iterator<Item = (&'r Vec<(u32, f32)>, f32)>) -> Table {
     let mut strengths = Vec::new();
     let rows = (0..).zip(rows).map(|(word, (counts, total))| {
-        let scale = MOST / total.max(MOST);
+        let unknown = (1.0 - known.known_of(word)).max(0.0).powi(STEEP);
+        let scale = unknown * MOST / total.max(MOST);
         strengths.push(PRIOR_STRENGTH + scale * total);
         let mut row: Vec<Entry> = known.row(word).to_vec();
         let of_known = row.len();

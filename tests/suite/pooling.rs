@@ -26,8 +26,8 @@ fn pairs_that_teach_each_other_are_aligned_as_well_as_alone() {
             let of = |pool: bool| pooling::figures(&documents, &Way { packs, pool, lexicons: Vec::new() }, 2).strict.f1;
             let (alone, pool) = (of(false), of(true));
             println!("{name:16} packs: {packs:5}  alone {alone:.4}, with the pool {pool:.4}");
-            // With packs the pool tells little that they do not, and mac loses a hundredth (.844 of .854); without them all gain.
-            if pool < alone - if packs { 0.012 } else { 0.0 } {
+            // With packs the pool tells little that they do not: two links of champollion are lost, none elsewhere; without them all gain.
+            if pool < alone - if packs { 0.0015 } else { 0.0 } {
                 worse.push(format!("{name}, packs: {packs}: {pool:.4} < {alone:.4}"));
             }
         }
