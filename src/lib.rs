@@ -33,6 +33,9 @@
 
 pub mod align;
 pub mod check;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod corpus;
 mod error;
 pub mod eval;

@@ -3,17 +3,17 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use diptych::align::Options;
-use diptych::bitext::{self, Aligned};
-use diptych::check::form::{self, Fault};
-use diptych::check::{self, Finding};
-use diptych::formats;
-use diptych::formats::html;
-use diptych::internal::source::{Touched, atomic};
-use diptych::internal::terminal;
-use diptych::project;
-use diptych::read::ReadOptions;
-use diptych::write::{DOUBTFUL, Remark};
+use crate::align::Options;
+use crate::bitext::{self, Aligned};
+use crate::check::form::{self, Fault};
+use crate::check::{self, Finding};
+use crate::formats;
+use crate::formats::html;
+use crate::project;
+use crate::read::ReadOptions;
+use crate::source::{Touched, atomic};
+use crate::terminal;
+use crate::write::{DOUBTFUL, Remark};
 use serde::Serialize;
 
 use super::align::unrelated;
@@ -167,7 +167,7 @@ fn of_texts(source: PathBuf, target: PathBuf, given: Given) -> anyhow::Result<Al
     let names = (source.clone(), target.clone());
     let source = load("source", source, given.source_lang.clone())?;
     let target = load("target", target, given.target_lang.clone())?;
-    let alignment = diptych::align(&source, &target, &Options::default())?;
+    let alignment = crate::align(&source, &target, &Options::default())?;
     if let Some(warning) = unrelated(&names.0, &names.1, &alignment) {
         notice(&warning);
     }

@@ -1,11 +1,11 @@
 //! The program as its own child, which reads PDFs and may be ended by them ([`contained`]).
 
-use std::env;
+use std::ffi::OsString;
 use std::io;
-use std::process::{self, ExitCode};
+use std::process;
 
-use diptych::formats::pdf;
-use diptych::internal::source::contained;
+use crate::formats::pdf;
+use crate::source::contained;
 
 use super::{EXIT_FAILURE, EXIT_SUCCESS};
 
@@ -13,13 +13,12 @@ use super::{EXIT_FAILURE, EXIT_SUCCESS};
 const ARGUMENT: &str = "--read-pdf-contained";
 
 /// Is the child if this is one, and gives its exit code; else says that this program can have children.
-pub(crate) fn begin() -> Option<ExitCode> {
-    let mut arguments = env::args_os().skip(1);
-    let is_child = arguments.next().is_some_and(|first| first == ARGUMENT) && arguments.next().is_none();
+pub(super) fn begin(typed: &[OsString]) -> Option<u8> {
+    let is_child = matches!(typed, [_, only] if only == ARGUMENT);
     if !is_child {
         contained::offer(ARGUMENT);
         return None;
     }
     let served = pdf::serve(io::stdin(), io::stdout(), |code| process::exit(code.into()));
-    Some(ExitCode::from(if served.is_ok() { EXIT_SUCCESS } else { EXIT_FAILURE }))
+    Some(if served.is_ok() { EXIT_SUCCESS } else { EXIT_FAILURE })
 }

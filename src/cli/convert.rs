@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use diptych::bitext::{self, Aligned};
-use diptych::formats::{Format, table, tmx};
-use diptych::internal::source::Touched;
-use diptych::internal::terminal;
-use diptych::model::{Pair, Split, Text};
-use diptych::project::{self, Project};
-use diptych::read::ReadOptions;
-use diptych::write::{Parts, Settings};
+use crate::bitext::{self, Aligned};
+use crate::formats::{Format, table, tmx};
+use crate::model::{Pair, Split, Text};
+use crate::project::{self, Project};
+use crate::read::ReadOptions;
+use crate::source::Touched;
+use crate::terminal;
+use crate::write::{Parts, Settings};
 
 use super::align::{LayoutArg, LevelArg, date, probability};
 use super::form::{bitexts, written};

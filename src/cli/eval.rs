@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use diptych::eval::{Bin, Counted, Figures, Link, Links, Rates, Reliability, Scored, judge, read, read_scored, reliability, score};
-use diptych::internal::terminal;
-use diptych::model::Bead;
-use diptych::project::{self, Project};
+use crate::eval::{Bin, Counted, Figures, Link, Links, Rates, Reliability, Scored, judge, read, read_scored, reliability, score};
+use crate::model::Bead;
+use crate::project::{self, Project};
+use crate::terminal;
 use serde::Serialize;
 
 use super::output::Destination;

@@ -1,9 +1,9 @@
 //! How the texts are to be read, from what was typed.
 
+use crate::formats::document::ReadOptions;
+use crate::formats::{self, Format};
+use crate::model::{Side, Split};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use diptych::formats::document::ReadOptions;
-use diptych::formats::{self, Format};
-use diptych::model::{Side, Split};
 
 /// What can be said of the form of texts.
 #[derive(Clone, Debug, Default, clap::Args)]

@@ -4,12 +4,12 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::lang;
+use crate::lexicon::built_in;
+use crate::lexicon::pack::{Pack, Translation};
+use crate::lexicon::prior;
+use crate::source::Touched;
 use anyhow::bail;
-use diptych::internal::lang;
-use diptych::internal::source::Touched;
-use diptych::lexicon::built_in;
-use diptych::lexicon::pack::{Pack, Translation};
-use diptych::lexicon::prior;
 
 use super::output::Destination;
 use super::side::notice;
@@ -129,7 +129,7 @@ fn list(out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn show(pack: &Pack, word: &str) -> anyhow::Result<()> {
-    let tokens = diptych::internal::tokens::tokenize([word].into_iter());
+    let tokens = crate::tokens::tokenize([word].into_iter());
     let [token] = tokens.words.as_slice() else { bail!("`{word}` is not one word; lexicons hold single words") };
     let (source, target) = (pack.source().find(&token.form), pack.target().find(&token.form));
     let (mut of_source, mut of_target): (Vec<Translation>, Vec<Translation>) = (Vec::new(), Vec::new());

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::CommandFactory;
 
-use diptych::internal::terminal;
+use crate::terminal;
 
 use super::output::Destination;
 

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use diptych::corpus::pairing::{self, Matching, Settings};
-use diptych::corpus::{Pair, Reading, list};
-use diptych::internal::source::Touched;
-use diptych::internal::terminal;
-use diptych::lexicon::prior;
-use diptych::model;
-use diptych::read::ReadOptions;
+use crate::corpus::pairing::{self, Matching, Settings};
+use crate::corpus::{Pair, Reading, list};
+use crate::lexicon::prior;
+use crate::model;
+use crate::read::ReadOptions;
+use crate::source::Touched;
+use crate::terminal;
 
 use super::align::probability;
 use super::output::Destination;

@@ -3,20 +3,20 @@
 //! Each subcommand is a file and goes in two steps, as in ripgrep: its `Args` hold what was typed and nothing else; `Plan` holds what that
 //! means, with defaults, file names and formats resolved and contradictions refused. `run` then carries it out.
 
+use std::ffi::OsString;
 use std::io::Write;
-use std::process::ExitCode;
 
+use crate::terminal;
 use anstyle::{AnsiColor, Style};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
-use diptych::internal::terminal;
 
 mod align;
 mod batch;
 mod check;
 mod completions;
 #[cfg(feature = "pdf")]
-pub(crate) mod contained;
+mod contained;
 mod convert;
 mod eval;
 mod form;
@@ -35,18 +35,18 @@ mod threads;
 mod train;
 
 /// All went well (a reader that closed the pipe early included).
-pub(crate) const EXIT_SUCCESS: u8 = 0;
+const EXIT_SUCCESS: u8 = 0;
 /// The input is bad or the output could not be written.
-pub(crate) const EXIT_FAILURE: u8 = 1;
+const EXIT_FAILURE: u8 = 1;
 /// The command line makes no sense.
-pub(crate) const EXIT_USAGE: u8 = 2;
+const EXIT_USAGE: u8 = 2;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
 /// Pairs two copies of a text in two languages, sentence by sentence, and says how sure it is of each pair.
 #[derive(Debug, Parser)]
 #[command(name = "diptych", version, arg_required_else_help = true, propagate_version = true, after_help = EXAMPLES)]
-pub(crate) struct Cli {
+struct Cli {
     #[command(subcommand)]
     command: Command,
 }
@@ -77,8 +77,20 @@ enum Command {
     Man(man::Args),
 }
 
+/// Does what was typed, the name of the program first, and gives the exit code. For the program and for Python's `diptych`, which is the same.
+pub fn main(typed: Vec<OsString>) -> u8 {
+    #[cfg(feature = "pdf")]
+    if let Some(code) = contained::begin(&typed) {
+        return code;
+    }
+    match Cli::try_parse_from(&typed).map_err(anyhow::Error::from).and_then(run) {
+        Ok(()) => EXIT_SUCCESS,
+        Err(error) => report(&error, &typed),
+    }
+}
+
 /// Runs what was typed.
-pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
+fn run(cli: Cli) -> anyhow::Result<()> {
     signals::prepare();
     match cli.command {
         Command::Align(args) => align::run(args),
@@ -99,19 +111,19 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
 }
 
 /// Says on standard error what went wrong, and gives the exit code for it.
-pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
+fn report(error: &anyhow::Error, typed: &[OsString]) -> u8 {
     if let Some(usage) = error.downcast_ref::<clap::Error>() {
-        return refuse(usage);
+        return refuse(usage, typed);
     }
     // There is nowhere to report that standard error is closed.
     let _ = writeln!(anstream::stderr(), "{ERROR}error:{ERROR:#} {}", output::message(&format!("{error:#}")));
-    ExitCode::from(EXIT_FAILURE)
+    EXIT_FAILURE
 }
 
 /// Says what is wrong with the command line, or what it asked for (help, version). What was typed is quoted, and `*` types names of files: what a
 /// terminal would act on is spelled out before the sentence is made, because in the sentence it cannot be told from clap's own colours.
-pub(crate) fn refuse(usage: &clap::Error) -> ExitCode {
-    let typed: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+fn refuse(usage: &clap::Error, typed: &[OsString]) -> u8 {
+    let typed: Vec<String> = typed.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let spelled: Vec<String> = typed.iter().map(|argument| terminal::spelled(argument)).collect();
     let same = || Cli::try_parse_from(&spelled).err().filter(|error| error.kind() == usage.kind());
     let _ = match same() {
@@ -120,7 +132,7 @@ pub(crate) fn refuse(usage: &clap::Error) -> ExitCode {
         // What is wrong was found later, in what all that means.
         None => write!(anstream::stderr(), "{}", output::message(&usage.to_string())),
     };
-    ExitCode::from(if usage.use_stderr() { EXIT_USAGE } else { EXIT_SUCCESS })
+    if usage.use_stderr() { EXIT_USAGE } else { EXIT_SUCCESS }
 }
 
 /// An error of usage: exit code 2, with the usage of the subcommand.

@@ -3,11 +3,11 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
-use diptych::Error;
-use diptych::formats::{self, Format};
-use diptych::internal::source::{Touched, atomic};
-use diptych::internal::terminal::{self, Filter};
-use diptych::write::{self, Bitext, Settings};
+use crate::Error;
+use crate::formats::{self, Format};
+use crate::source::{Touched, atomic};
+use crate::terminal::{self, Filter};
+use crate::write::{self, Bitext, Settings};
 
 /// Where a result goes.
 #[derive(Clone, Debug, PartialEq, Eq)]

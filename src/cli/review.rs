@@ -4,14 +4,14 @@ use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
-use diptych::align::Options;
-use diptych::formats::{table, tmx};
-use diptych::internal::review::server::{Place, Server};
-use diptych::internal::review::session::Session;
-use diptych::internal::terminal;
-use diptych::model::{Pair, Side, Split};
-use diptych::project::{self, EXTENSION, Outside, Project};
-use diptych::write::Settings;
+use crate::align::Options;
+use crate::formats::{table, tmx};
+use crate::model::{Pair, Side, Split};
+use crate::project::{self, EXTENSION, Outside, Project};
+use crate::review::server::{Place, Server};
+use crate::review::session::Session;
+use crate::terminal;
+use crate::write::Settings;
 
 use super::align::{self, date};
 use super::form::Form;

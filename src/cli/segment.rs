@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use diptych::internal::source::Touched;
-use diptych::internal::terminal;
-use diptych::model::Side;
-use diptych::model::{Split, Text};
-use diptych::write::flat;
+use crate::model::Side;
+use crate::model::{Split, Text};
+use crate::source::Touched;
+use crate::terminal;
+use crate::write::flat;
 
 use super::form::Form;
 use super::output::Destination;

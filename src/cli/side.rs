@@ -3,10 +3,10 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
-use diptych::internal::{lang, segment};
-use diptych::model::{Document, Split, Text};
-use diptych::project::Origin;
-use diptych::read;
+use crate::model::{Document, Split, Text};
+use crate::project::Origin;
+use crate::read;
+use crate::{lang, segment};
 
 use super::output;
 

@@ -4,10 +4,10 @@ use std::io::{self, BufReader, IsTerminal};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use diptych::align::Options;
-use diptych::corpus::stream::{self, Form, Settings, Summary};
-use diptych::lexicon::prior;
-use diptych::model::Pair;
+use crate::align::Options;
+use crate::corpus::stream::{self, Form, Settings, Summary};
+use crate::lexicon::prior;
+use crate::model::Pair;
 
 use super::align::probability;
 use super::memory::{Memory, size};

@@ -6,8 +6,9 @@
 //! it, the parent has an answer or a `Failure`.
 //!
 //! On Linux the kernel holds the child to its memory. Elsewhere a thread of the child looks every few milliseconds how much it has, so that
-//! it may have somewhat more for a moment. Only the program can start itself: in another program that uses the library nothing is contained.
+//! it may have somewhat more for a moment. Only a program that says how it is started can have children: in another that uses the library nothing is contained.
 
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
@@ -53,27 +54,46 @@ const EXIT_TIME: u8 = 3;
 /// Exit code of a child that has taken too much memory, where no kernel holds it.
 const EXIT_MEMORY: u8 = 4;
 
-/// The argument by which the program knows that it is a child.
-static ARGUMENT: OnceLock<&'static str> = OnceLock::new();
+/// How a child is started.
+#[derive(Debug)]
+struct Start {
+    /// The program; `None` for this one.
+    program: Option<PathBuf>,
+    /// What it is started with, by which it knows that it is a child.
+    arguments: Vec<OsString>,
+}
+
+static START: OnceLock<Start> = OnceLock::new();
 
 /// Says that this program, started with this argument alone, will [`serve`].
-pub fn offer(argument: &'static str) {
-    // A second offer could only be the same.
-    let _ = ARGUMENT.set(argument);
+pub fn offer(argument: &str) {
+    begun_by(None, vec![argument.into()]);
 }
 
-/// Has a child work on the bytes; `None` if this program has not [offered](offer) to be one.
+/// Says that another program, started with these arguments, will: an interpreter that has this library loaded.
+pub fn offer_of(program: PathBuf, arguments: Vec<OsString>) {
+    begun_by(Some(program), arguments);
+}
+
+fn begun_by(program: Option<PathBuf>, arguments: Vec<OsString>) {
+    // The first offer is as good as a second.
+    let _ = START.set(Start { program, arguments });
+}
+
+/// Has a child work on the bytes; `None` if nobody has [offered](offer) to be one.
 pub(crate) fn ask(bytes: &[u8], allowance: Allowance) -> Option<Result<Vec<u8>, Failure>> {
-    let argument = ARGUMENT.get()?;
-    Some(started(argument).map_err(Failure::Io).and_then(|child| conversation(child, bytes, allowance)))
+    let start = START.get()?;
+    Some(started(start).map_err(Failure::Io).and_then(|child| conversation(child, bytes, allowance)))
 }
 
-fn started(argument: &str) -> io::Result<Child> {
-    let mut command = Command::new(program()?);
+fn started(start: &Start) -> io::Result<Child> {
+    let mut command = Command::new(start.program.clone().map_or_else(program, Ok)?);
     #[cfg(unix)]
-    std::os::unix::process::CommandExt::arg0(&mut command, "diptych");
+    if start.program.is_none() {
+        std::os::unix::process::CommandExt::arg0(&mut command, "diptych");
+    }
     // What it says of its own end is said better here, and an account of a panic takes long.
-    command.arg(argument).env("RUST_BACKTRACE", "0").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()
+    command.args(&start.arguments).env("RUST_BACKTRACE", "0").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()
 }
 
 /// This program: on Linux the very file that runs, even if another version has been put in its place meanwhile.

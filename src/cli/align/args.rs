@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use diptych::formats::Format;
+use crate::formats::Format;
 
 use super::super::form::{Form, output_help, written};
 use super::super::memory::Memory;

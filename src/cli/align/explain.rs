@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use diptych::align::explain::{Explanation, Reason, Rival, WordPair};
-use diptych::formats;
-use diptych::internal::terminal;
-use diptych::model::{Side, Text};
-use diptych::write::flat;
+use crate::align::explain::{Explanation, Reason, Rival, WordPair};
+use crate::formats;
+use crate::model::{Side, Text};
+use crate::terminal;
+use crate::write::flat;
 
 use indicatif::ProgressBar;
 

@@ -1,6 +1,6 @@
 //! The options of EPUB and TMX, as typed, for every command that writes a bitext.
 
-use diptych::formats::{epub, tmx};
+use crate::formats::{epub, tmx};
 
 /// The layout of a bilingual book, as typed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]

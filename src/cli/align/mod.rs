@@ -5,15 +5,15 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use diptych::align::{Aligner, Builder, Options, Progress, Stats, stretches};
-use diptych::formats::{self, Format};
-use diptych::internal::memory::shown;
-use diptych::internal::source::Touched;
-use diptych::internal::source::machine;
-use diptych::internal::terminal;
-use diptych::lexicon::prior::Sources;
-use diptych::model::{Alignment, Pair, Text};
-use diptych::write::{Bitext, Parts, Settings};
+use crate::align::{Aligner, Builder, Options, Progress, Stats, stretches};
+use crate::formats::{self, Format};
+use crate::lexicon::prior::Sources;
+use crate::memory::shown;
+use crate::model::{Alignment, Pair, Text};
+use crate::source::Touched;
+use crate::source::machine;
+use crate::terminal;
+use crate::write::{Bitext, Parts, Settings};
 
 use indicatif::{ProgressBar, ProgressStyle};
 

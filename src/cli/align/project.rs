@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use diptych::internal::source::Touched;
-use diptych::internal::source::touched::same_file;
-use diptych::internal::terminal;
-use diptych::model::{Alignment, Pair, Split, Text};
-use diptych::project::journal::path_of;
-use diptych::project::lock::Lock;
-use diptych::project::{self, Lexicon, Open, Opened, Origin, Outside, Project};
+use crate::model::{Alignment, Pair, Split, Text};
+use crate::project::journal::path_of;
+use crate::project::lock::Lock;
+use crate::project::{self, Lexicon, Open, Opened, Origin, Outside, Project};
+use crate::source::Touched;
+use crate::source::touched::same_file;
+use crate::terminal;
 
 use super::super::side::{Input, SplitArg};
 use super::super::usage;

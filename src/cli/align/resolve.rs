@@ -3,15 +3,15 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::align::Options;
+use crate::formats::output::{DOUBTFUL, Settings};
+use crate::formats::{self, Format, table, tmx};
+use crate::model::Side;
+use crate::project::EXTENSION;
+use crate::source::touched::same_file;
+use crate::source::{Touched, atomic, open};
+use crate::terminal;
 use anstream::{AutoStream, ColorChoice};
-use diptych::align::Options;
-use diptych::formats::output::{DOUBTFUL, Settings};
-use diptych::formats::{self, Format, table, tmx};
-use diptych::internal::source::touched::same_file;
-use diptych::internal::source::{Touched, atomic, open};
-use diptych::internal::terminal;
-use diptych::model::Side;
-use diptych::project::EXTENSION;
 
 use super::super::output::{self, Destination};
 use super::super::side::{Input, SplitArg};

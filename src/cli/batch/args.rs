@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use diptych::corpus::Shard;
-use diptych::formats::Format;
+use crate::corpus::Shard;
+use crate::formats::Format;
 
 use super::super::align::{LayoutArg, LevelArg, probability};
 use super::super::form::{Form, written};

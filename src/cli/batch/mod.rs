@@ -4,15 +4,15 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use diptych::align::Options;
-use diptych::corpus::list::{self, Folders};
-use diptych::corpus::{self, Limits, Pair, Progress, Reading, Settings, Shard, Summary};
-use diptych::corpus::{common, pooled};
-use diptych::formats::{self, Format, table, tmx};
-use diptych::internal::source::{Budget, bytes, charset};
-use diptych::internal::terminal;
-use diptych::model::{self, Side, Split, UNRELATED};
-use diptych::write::{self, DOUBTFUL};
+use crate::align::Options;
+use crate::corpus::list::{self, Folders};
+use crate::corpus::{self, Limits, Pair, Progress, Reading, Settings, Shard, Summary};
+use crate::corpus::{common, pooled};
+use crate::formats::{self, Format, table, tmx};
+use crate::model::{self, Side, Split, UNRELATED};
+use crate::source::{Budget, bytes, charset};
+use crate::terminal;
+use crate::write::{self, DOUBTFUL};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -109,7 +109,7 @@ impl Plan {
     }
 
     /// Aligns, twice if the pairs are to teach each other.
-    fn aligned(&self, plan: &corpus::Plan, bar: &ProgressBar) -> diptych::Result<Summary> {
+    fn aligned(&self, plan: &corpus::Plan, bar: &ProgressBar) -> crate::Result<Summary> {
         let report = |progress| show(bar, progress);
         if !self.pool {
             return corpus::run(plan, self.threads, report);

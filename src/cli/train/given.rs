@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use diptych::lexicon::train::files::Form;
+use crate::lexicon::train::files::Form;
 
 /// A file, or two, to learn from.
 #[derive(Debug, PartialEq)]

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::lang;
+use crate::lexicon::pack::{Notes, Origin};
+use crate::lexicon::train::files::{self, Form};
+use crate::lexicon::train::{self, Size};
+use crate::source::{Budget, Touched, atomic, bytes};
+use crate::terminal;
 use anyhow::Context;
-use diptych::internal::lang;
-use diptych::internal::source::{Budget, Touched, atomic, bytes};
-use diptych::internal::terminal;
-use diptych::lexicon::pack::{Notes, Origin};
-use diptych::lexicon::train::files::{self, Form};
-use diptych::lexicon::train::{self, Size};
 use rayon::prelude::*;
 
 use super::side::{language, notice};

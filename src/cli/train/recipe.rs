@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::lang;
+use crate::lexicon::train::Size;
+use crate::lexicon::train::files::Form;
+use crate::source::{Budget, bytes, charset};
+use crate::terminal;
 use anyhow::{Context, bail};
-use diptych::internal::lang;
-use diptych::internal::source::{Budget, bytes, charset};
-use diptych::internal::terminal;
-use diptych::lexicon::train::Size;
-use diptych::lexicon::train::files::Form;
 use serde::Deserialize;
 
 /// The file.

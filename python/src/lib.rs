@@ -1,0 +1,6 @@
+//! diptych for Python.
+
+use pyo3::prelude::*;
+
+#[pymodule]
+mod _diptych {}
