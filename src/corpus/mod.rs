@@ -11,6 +11,7 @@
 //! pair would only wait for each other, and no more texts are in memory than there are threads.
 
 pub mod common;
+mod contents;
 pub mod journal;
 pub mod list;
 mod pair;
@@ -28,6 +29,7 @@ use crate::formats::document::ReadOptions;
 use crate::formats::{Format, output};
 use crate::model;
 
+pub use contents::Contents;
 pub use plan::Plan;
 pub use run::{Aligned, Progress, Summary, run};
 

@@ -11,12 +11,10 @@ use super::form::Name;
 use super::lines::Line;
 use super::{Answer, Form, Job, LONG, Settings};
 use crate::align::{Aligner, Builder};
-use crate::formats::document;
+use crate::corpus::Contents;
 use crate::formats::output::Bitext;
-use crate::lang;
 use crate::memory::{Account, Memory};
 use crate::model::{Pair, Split, Text};
-use crate::segment::segment;
 
 /// What all threads share.
 pub struct Workers {
@@ -106,17 +104,8 @@ impl Workers {
         let Settings { split, languages: usual, max_sentences, .. } = &self.settings;
         let split = split.unwrap_or(if form == Form::Jsonl { Split::Sentences } else { Split::Lines });
         Pair::try_from_fn(|side| -> Result<Text, String> {
-            let contents = std::mem::take(&mut texts[side]);
-            let language = languages[side].as_deref().or(usual[side].as_deref());
-            let language = language.map_or_else(|| lang::detect(&contents), str::to_owned);
-            let text = document::from_text(side.as_str(), &contents, split).and_then(|document| segment(document, &language, split));
-            let text = text.map_err(|error| error.to_string())?;
-            match max_sentences {
-                Some(most) if text.len() > *most => {
-                    Err(format!("the {side} has {} sentences, the limit is {most}; raise it with --max-sentences", text.len()))
-                }
-                _ => Ok(text),
-            }
+            let contents = Contents::Whole(std::mem::take(&mut texts[side]));
+            contents.text(side, languages[side].as_deref().or(usual[side].as_deref()), split, *max_sentences)
         })
     }
 }

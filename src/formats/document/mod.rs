@@ -18,7 +18,7 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::formats::{Format, text};
-use crate::model::{Document, Side, SourceOffsets, Split};
+use crate::model::{Block, BlockKind, Document, Side, SourceOffsets, Split};
 use crate::source::{Budget, bytes as whole, charset, unusable, xml};
 
 pub(super) mod extract;
@@ -113,4 +113,21 @@ pub fn bytes(name: impl AsRef<Path>, contents: impl Into<Vec<u8>>, options: &Rea
 /// None in practice; see [`Document::new`].
 pub fn from_text(path: impl AsRef<Path>, text: impl Into<String>, split: Split) -> Result<Document> {
     text::document(path.as_ref(), text.into(), SourceOffsets::Shifted(0), split)
+}
+
+/// A document of sentences that somebody has found: each is a line of it, as long as it is, and joined by line feeds they are its text.
+///
+/// # Errors
+/// None in practice; see [`Document::new`].
+pub fn from_sentences(path: impl AsRef<Path>, sentences: &[impl AsRef<str>]) -> Result<Document> {
+    let (mut text, mut blocks) = (String::new(), Vec::with_capacity(sentences.len()));
+    for (at, sentence) in sentences.iter().enumerate() {
+        if at > 0 {
+            text.push('\n');
+        }
+        let start = text.len();
+        text.push_str(sentence.as_ref());
+        blocks.push(Block { range: start..text.len(), kind: BlockKind::Line });
+    }
+    Document::new(path.as_ref(), text, blocks, SourceOffsets::Shifted(0))
 }
