@@ -15,10 +15,14 @@ use std::sync::Arc;
 use super::run::{Progress, Summary, UNFINISHED, run};
 use super::{Pair, Plan, Settings, Shard, pooled};
 use crate::error::{Error, Result};
+#[cfg(feature = "arrow")]
+use crate::formats::output::{Bitext, rounded};
 use crate::formats::{output, tsv};
 use crate::lang;
 use crate::lexicon::pack::{Notes, Origin};
 use crate::lexicon::pool::{Bead, Others, Pool};
+#[cfg(feature = "arrow")]
+use crate::model;
 use crate::source::{Budget, atomic, bytes, open};
 
 /// Where the results of the first pass lie, in the folder of results.
@@ -139,6 +143,18 @@ fn training(pairs: &[Pair], folder: &Path, places: &[(usize, bool)]) -> Result<V
         pooled::beads(&path, &tsv::FORMAT, each).map_err(|error| Error::io(&path, "read", error))??;
     }
     Ok(training)
+}
+
+/// What the sure beads of two texts teach, in the order of the pool's languages: as [`training`] reads them back from a result.
+#[cfg(feature = "arrow")]
+pub(super) fn lessons(bitext: &Bitext, reversed: bool) -> Vec<Bead> {
+    let lesson = |bead: &model::Bead| {
+        let lines = bitext.lines(bead);
+        let lines = if reversed { lines.swapped() } else { lines };
+        (lines.source, lines.target, rounded(bead.confidence) as f32)
+    };
+    let bitext = bitext.with_min_confidence(LEAST_CONFIDENCE);
+    bitext.pairs().map(lesson).filter(|(one, other, _)| !one.is_empty() && !other.is_empty()).collect()
 }
 
 /// Writes a lexicon unless it is there already: its time counts for what was done with it.

@@ -12,6 +12,8 @@
 
 pub mod common;
 mod contents;
+#[cfg(feature = "arrow")]
+mod crew;
 pub mod journal;
 pub mod list;
 mod pair;
@@ -19,6 +21,8 @@ pub mod pairing;
 mod plan;
 pub mod pooled;
 pub mod results;
+#[cfg(feature = "arrow")]
+pub mod rows;
 mod run;
 pub mod stream;
 

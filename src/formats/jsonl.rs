@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::formats::bitext::collect::{self, Cell, Collected};
 use crate::formats::bitext::{Contents, text};
 use crate::formats::descriptor::{Descriptor, Files};
-use crate::formats::output::{Bitext, ranges};
+use crate::formats::output::{Bitext, ranges, rounded};
 use crate::model::{Bead, BeadKind, Pair};
 
 /// JSON Lines.
@@ -44,7 +44,7 @@ pub fn row<'a>(bitext: &Bitext, bead: &'a Bead) -> Row<'a> {
         source_ids: &bead.source,
         target_ids: &bead.target,
         kind: bead.kind,
-        confidence: (f64::from(bead.confidence) * 1e4).round() / 1e4,
+        confidence: rounded(bead.confidence),
         source_ranges: ranges(bitext.source, &bead.source).map(|range| [range.start, range.end]).collect(),
         target_ranges: ranges(bitext.target, &bead.target).map(|range| [range.start, range.end]).collect(),
         source_text: bitext.source_line(bead),

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::formats::jsonl;
-use crate::formats::output::Bitext;
+use crate::formats::output::{Bitext, rounded};
 use crate::lang;
 use crate::model::Pair;
 
@@ -143,7 +143,7 @@ impl Form {
             Name::Id(id) => {
                 let beads = bitext.beads().map(|bead| jsonl::row(bitext, bead)).collect();
                 let (source_lang, target_lang) = (bitext.source.language(), bitext.target.language());
-                let related = related.map(|related| (f64::from(related) * 1e4).round() / 1e4);
+                let related = related.map(rounded);
                 write_object(&mut out, &Aligned { id: raw(id), source_lang, target_lang, related, beads });
             }
             Name::Addresses(source, target) => {

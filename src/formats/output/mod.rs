@@ -132,8 +132,13 @@ pub fn write(out: &mut dyn Write, bitext: &Bitext, format: Format, settings: &Se
     }
 }
 
+/// A probability as it is written where numbers are not text: to four decimals.
+pub fn rounded(probability: f32) -> f64 {
+    (f64::from(probability) * 1e4).round() / 1e4
+}
+
 /// Where sentences stand in the file that their text came from.
-pub(super) fn ranges(text: &Text, ids: &[usize]) -> impl Iterator<Item = Range<usize>> {
+pub(crate) fn ranges(text: &Text, ids: &[usize]) -> impl Iterator<Item = Range<usize>> {
     let sentences = ids.iter().filter_map(|&id| text.sentences().get(id));
     sentences.map(|sentence| text.document().source_range(&sentence.range))
 }
