@@ -8,8 +8,10 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::error::{Error, Result};
 use crate::hash::Map;
 use crate::lexicon::pack::{Builder, Learned, Notes, Translation};
 use crate::lexicon::train::corpus::Corpus;
@@ -19,6 +21,9 @@ use crate::lexicon::tuning::{NULL_WEIGHT, PRIOR_STRENGTH, SMOOTHING};
 use crate::lexicon::{Entry, Table};
 use crate::model::{Pair, Side};
 use crate::tokens::Word;
+
+/// Which form the bytes of a pool have.
+const FORM: u32 = 1;
 
 /// Two texts and how sure it is that they translate each other.
 pub type Bead = (String, String, f32);
@@ -38,7 +43,7 @@ pub struct Pool {
 }
 
 /// How often a word occurs, and how often it was taken for the translation of another.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Total {
     /// Times that it occurs.
     pub occurs: f32,
@@ -139,6 +144,36 @@ impl Pool {
             key.update(count.to_le_bytes());
         }
         key.finalize().iter().take(8).fold(0, |sum, &byte| sum << 8 | u64::from(byte))
+    }
+
+    /// All of it as bytes, for [`from_bytes`](Self::from_bytes) in another process of the same version.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let Self { totals, starts, counts, affixes, .. } = self;
+        // Writing to memory cannot fail.
+        postcard::to_allocvec(&(FORM, self.words(), totals, starts, counts, affixes)).unwrap_or_default()
+    }
+
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if it is something else.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        type Stored = (u32, Pair<Vec<Box<str>>>, Pair<Vec<Total>>, Vec<u32>, Vec<(u32, f32)>, Pair<Learned>);
+        let wrong = || Error::unusable("pool", "these bytes are no pool of this version", "learn it again");
+        let (form, words, totals, starts, counts, affixes): Stored = postcard::from_bytes(bytes).map_err(|_| wrong())?;
+        let (source, target) = (words.source.len(), words.target.len());
+        let whole = totals.source.len() == source
+            && totals.target.len() == target
+            && starts.len() == source + 1
+            && starts.is_sorted()
+            && starts.first() == Some(&0)
+            && starts.last().is_some_and(|&end| end as usize == counts.len())
+            && counts.iter().all(|&(word, _)| (word as usize) < target);
+        if form != FORM || !whole {
+            return Err(wrong());
+        }
+        let ids = words.map(|words| (0..).zip(words).filter(|(_, word)| !word.is_empty()).map(|(id, word)| (word, id)).collect());
+        Ok(Self { ids, totals, starts, counts, affixes })
     }
 
     fn row(&self, source: u32) -> &[(u32, f32)] {

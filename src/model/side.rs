@@ -46,7 +46,7 @@ impl std::fmt::Display for Side {
 }
 
 /// Two things of one kind: one of the source, one of the target.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Pair<T> {
     /// What belongs to the source.
     pub source: T,

@@ -3,10 +3,9 @@
 //! A word weighs tf-idf: (1 + ln of its occurrences) · ln((N + 1) / documents that hold it). A word that is in every document tells nothing
 //! about one.
 
-use std::path::{Path, PathBuf};
-
 use rayon::prelude::*;
 
+use super::Candidate;
 use crate::corpus::Reading;
 use crate::error::{Error, Result};
 use crate::hash::Map;
@@ -61,8 +60,8 @@ pub(super) struct Side {
 
 impl Side {
     /// Reads documents.
-    pub fn read(paths: &[PathBuf], reading: &Reading) -> Self {
-        let read: Vec<Result<Counted>> = paths.par_iter().map(|path| counted(path, reading)).collect();
+    pub fn read(documents: &[Candidate], reading: &Reading) -> Self {
+        let read: Vec<Result<Counted>> = documents.par_iter().map(|document| counted(document, reading)).collect();
         let mut side = Self::default();
         let mut places: Map<String, usize> = Map::default();
         for (document, read) in read.into_iter().enumerate() {
@@ -124,14 +123,21 @@ impl Collection {
     }
 }
 
-fn counted(path: &Path, reading: &Reading) -> Result<Counted> {
-    open::listed(path)?;
-    let document = read::file(path, &reading.options)?;
-    let text = document.text();
-    let language = reading.language.clone().unwrap_or_else(|| lang::of(&document));
+fn counted(document: &Candidate, reading: &Reading) -> Result<Counted> {
+    match document {
+        Candidate::File(path) => {
+            open::listed(path)?;
+            let document = read::file(path, &reading.options)?;
+            Ok(counted_in(document.text(), reading.language.clone().unwrap_or_else(|| lang::of(&document))))
+        }
+        Candidate::Text(text) => Ok(counted_in(text, reading.language.clone().unwrap_or_else(|| lang::detect(text)))),
+    }
+}
+
+fn counted_in(text: &str, language: String) -> Counted {
     let tokens = words::tokenize(std::iter::once(text));
     let mut counts = vec![0; tokens.words.len()];
     tokens.ids.iter().for_each(|&word| counts[word as usize] += 1);
     let length = text.chars().filter(|c| !c.is_whitespace()).count();
-    Ok(Counted { language, words: tokens.words.into_iter().zip(counts).collect(), length })
+    Counted { language, words: tokens.words.into_iter().zip(counts).collect(), length }
 }

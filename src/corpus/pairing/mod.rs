@@ -23,7 +23,7 @@ use crate::lexicon::pack::Pack;
 use crate::lexicon::prior::Sources;
 use bags::{Bag, Collection, Side};
 pub use documents::documents;
-use search::{Candidate, Index, Search};
+use search::{Index, Near, Search};
 
 /// How documents are matched.
 #[derive(Clone, Debug, Default)]
@@ -71,8 +71,23 @@ const LENGTH_SPREAD: (f32, f32) = (0.15, 0.6);
 /// This many pairs tell the usual lengths; fewer count as if the rest were of equal lengths.
 const ENOUGH_PAIRS: usize = 8;
 
-/// Finds out which target is the translation of which source.
+/// A document that may be half of a pair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Candidate {
+    /// A file.
+    File(PathBuf),
+    /// A text.
+    Text(String),
+}
+
+/// Finds out which target file is the translation of which source file.
 pub fn run(sources: &[PathBuf], targets: &[PathBuf], settings: &Settings) -> Matching {
+    let files = |paths: &[PathBuf]| paths.iter().cloned().map(Candidate::File).collect::<Vec<_>>();
+    of(&files(sources), &files(targets), settings)
+}
+
+/// Finds out which target is the translation of which source.
+pub fn of(sources: &[Candidate], targets: &[Candidate], settings: &Settings) -> Matching {
     let source = Side::read(sources, &settings.source);
     let target = Side::read(targets, &settings.target);
     let indexes: Vec<Index> = target.collections.iter().map(Index::new).collect();
@@ -110,8 +125,8 @@ struct Lengths {
 
 impl Lengths {
     /// Learns from the best candidate of each source, by median and quartiles: most of them are right.
-    fn of(source: &Collection, target: &Collection, found: &[Vec<Candidate>]) -> Self {
-        let ratio = |best: &Candidate| ratio(&source.bags[best.source as usize], &target.bags[best.target as usize]);
+    fn of(source: &Collection, target: &Collection, found: &[Vec<Near>]) -> Self {
+        let ratio = |best: &Near| ratio(&source.bags[best.source as usize], &target.bags[best.target as usize]);
         let mut ratios: Vec<f32> = found.iter().filter_map(|candidates| candidates.first()).map(ratio).collect();
         ratios.resize(ratios.len().max(ENOUGH_PAIRS), 0.0);
         ratios.sort_unstable_by(f32::total_cmp);

@@ -23,7 +23,7 @@ const MOST_WORDS: usize = 600;
 
 /// Two documents that may belong together.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Candidate {
+pub(super) struct Near {
     /// Place among the bags of the source collection.
     pub source: u32,
     /// Place among the bags of the target collection.
@@ -98,7 +98,7 @@ impl<'a> Search<'a> {
     }
 
     /// The candidates of each source, the best first.
-    pub fn run(&self) -> Vec<Vec<Candidate>> {
+    pub fn run(&self) -> Vec<Vec<Near>> {
         let room = || Room {
             own: vec![0.0; self.source.words.len()],
             translated: Sparse::new(self.target.words.len()),
@@ -107,7 +107,7 @@ impl<'a> Search<'a> {
         self.source.bags.par_iter().enumerate().map_init(room, |room, (at, bag)| self.candidates(room, at as u32, bag)).collect()
     }
 
-    fn candidates(&self, room: &mut Room, source: u32, bag: &Bag) -> Vec<Candidate> {
+    fn candidates(&self, room: &mut Room, source: u32, bag: &Bag) -> Vec<Near> {
         let Room { own, translated, found } = room;
         bag.words.iter().for_each(|&(word, weight)| own[word as usize] = weight);
         translated.translate(bag, &self.tables.source);
@@ -129,9 +129,9 @@ impl<'a> Search<'a> {
             let backward: f32 = words.iter().map(|&(word, weight)| weight * back(word)).sum();
             let cosine = |sum: f32, length: f32| if length > 0.0 { sum / length } else { 0.0 };
             let score = 0.5 * (cosine(forward, length) + cosine(backward, self.lengths[target as usize]));
-            Candidate { source, target, score: score.min(1.0) }
+            Near { source, target, score: score.min(1.0) }
         };
-        let mut candidates: Vec<Candidate> = nearest.iter().map(candidate).collect();
+        let mut candidates: Vec<Near> = nearest.iter().map(candidate).collect();
         candidates.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.target.cmp(&b.target)));
         bag.words.iter().for_each(|&(word, _)| own[word as usize] = 0.0);
         translated.clear();

@@ -191,3 +191,12 @@ impl Built {
         columns
     }
 }
+
+/// The beads of one alignment: [`FIELDS`] but for the number of the row.
+pub fn batch_of(texts: Pair<&Text>, alignment: &Alignment) -> Result<RecordBatch, ArrowError> {
+    let schema = Arc::new(schema(std::iter::empty()));
+    let batch = batch(&schema, &[], 0, std::iter::once(Found::new(texts, alignment, 0.0)))?;
+    let names = schema.fields().iter().map(|field| field.name().as_str());
+    let wanted: Vec<usize> = names.enumerate().filter(|(_, name)| !["row", ERROR].contains(name)).map(|(at, _)| at).collect();
+    batch.project(&wanted)
+}

@@ -20,7 +20,7 @@ const STEP: f32 = 0.05;
 const MIDDLE: f32 = 128.0;
 
 /// What was learned of the forms of a language's words, letters as they are.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Learned {
     /// By length of the stem and of both endings together: what share of their translations two words have in common.
     pub alike: [[f32; ENDINGS]; STEMS],

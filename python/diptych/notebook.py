@@ -1,0 +1,104 @@
+"""What a notebook shows of an alignment, and the review page of one that is in memory."""
+
+from __future__ import annotations
+
+import html as _html
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from diptych.api import review as _review
+
+if TYPE_CHECKING:
+    from diptych._diptych import Alignment, Text
+
+__all__ = ["html", "review"]
+
+#: Rows that are shown; the middle of longer alignments is left out, and said so.
+MOST_ROWS = 60
+#: Pairs below this confidence are marked.
+DOUBTFUL = 0.6
+
+_STYLE = """<style scoped>
+.diptych { border-collapse: collapse; width: 100%; max-width: 72em; font-size: 13px; }
+.diptych td, .diptych th { text-align: start; vertical-align: top; padding: 3px 8px; border-top: 1px solid #8884; }
+.diptych .n { color: #8889; text-align: end; white-space: nowrap; }
+.diptych .doubtful { background: #f5b30033; } .diptych .omitted { background: #d6404020; }
+.diptych .added { background: #2e9e4f20; } .diptych .moved { background: #2b8cbe20; }
+</style>"""
+
+
+def html(alignment: Alignment) -> str:
+    """Show the two columns, doubtful, omitted, added and moved rows marked.
+
+    Parameters
+    ----------
+    alignment
+        The alignment.
+
+    Returns
+    -------
+    str
+        A table in HTML. Of more than 60 beads the middle ones are left out.
+    """
+    count = len(alignment)
+    head = range(count) if count <= MOST_ROWS else range(MOST_ROWS // 2)
+    tail = range(0) if count <= MOST_ROWS else range(count - MOST_ROWS // 2, count)
+    source, target = alignment.source, alignment.target
+    rows = [_row(alignment, n, source.language, target.language) for n in head]
+    if tail:
+        left_out = count - len(head) - len(tail)
+        rows.append(f'<tr><td></td><td colspan="3"><i>{left_out} more beads</i></td></tr>')
+        rows += [_row(alignment, n, source.language, target.language) for n in tail]
+    related = "" if alignment.related is None else f", related {alignment.related:.2f}"
+    caption = f"{len(source)} and {len(target)} sentences, {count} beads{related}"
+    header = f"<tr><th></th><th>{_html.escape(source.language)}</th><th>{_html.escape(target.language)}</th><th></th></tr>"
+    return f'{_STYLE}<table class="diptych"><caption>{caption}</caption>{header}{"".join(rows)}</table>'
+
+
+def _row(alignment: Alignment, n: int, source_lang: str, target_lang: str) -> str:
+    bead = alignment[n]
+    mark = bead.kind if bead.kind != "match" else "doubtful" if bead.confidence < DOUBTFUL else "sure"
+    cells = "".join(
+        f'<td dir="auto" lang="{_html.escape(lang)}">{_html.escape(text)}</td>'
+        for lang, text in ((source_lang, bead.source_text), (target_lang, bead.target_text))
+    )
+    what = f"{bead.confidence:.2f}" if bead.kind == "match" else f"{bead.kind} {bead.confidence:.2f}"
+    return f'<tr class="{mark}"><td class="n">{n}</td>{cells}<td class="n">{what}</td></tr>'
+
+
+def review(alignment: Alignment, open_browser: bool = True) -> subprocess.Popen[bytes]:
+    """Open the review page on a copy of the two texts of an alignment; the project lies in a new folder, which is printed.
+
+    Texts that were read from files are read from them again; others are written there, a sentence on each line.
+
+    Parameters
+    ----------
+    alignment
+        The alignment.
+    open_browser
+        Whether to open the page in a browser.
+
+    Returns
+    -------
+    subprocess.Popen
+        The process that serves the page, until it is terminated.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="diptych-"))
+    texts = (alignment.source, alignment.target)
+    files = [text.document.path for text in texts]
+    options = {"output": os.fspath(folder / "review.diptych")}
+    if not all(file.is_file() for file in files):
+        files = [_written(folder, side, text) for side, text in zip(("source", "target"), texts)]
+        options["split"] = "lines"
+    languages = {f"{side}_lang": text.language for side, text in zip(("source", "target"), texts) if text.language != "und"}
+    print(f"review: {options['output']}")
+    return _review(*files, open_browser=open_browser, **options, **languages)
+
+
+def _written(folder: Path, side: str, text: Text) -> Path:
+    file = folder / f"{side}.txt"
+    file.write_text("".join(" ".join(sentence.text.split()) + "\n" for sentence in text), encoding="utf-8")
+    return file
