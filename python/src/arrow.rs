@@ -1,6 +1,7 @@
 //! Record batches to and from Python, by the PyCapsule interface of Arrow: without a copy, from and to whatever library has it.
 
 use std::ops::ControlFlow;
+use std::thread;
 
 use arrow_array::RecordBatchReader;
 use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
@@ -33,9 +34,14 @@ pub fn capsule<'py>(py: Python<'py>, reader: Box<dyn RecordBatchReader + Send>) 
     PyCapsule::new_with_value(py, FFI_ArrowArrayStream::new(reader), c"arrow_array_stream")
 }
 
-/// Looks for signals while beads are waited for.
+/// Looks for signals while beads are waited for on the thread that asked for them. On others there are none to be found, and the interpreter's
+/// lock may be held by one that waits for them.
 pub fn watch() -> Watch {
-    Box::new(|| {
+    let asked = thread::current().id();
+    Box::new(move || {
+        if thread::current().id() != asked {
+            return ControlFlow::Continue(());
+        }
         let interrupted = Python::attach(|py| {
             let signal = py.check_signals().err()?;
             // It was taken; whoever reads the stream through C cannot hand it on, so it is given back.
