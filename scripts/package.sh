@@ -17,7 +17,7 @@ trap 'rm -rf "$work"' EXIT
 target=$(realpath -m "${1:-$work/target}")
 
 echo "packing"
-cargo package --workspace --no-verify --locked --quiet --allow-dirty --target-dir "$work/packed"
+cargo package --workspace --exclude diptych-python --no-verify --locked --quiet --allow-dirty --target-dir "$work/packed"
 too_large=0
 for crate in "$work"/packed/package/*.crate; do
   size=$(wc -c <"$crate")
