@@ -21,6 +21,7 @@ use diptych::formats::{self, Format};
 use diptych::internal::review::protocol::Edit;
 use diptych::internal::review::session::Session;
 use diptych::internal::segment::segment;
+use diptych::internal::source::Begun;
 use diptych::lexicon::prior;
 use diptych::lexicon::train::files;
 use diptych::model::{Alignment, Document, Pair, Side, Split, Text};
@@ -317,13 +318,21 @@ fn stream(data: &[u8]) {
         options: options(),
         lexicons: Vec::new(),
         min_confidence: 0.0,
+        min_related: 0.0,
+        flat: None,
+        dedup: false,
         max_bytes: 1 << 20,
         max_memory: None,
         max_sentences: Some(200),
         threads: 1,
     };
+    let begun = Begun::of(Cursor::new(data.to_vec())).unwrap();
+    let input = match stream::Input::of(Path::new("f"), begun) {
+        Ok(input) => input,
+        Err(error) => return assert_sentence("", &error.to_string()),
+    };
     let mut out = Vec::new();
-    let summary = stream::run(Cursor::new(data.to_vec()), &mut out, settings, |_, _, _| ()).unwrap();
+    let summary = stream::run(input, &mut out, settings, |_, _, _| ()).unwrap();
     match summary {
         Ok(summary) => assert!(summary.failed <= summary.lines, "{summary:?}"),
         Err(error) => assert_sentence("", &error.to_string()),

@@ -20,11 +20,14 @@ mod pair;
 pub mod pairing;
 mod plan;
 pub mod pooled;
+mod repeated;
 pub mod results;
 #[cfg(feature = "arrow")]
 pub mod rows;
 mod run;
 pub mod stream;
+#[cfg(feature = "arrow")]
+pub mod tables;
 
 use std::path::PathBuf;
 

@@ -1,20 +1,18 @@
 //! Pools the two-sided beads of all results of a run in one file, for training.
 //!
 //! It is made from the results in their folder, in the order of the list, and so is the same however often the run was interrupted, and
-//! needs no second alignment. A line knows its origin: `output:number`, the result and the bead in it, from 1. Repeated pairs of sentences
-//! are recognised by 128 bits of hash, so that memory is 16 bytes for each.
+//! needs no second alignment. A line knows its origin: `output:number`, the result and the bead in it, from 1.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::repeated::{self, Known};
 use super::run::Summary;
 use super::{Plan, Settings};
 use crate::error::{Error, Result};
 use crate::formats::{self, Format, jsonl, tsv};
-use crate::hash::Set;
 use crate::source::{Budget, atomic, bytes, open};
 
 /// The header line of the pooled file as TSV, without its line end.
@@ -64,7 +62,7 @@ pub fn write(path: &Path, plan: &Plan, summary: &Summary, dedup: bool) -> Result
     let jsonl = formats::asked_by(path) == Some(&jsonl::FORMAT);
     let mut count = Count::default();
     let mut failure = None;
-    let mut known: Set<u128> = Set::default();
+    let mut known = Known::default();
     let written = atomic::file(path, |out| {
         if !jsonl {
             writeln!(out, "{HEADER}")?;
@@ -73,7 +71,7 @@ pub fn write(path: &Path, plan: &Plan, summary: &Summary, dedup: bool) -> Result
             let Some(pair) = pairs.get(aligned.place) else { continue };
             let [source_language, target_language] = &aligned.languages;
             let each = |number: usize, bead: Bead| {
-                if dedup && !known.insert(print(&bead)) {
+                if dedup && !known.is_new(repeated::print(&bead.source, &bead.target)) {
                     count.repeated += 1;
                     return Ok(());
                 }
@@ -146,34 +144,9 @@ fn of_tsv(line: &str) -> Option<Bead> {
     fields.next().is_none().then_some(Bead { confidence, source, target })
 }
 
-/// The same for texts that differ in white space and case only.
-fn print(bead: &Bead) -> u128 {
-    let half = |seed: u8| {
-        let mut hasher = DefaultHasher::new();
-        seed.hash(&mut hasher);
-        for text in [&bead.source, &bead.target] {
-            for word in text.split_whitespace() {
-                word.to_lowercase().hash(&mut hasher);
-            }
-            // Between two texts, and no byte of one.
-            hasher.write_u8(0xFE);
-        }
-        u128::from(hasher.finish())
-    };
-    half(0) << 64 | half(1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn texts_that_look_the_same_are_the_same() {
-        let print = |source: &str, target: &str| print(&Bead { confidence: 1.0, source: source.into(), target: target.into() });
-        assert_eq!(print("Good  morning", "BONJOUR"), print("good morning ", "Bonjour"));
-        assert_ne!(print("good morning", "a b"), print("good morning a", "b"));
-        assert_ne!(print("goodmorning", "a"), print("good morning", "a"));
-    }
 
     #[test]
     fn what_is_no_bead_is_refused_by_its_line() {

@@ -132,6 +132,35 @@ pub(crate) const FILES_AGAIN: usize = 64 << 20;
 #[cfg(feature = "parquet")]
 pub(crate) const PARQUET_PAGE: usize = 96 << 20;
 
+/// The same of the pages of all columns together, one of each, where a table of any columns is read: rows of texts of 100 KB, a thousand in a page
+/// as some programs write them, and what goes with them.
+#[cfg(feature = "arrow")]
+pub(crate) const PARQUET_PAGES: usize = 512 << 20;
+
+/// Bytes that a Parquet file may say of itself: it says some hundred of each column of each row group.
+#[cfg(feature = "arrow")]
+pub(crate) const PARQUET_METADATA: u64 = 64 << 20;
+
+/// How many times its length a page of any codec may unpack to, where it is longer than `ANY_RATIO`: a column that holds one value over and over.
+#[cfg(feature = "arrow")]
+pub(crate) const COLUMN_RATIO: usize = 100;
+
+/// Pages up to here may have any ratio: with one of each of many columns `PARQUET_PAGES` stands before them.
+#[cfg(feature = "arrow")]
+pub(crate) const ANY_RATIO: usize = 4 << 20;
+
+/// Bytes that a message of Arrow may say of itself: it says some fifty of each column.
+#[cfg(feature = "arrow")]
+pub(crate) const ARROW_HEADER: u64 = 16 << 20;
+
+/// Bytes of a batch of Arrow, packed and unpacked, which lies in memory as a whole.
+#[cfg(feature = "arrow")]
+pub(crate) const ARROW_BODY: u64 = 2 << 30;
+
+/// A batch of Arrow that unpacks to no more than this may have any ratio.
+#[cfg(feature = "arrow")]
+pub(crate) const ARROW_ANY_RATIO: u64 = 128 << 20;
+
 /// Columns of a table, as many as Excel has.
 pub(crate) const TABLE_COLUMNS: usize = 16_384;
 

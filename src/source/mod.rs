@@ -11,6 +11,7 @@ use crate::error::Error;
 
 pub(crate) mod archive;
 pub mod atomic;
+mod begun;
 mod binary;
 pub mod bytes;
 pub mod charset;
@@ -28,6 +29,7 @@ pub mod touched;
 pub(crate) mod walk;
 pub(crate) mod xml;
 
+pub use begun::{Begun, Kind, begin};
 pub use limits::Budget;
 pub use touched::Touched;
 

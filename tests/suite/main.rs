@@ -99,6 +99,7 @@ mod spreadsheets;
 mod strangers;
 /// `diptych stream`.
 mod stream;
+mod stream_rows;
 /// Time codes as evidence.
 mod subtitles;
 /// What several modules need: folders, browsers, shared data, the generator of random numbers. No tests.

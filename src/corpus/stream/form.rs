@@ -5,15 +5,16 @@
 //! out a line for each pair of sentences, the addresses before it and a score after it. The machine translation that bleualign needs beside
 //! the texts is ignored.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
+use super::object::{self, Key, Object};
+use crate::corpus::Contents;
 use crate::formats::jsonl;
 use crate::formats::output::{Bitext, rounded};
-use crate::lang;
-use crate::model::Pair;
+use crate::model::{Bead, Pair};
 
 /// Base64 as it occurs: with `=` at its end or without.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -42,56 +43,31 @@ pub struct Request<'a> {
     /// What it is known by.
     pub name: Name<'a>,
     /// The texts, source and target.
-    pub texts: Pair<String>,
+    pub texts: Pair<Contents>,
     /// Their languages, where the line names them.
     pub languages: Pair<Option<String>>,
 }
 
-/// The identity of a pair, written back as it was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The identity of a pair and whatever else is passed through, written back as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Name<'a> {
-    /// Any JSON value; `null` if there is none.
-    Id(&'a str),
+    /// The keys of an object that are not read.
+    Keys(Vec<Key<'a>>),
     /// Two addresses.
     Addresses(&'a [u8], &'a [u8]),
 }
 
-impl<'a> Name<'a> {
-    fn of(id: Option<&'a RawValue>) -> Self {
-        Self::Id(id.map_or("null", RawValue::get))
+/// What is passed through, as keys of an object.
+pub fn keys<'a>(name: Option<&'a Name>) -> Cow<'a, [Key<'a>]> {
+    match name {
+        Some(Name::Keys(keys)) => keys.as_slice().into(),
+        Some(Name::Addresses(source, target)) => {
+            let [source_url, target_url, ..] = FIELDS;
+            let key = |name, address| Key::text(name, &String::from_utf8_lossy(address));
+            vec![key(source_url, source), key(target_url, target)].into()
+        }
+        None => Vec::new().into(),
     }
-}
-
-#[derive(Deserialize)]
-struct Object<'a> {
-    #[serde(borrow)]
-    id: Option<&'a RawValue>,
-    source: Option<String>,
-    target: Option<String>,
-    source_lang: Option<String>,
-    target_lang: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct OnlyId<'a> {
-    #[serde(borrow)]
-    id: Option<&'a RawValue>,
-}
-
-#[derive(Serialize)]
-struct Aligned<'a> {
-    id: Option<&'a RawValue>,
-    source_lang: &'a str,
-    target_lang: &'a str,
-    related: Option<f64>,
-    beads: Vec<jsonl::Row<'a>>,
-}
-
-#[derive(Serialize)]
-struct Failed<'a> {
-    id: Option<&'a RawValue>,
-    line: u64,
-    error: &'a str,
 }
 
 impl Form {
@@ -131,23 +107,23 @@ impl Form {
             return Err((None, "the line is empty".into()));
         }
         match self {
-            Self::Jsonl => read_object(line),
+            Self::Jsonl => object::read(line),
             Self::Bleualign(places) => read_fields(line, places).map_err(|what| (None, what)),
         }
     }
 
     /// The lines that tell of an alignment.
-    pub fn aligned(self, name: Name, bitext: &Bitext, related: Option<f32>) -> Vec<u8> {
+    pub fn aligned(self, name: &Name, bitext: &Bitext, beads: &[&Bead], related: Option<f32>) -> Vec<u8> {
         let mut out = Vec::new();
         match name {
-            Name::Id(id) => {
-                let beads = bitext.beads().map(|bead| jsonl::row(bitext, bead)).collect();
-                let (source_lang, target_lang) = (bitext.source.language(), bitext.target.language());
-                let related = related.map(rounded);
-                write_object(&mut out, &Aligned { id: raw(id), source_lang, target_lang, related, beads });
+            Name::Keys(keys) => {
+                let beads: Vec<jsonl::Row> = beads.iter().map(|bead| jsonl::row(bitext, bead)).collect();
+                let named = Object::new().with_id(keys).with("source_lang", &bitext.source.language());
+                let told = named.with("target_lang", &bitext.target.language()).with("related", &related.map(rounded));
+                out = told.with_keys(keys, &object::WRITTEN).with("beads", &beads).line();
             }
             Name::Addresses(source, target) => {
-                for bead in bitext.pairs() {
+                for bead in beads.iter().filter(|bead| !bead.source.is_empty() && !bead.target.is_empty()) {
                     let (source_line, target_line) = (bitext.source_line(bead), bitext.target_line(bead));
                     // A blank line is a unit too where every line is one.
                     if source_line.is_empty() || target_line.is_empty() {
@@ -164,58 +140,15 @@ impl Form {
     }
 
     /// The line that tells of an error; nothing where the form has no place for it.
-    pub fn failed(self, name: Option<Name>, line: u64, error: &str) -> Vec<u8> {
-        let mut out = Vec::new();
-        if self == Self::Jsonl {
-            let id = name.and_then(|name| if let Name::Id(id) = name { raw(id) } else { None });
-            write_object(&mut out, &Failed { id, line, error });
+    pub fn failed(self, name: Option<&Name>, line: u64, error: &str) -> Vec<u8> {
+        let keys = keys(name);
+        match self {
+            Self::Jsonl => {
+                let told = Object::new().with_id(&keys).with("line", &line);
+                told.with_keys(&keys, &object::WRITTEN).with("error", &error).line()
+            }
+            Self::Bleualign(_) => Vec::new(),
         }
-        out
-    }
-}
-
-fn raw(id: &str) -> Option<&RawValue> {
-    serde_json::from_str(id).ok()
-}
-
-/// Writing to memory cannot fail here.
-fn write_object(out: &mut Vec<u8>, object: &impl Serialize) {
-    let start = out.len();
-    if serde_json::to_writer(&mut *out, object).is_err() {
-        out.truncate(start);
-    }
-    out.push(b'\n');
-}
-
-fn read_object(line: &[u8]) -> Result<Request<'_>, (Option<Name<'_>>, String)> {
-    let text = std::str::from_utf8(line).map_err(|error| (None, invalid(error)))?;
-    let name = || serde_json::from_str::<OnlyId>(text).ok().map(|object| Name::of(object.id));
-    let object: Object = serde_json::from_str(text).map_err(|error| (name(), wrong_json(&error)))?;
-    let lacks = |field| (name(), format!("there is no \"{field}\" in the object"));
-    Ok(Request {
-        name: Name::of(object.id),
-        texts: Pair::new(object.source.ok_or_else(|| lacks("source"))?, object.target.ok_or_else(|| lacks("target"))?),
-        languages: Pair::new(
-            language(object.source_lang, "source_lang").map_err(|what| (name(), what))?,
-            language(object.target_lang, "target_lang").map_err(|what| (name(), what))?,
-        ),
-    })
-}
-
-/// What the parser says, without its line, which is always the first.
-fn wrong_json(error: &serde_json::Error) -> String {
-    let said = error.to_string();
-    let what = said.split(" at line ").next().unwrap_or_default();
-    format!("not an object of the right form: {what} (byte {})", error.column())
-}
-
-fn language(code: Option<String>, field: &str) -> Result<Option<String>, String> {
-    match code {
-        Some(code) => match lang::parse(&code) {
-            Some(tag) => Ok(Some(tag)),
-            None => Err(format!("{field}: `{code}` is not a language code; use one like en, fra, zh-Hant or pt-BR")),
-        },
-        None => Ok(None),
     }
 }
 
@@ -230,11 +163,11 @@ fn read_fields(line: &[u8], places: [usize; 4]) -> Result<Request<'_>, String> {
         let bytes = BASE64.decode(field(place)?.trim_ascii()).map_err(|error| format!("field {} is not base64: {error}", place + 1))?;
         String::from_utf8(bytes).map_err(|error| format!("field {}: {}", place + 1, invalid(error.utf8_error())))
     };
-    let texts = Pair::new(text(source_text)?, text(target_text)?);
+    let texts = Pair::new(text(source_text)?, text(target_text)?).map(Contents::Whole);
     Ok(Request { name: Name::Addresses(field(source)?, field(target)?), texts, languages: Pair::default() })
 }
 
-fn invalid(error: std::str::Utf8Error) -> String {
+pub(super) fn invalid(error: std::str::Utf8Error) -> String {
     format!("byte {} is not valid UTF-8", error.valid_up_to())
 }
 
@@ -254,30 +187,12 @@ mod tests {
     }
 
     #[test]
-    fn objects_are_read_or_told_what_is_wrong() {
-        let line = br#"{"id": [1e400, "x"], "source":"a\nb","target":"","source_lang":"fra","more":{}}"#;
-        let request = Form::Jsonl.read(line).unwrap();
-        assert_eq!(request.name, Name::Id("[1e400, \"x\"]"));
-        assert_eq!(request.texts, Pair::new("a\nb".to_owned(), String::new()));
-        assert_eq!(request.languages, Pair::new(Some("fr".to_owned()), None));
-        for (line, known, words) in [
-            (&b"{\"id\":7,\"source\":\"a\"}"[..], true, "no \"target\""),
-            (b"{\"id\":7,\"source\":3,\"target\":\"a\"}", true, "expected a string"),
-            (b"{\"id\":7,\"source\":\"\",\"target\":\"\",\"target_lang\":\"Klingonish!\"}", true, "target_lang: `Klingonish!`"),
-            (b"{\"id\":7", false, "EOF"),
-            (b"{\"id\":\"\xff\"}", false, "byte 7 is not valid UTF-8"),
-            (b"  ", false, "empty"),
-        ] {
-            let (name, what) = Form::Jsonl.read(line).unwrap_err();
-            assert_eq!(name, known.then_some(Name::Id("7")), "{what}");
-            assert!(what.contains(words), "{what}");
-        }
-    }
-
-    #[test]
     fn fields_are_decoded_with_and_without_padding() {
         let request = Form::BLEUALIGN.read(b"u\xff\tv\tYQ\tYmM=\tignored").unwrap();
-        assert_eq!((request.name, request.texts), (Name::Addresses(b"u\xff", b"v"), Pair::new("a".to_owned(), "bc".to_owned())));
+        assert_eq!(
+            (request.name, request.texts),
+            (Name::Addresses(b"u\xff", b"v"), Pair::new("a", "bc").map(|text| Contents::Whole(text.into())))
+        );
         for (line, words) in [
             (&b"u\tv\tYQ=="[..], "there are 3 fields, and field 4"),
             (b"u\tv\tYQ==\t!!", "field 4 is not base64"),

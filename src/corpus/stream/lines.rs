@@ -19,6 +19,15 @@ pub enum Line {
     },
 }
 
+impl Line {
+    /// A line that is there as a whole.
+    #[cfg(feature = "arrow")]
+    pub fn of(line: Vec<u8>, most: usize) -> Self {
+        let length = line.len() as u64;
+        finish(line, length, most)
+    }
+}
+
 /// Reads the next line; `None` at the end.
 ///
 /// # Errors

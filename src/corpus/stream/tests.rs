@@ -14,6 +14,9 @@ fn settings(threads: usize) -> Settings {
         options: Options { packs: false, ..Options::default() },
         lexicons: Vec::new(),
         min_confidence: 0.0,
+        min_related: 0.0,
+        flat: None,
+        dedup: false,
         max_bytes: 1 << 20,
         max_memory: None,
         max_sentences: None,
@@ -64,7 +67,7 @@ fn who_reads_slowly_is_not_run_away_from() {
     let read = Arc::new(AtomicUsize::new(0));
     let mut out = Slow { left: 40, most_ahead: 0, taken: 0, read: Arc::clone(&read) };
     let input = BufReader::with_capacity(64, Endless(Arc::clone(&read)));
-    let error = run(input, &mut out, settings(2), |_, _, _| ()).unwrap_err();
+    let error = run(Input::lines(input), &mut out, settings(2), |_, _, _| ()).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     assert!(out.most_ahead <= 2 * LINES + 8, "{}", out.most_ahead);
 }

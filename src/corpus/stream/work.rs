@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use super::flat::Rows;
 use super::form::Name;
 use super::lines::Line;
 use super::{Answer, Form, Job, LONG, Settings};
@@ -14,7 +15,7 @@ use crate::align::{Aligner, Builder};
 use crate::corpus::Contents;
 use crate::formats::output::Bitext;
 use crate::memory::{Account, Memory};
-use crate::model::{Pair, Split, Text};
+use crate::model::{Bead, Pair, Split, Text};
 
 /// What all threads share.
 pub struct Workers {
@@ -77,8 +78,8 @@ impl Workers {
         let name = request.name;
         // All wait for memory on their own threads: one that waited on a thread of the common ones would keep it from what it waits for.
         let work = Work { pool: Some(&self.together).filter(|_| line.len() > LONG) };
-        match self.aligned(&work, job.form, name, request.texts, request.languages) {
-            Ok(bytes) => Answer { bytes, error: None },
+        match self.aligned(&work, job, &name, request.texts, request.languages) {
+            Ok(answer) => answer,
             Err(what) => failed(job, Some(name), &what),
         }
     }
@@ -86,25 +87,33 @@ impl Workers {
     fn aligned(
         &self,
         work: &Work,
-        form: Form,
-        name: Name,
-        texts: Pair<String>,
+        job: &Job,
+        name: &Name,
+        texts: Pair<Contents>,
         languages: Pair<Option<String>>,
-    ) -> Result<Vec<u8>, String> {
-        let texts = work.install(|| self.read(form, texts, languages))?;
+    ) -> Result<Answer, String> {
+        let texts = work.install(|| self.read(job.form, texts, languages))?;
         let Pair { source, target } = &texts;
         let align = |account: &Account| work.install(|| self.aligner.align_from(account, source, target));
         let alignment = self.memory.share(align).map_err(|error| error.to_string())?;
+        let related = alignment.related();
+        let unrelated = related.is_some_and(|related| related < self.settings.min_related);
         let bitext = Bitext::new(source, target, &alignment).map_err(|error| error.to_string())?;
-        Ok(form.aligned(name, &bitext.with_min_confidence(self.settings.min_confidence), alignment.related()))
+        let bitext = bitext.with_min_confidence(self.settings.min_confidence);
+        let beads: Vec<&Bead> = if unrelated { Vec::new() } else { bitext.beads().collect() };
+        let rows = match &job.layout {
+            Some(layout) => layout.aligned(name, job.number, &bitext, &beads, related),
+            None => Rows { bytes: job.form.aligned(name, &bitext, &beads, related), ..Rows::default() },
+        };
+        Ok(Answer { rows, error: None, unrelated })
     }
 
     /// The two texts of a line.
-    fn read(&self, form: Form, mut texts: Pair<String>, languages: Pair<Option<String>>) -> Result<Pair<Text>, String> {
+    fn read(&self, form: Form, mut texts: Pair<Contents>, languages: Pair<Option<String>>) -> Result<Pair<Text>, String> {
         let Settings { split, languages: usual, max_sentences, .. } = &self.settings;
         let split = split.unwrap_or(if form == Form::Jsonl { Split::Sentences } else { Split::Lines });
         Pair::try_from_fn(|side| -> Result<Text, String> {
-            let contents = Contents::Whole(std::mem::take(&mut texts[side]));
+            let contents = std::mem::replace(&mut texts[side], Contents::Whole(String::new()));
             contents.text(side, languages[side].as_deref().or(usual[side].as_deref()), split, *max_sentences)
         })
     }
@@ -126,5 +135,9 @@ impl Work<'_> {
 }
 
 fn failed(job: &Job, name: Option<Name>, what: &str) -> Answer {
-    Answer { bytes: job.form.failed(name, job.number, what), error: Some(what.to_owned()) }
+    let rows = match &job.layout {
+        Some(layout) => layout.failed(name.as_ref(), job.number, what),
+        None => Rows { bytes: job.form.failed(name.as_ref(), job.number, what), ..Rows::default() },
+    };
+    Answer { rows, error: Some(what.to_owned()), unrelated: false }
 }

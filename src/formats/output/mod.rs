@@ -144,6 +144,6 @@ pub(crate) fn ranges(text: &Text, ids: &[usize]) -> impl Iterator<Item = Range<u
 }
 
 /// Ids as the line formats list them.
-pub(super) fn list(ids: &[usize], separator: &str) -> String {
+pub(crate) fn list(ids: &[usize], separator: &str) -> String {
     ids.iter().map(usize::to_string).collect::<Vec<_>>().join(separator)
 }

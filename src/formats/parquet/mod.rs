@@ -4,7 +4,7 @@
 //! ids and byte ranges into the source files (a list of starts and a list of ends, one entry per sentence), kind, confidence, texts,
 //! languages and where the texts came from. Nothing is null.
 
-mod pages;
+pub(crate) mod pages;
 mod read;
 
 use std::io::{self, Write};

@@ -42,8 +42,8 @@ impl Pages {
     }
 }
 
-/// Whether the metadata at the end of a file hold no more than their bytes can: lists as long as they say, and a schema of a sane size.
-pub(super) fn sound_metadata(file: &[u8]) -> Option<()> {
+/// Whether the metadata at the end of a file (its last bytes will do, if all metadata are in them) hold no more than their bytes can: lists as long as they say, and a schema of a sane size.
+pub(crate) fn sound_metadata(file: &[u8]) -> Option<()> {
     let (rest, tail) = file.split_at_checked(file.len().checked_sub(8)?)?;
     let (length, magic) = tail.split_first_chunk::<4>()?;
     let length = u32::from_le_bytes(*length) as usize;
@@ -64,10 +64,22 @@ pub(super) fn sound_metadata(file: &[u8]) -> Option<()> {
 
 /// The header of a page.
 #[derive(Default)]
-struct Page {
-    uncompressed: usize,
-    compressed: usize,
-    values: usize,
+pub(crate) struct Page {
+    /// Bytes of the page, unpacked.
+    pub uncompressed: usize,
+    /// Bytes that follow the header.
+    pub compressed: usize,
+    /// Values in it.
+    pub values: usize,
+}
+
+impl Page {
+    /// The page whose header begins here, and the bytes of the header; `None` if it is none, or goes on behind the end.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn first(bytes: &[u8]) -> Option<(Self, usize)> {
+        let mut thrift = Thrift { bytes, at: 0 };
+        thrift.page().map(|page| (page, thrift.at))
+    }
 }
 
 /// Types of the compact protocol.
@@ -201,7 +213,7 @@ impl Thrift<'_> {
 }
 
 /// The bytes of a file that a column says it takes.
-pub(super) fn range(start: i64, length: i64) -> Option<Range<usize>> {
+pub(crate) fn range(start: i64, length: i64) -> Option<Range<usize>> {
     let start = usize::try_from(start).ok()?;
     Some(start..start.checked_add(usize::try_from(length).ok()?)?)
 }
