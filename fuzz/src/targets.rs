@@ -377,10 +377,10 @@ fn batch_seeds() -> Vec<Vec<u8>> {
 
 /// A list of pairs for a batch: no result lies outside the folder.
 fn list(data: &[u8]) {
-    let text = String::from_utf8_lossy(data);
-    match corpus::list::table(Path::new("pairs.tsv"), &text, named("tsv")) {
-        Ok(pairs) => {
-            for pair in &pairs {
+    let begun = Begun::of(Cursor::new(data.to_vec())).unwrap();
+    match corpus::listed::read(Path::new("pairs.tsv"), begun, named("tsv")) {
+        Ok(list) => {
+            for pair in &list.pairs {
                 assert!(pair.output.split('/').all(|part| !["", ".", ".."].contains(&part)), "{:?}", pair.output);
             }
         }
@@ -389,7 +389,12 @@ fn list(data: &[u8]) {
 }
 
 fn list_seeds() -> Vec<Vec<u8>> {
-    vec![b"a.en.txt\ta.fr.txt\na.en.txt\ta.fr.txt\tsub/a.tsv\ten\tfr\t0.9\nb.docx\tb.pdf\t\tzh-Hant\n".to_vec()]
+    vec![
+        b"a.en.txt\ta.fr.txt\na.en.txt\ta.fr.txt\tsub/a.tsv\ten\tfr\t0.9\nb.docx\tb.pdf\t\tzh-Hant\n".to_vec(),
+        b"url\tsource\ttarget\toutput\nhttp://a/\ta.en.txt\ta.fr.txt\tsub/a.tsv\n".to_vec(),
+        b"source,target,site\na.en.txt,a.fr.txt,\"a \"\"b\"\"\"\n".to_vec(),
+        b"{\"source\":\"a.en.txt\",\"target\":\"a.fr.txt\",\"n\":[1]}\n".to_vec(),
+    ]
 }
 
 /// A lexicon of the user's, a dictionary or a pack; and the same as something to learn from.

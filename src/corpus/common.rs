@@ -89,8 +89,15 @@ pub fn pools(plan: &Plan, threads: usize, report: impl Fn(Progress) + Sync) -> R
         |(place, pair): (usize, &Pair)| Pair { output: format!("{:04}/{:03}.tsv", place / FOLDER, place % FOLDER), ..pair.clone() };
     let first: Vec<Pair> = pairs.iter().enumerate().map(numbered).collect();
     let results = open::inside(folder, FIRST)?;
-    let plan_of_first =
-        Plan { pairs: &first, settings: &alone, folder: &results, shard: Shard::WHOLE, pools: None, reads: plan.reads.clone() };
+    let plan_of_first = Plan {
+        pairs: &first,
+        settings: &alone,
+        folder: &results,
+        shard: Shard::WHOLE,
+        pools: None,
+        reads: plan.reads.clone(),
+        passed: None,
+    };
     let summary = run(&plan_of_first, threads, report)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build();
     let threads = pool.map_err(|error| Error::io(folder, "start threads for", io::Error::other(error)))?;

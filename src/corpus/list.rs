@@ -31,17 +31,8 @@ pub fn table(path: &Path, text: &str, format: Format) -> Result<Vec<Pair>> {
         let (Some(source), Some(target)) = (next(), next()) else {
             return Err(wrong("there are not two files on this line".into(), "write source, tab, target"));
         };
-        let (source, target) = (PathBuf::from(source), PathBuf::from(target));
-        let named = next().map_or_else(|| name_of(&source, &target, format), str::to_owned);
-        if is_too_long(&named) {
-            return Err(wrong("the name of the result is too long".into(), SHORTER));
-        }
-        let output = inside(&named).ok_or_else(|| wrong(format!("{named} is no name inside the folder of results"), NAME))?;
-        let mut language = || match next() {
-            Some(code) => lang::parse(code).map(Some).ok_or_else(|| wrong(format!("{code} is not a language code"), CODE)),
-            None => Ok(None),
-        };
-        let languages = model::Pair::new(language()?, language()?);
+        let row = Row { source, target, output: next(), languages: model::Pair::new(next(), next()) };
+        pairs.push(row.pair(format).map_err(|(what, remedy)| wrong(what, remedy))?);
         if let Some(score) = next()
             && score.parse::<f32>().is_err()
         {
@@ -50,9 +41,31 @@ pub fn table(path: &Path, text: &str, format: Format) -> Result<Vec<Pair>> {
         if fields.next().is_some() {
             return Err(wrong("there are more than six fields on this line".into(), FIELDS));
         }
-        pairs.push(Pair { source, target, output, languages });
     }
     Ok(pairs)
+}
+
+/// A pair as a list names it.
+pub(super) struct Row<'a> {
+    pub source: &'a str,
+    pub target: &'a str,
+    pub output: Option<&'a str>,
+    pub languages: model::Pair<Option<&'a str>>,
+}
+
+impl Row<'_> {
+    /// The pair, or what is wrong with it and what to do about it.
+    pub fn pair(&self, format: Format) -> Result<Pair, (String, &'static str)> {
+        let (source, target) = (PathBuf::from(self.source), PathBuf::from(self.target));
+        let named = self.output.map_or_else(|| name_of(&source, &target, format), str::to_owned);
+        if is_too_long(&named) {
+            return Err(("the name of the result is too long".into(), SHORTER));
+        }
+        let output = inside(&named).ok_or_else(|| (format!("{named} is no name inside the folder of results"), NAME))?;
+        let language = |code: &str| lang::parse(code).ok_or_else(|| (format!("{code} is not a language code"), CODE));
+        let languages = self.languages.map(|code| code.map(language).transpose());
+        Ok(Pair { source, target, output, languages: model::Pair::new(languages.source?, languages.target?) })
+    }
 }
 
 const NAME: &str = "name a file in it, without `..`, not beginning with results., timings. or journal.";

@@ -15,7 +15,9 @@ mod contents;
 #[cfg(feature = "arrow")]
 mod crew;
 pub mod journal;
+mod keys;
 pub mod list;
+pub mod listed;
 mod pair;
 pub mod pairing;
 mod plan;

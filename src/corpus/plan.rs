@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::common::Pools;
 use super::journal::{Entry, Outcome, Stamp};
+use super::listed::Passed;
 use super::{Pair, Settings, Shard, list};
 use crate::error::{Error, Result};
 use crate::formats::output::Parts;
@@ -34,6 +35,8 @@ pub struct Plan<'a> {
     pub(super) shard: Shard,
     pub(super) pools: Option<&'a Pools>,
     pub(super) reads: Arc<Touched>,
+    /// What the list holds beside the pairs.
+    pub(super) passed: Option<&'a Passed>,
 }
 
 impl<'a> Plan<'a> {
@@ -60,7 +63,13 @@ impl<'a> Plan<'a> {
             reads.spares(pooled)?;
             names.admit(pooled, folder, pairs)?;
         }
-        Ok(Self { pairs, settings, folder, shard, pools: None, reads: Arc::new(reads) })
+        Ok(Self { pairs, settings, folder, shard, pools: None, reads: Arc::new(reads), passed: None })
+    }
+
+    /// The same run with what the list holds beside the pairs, which goes to their rows.
+    #[must_use]
+    pub fn passing(self, passed: &'a Passed) -> Self {
+        Self { passed: Some(passed), ..self }
     }
 
     /// The same run in which each pair knows what all others have taught.

@@ -6,12 +6,15 @@
 use std::io;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
+use super::keys::{self, Object};
+use super::listed::Passed;
 use super::repeated::{self, Known};
 use super::run::Summary;
 use super::{Plan, Settings};
 use crate::error::{Error, Result};
+use crate::formats::output::flat;
 use crate::formats::{self, Format, jsonl, tsv};
 use crate::source::{Budget, atomic, bytes, open};
 
@@ -42,34 +45,25 @@ pub(super) struct Bead {
     pub target: String,
 }
 
-/// A line of the pooled file.
-#[derive(Serialize)]
-struct Row<'a> {
-    source_text: &'a str,
-    target_text: &'a str,
-    confidence: f64,
-    source_language: &'a str,
-    target_language: &'a str,
-    provenance: &'a str,
-}
-
 /// Writes the two-sided beads of all pairs that were aligned to `path`: JSON Lines if its name says so, else TSV. With `dedup`, of the beads with the same two texts, white space and case aside, only the first is written.
 ///
 /// # Errors
 /// If a result cannot be read (any more), is of another form, or the file cannot be written.
 pub fn write(path: &Path, plan: &Plan, summary: &Summary, dedup: bool) -> Result<Count> {
-    let &Plan { pairs, settings: Settings { format: results, .. }, folder, .. } = plan;
+    let &Plan { pairs, settings: Settings { format: results, .. }, folder, passed, .. } = plan;
     let jsonl = formats::asked_by(path) == Some(&jsonl::FORMAT);
     let mut count = Count::default();
     let mut failure = None;
     let mut known = Known::default();
     let written = atomic::file(path, |out| {
         if !jsonl {
-            writeln!(out, "{HEADER}")?;
+            let names = passed.map(Passed::names).unwrap_or_default();
+            writeln!(out, "{HEADER}{}", names.iter().map(|name| format!("\t{}", flat::line_of(name))).collect::<String>())?;
         }
         for aligned in &summary.aligned {
             let Some(pair) = pairs.get(aligned.place) else { continue };
             let [source_language, target_language] = &aligned.languages;
+            let beside = beside(passed, aligned.place, jsonl);
             let each = |number: usize, bead: Bead| {
                 if dedup && !known.is_new(repeated::print(&bead.source, &bead.target)) {
                     count.repeated += 1;
@@ -79,13 +73,14 @@ pub fn write(path: &Path, plan: &Plan, summary: &Summary, dedup: bool) -> Result
                 let (source_text, target_text) = (bead.source.as_str(), bead.target.as_str());
                 let (confidence, provenance) = (bead.confidence, &*format!("{}:{number}", pair.output));
                 if jsonl {
-                    serde_json::to_writer(
-                        &mut *out,
-                        &Row { source_text, target_text, confidence, source_language, target_language, provenance },
-                    )?;
-                    return out.write_all(b"\n");
+                    let texts = Object::new().with("source_text", &source_text).with("target_text", &target_text);
+                    let known = texts.with("confidence", &confidence).with("source_language", &source_language);
+                    let object = known.with("target_language", &target_language).with("provenance", &provenance);
+                    return out.write_all(&beside.iter().fold(object, |object, (name, value)| object.with_value(name, value)).line());
                 }
-                writeln!(out, "{source_text}\t{target_text}\t{confidence:.4}\t{source_language}\t{target_language}\t{provenance}")
+                write!(out, "{source_text}\t{target_text}\t{confidence:.4}\t{source_language}\t{target_language}\t{provenance}")?;
+                beside.iter().try_for_each(|(_, value)| write!(out, "\t{value}"))?;
+                writeln!(out)
             };
             let read = match open::inside(folder, &pair.output) {
                 Ok(path) => beads(&path, results, each)?,
@@ -106,6 +101,13 @@ pub fn write(path: &Path, plan: &Plan, summary: &Summary, dedup: bool) -> Result
         Some(error) => Err(error),
         None => written.map(|()| count),
     }
+}
+
+/// What the list holds beside a pair, as fields of JSON or TSV.
+fn beside(passed: Option<&Passed>, place: usize, jsonl: bool) -> Vec<(&str, String)> {
+    let Some(passed) = passed else { return Vec::new() };
+    let field = |value: &str| if jsonl { value.to_owned() } else { flat::line_of(&keys::field(value)) };
+    passed.names().iter().map(String::as_str).zip(passed.values(place).map(field)).collect()
 }
 
 /// Reads a result and calls `each` for its two-sided beads with their numbers, from 1. The outer error is that of `each`.

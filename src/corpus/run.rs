@@ -105,7 +105,7 @@ pub fn run(plan: &Plan, threads: usize, report: impl Fn(Progress) + Sync) -> Res
     let rows = || mine.iter().zip(&entries).filter_map(|(&(place, pair), entry)| Some((place, pair, entry.as_ref()?)));
     let unfinished = Some(work.unfinished.as_path());
     atomic::own(&folder.join(shard.name("timings", "tsv")), unfinished, |out| results::write_timings(out, rows()))?;
-    atomic::own(&table, unfinished, |out| results::write(out, rows()))?;
+    atomic::own(&table, unfinished, |out| results::write(out, rows(), plan.passed))?;
     clear(&work.unfinished)
         .and_then(|()| fs::remove_dir(&work.unfinished).map_err(|error| Error::io(&work.unfinished, "remove", error)))?;
     let failures =

@@ -18,7 +18,7 @@ pub(super) fn begins(text: &str) -> bool {
 /// Whether a text is a formula that can do something beyond sums: it begins with `=`, or it begins as one and calls a function (`NAME(`), talks
 /// to a program (`|`) or refers to another file (`'!`, `]sheet!`). Quotation marks around it do not help: in TSV they are part of the text to us,
 /// and spreadsheets take them off.
-pub(super) fn runs(text: &str) -> bool {
+pub(crate) fn runs(text: &str) -> bool {
     let bare = text.trim_start_matches('\'').trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '"'));
     let calls = || {
         text.match_indices('(')
@@ -61,7 +61,7 @@ pub(super) fn is_own<'c>(width: usize, cell: impl Fn(usize) -> Option<&'c str>) 
 }
 
 /// A text that no spreadsheet takes for a formula: `is_one` says whether it would.
-pub(super) fn defused(text: String, is_one: fn(&str) -> bool) -> String {
+pub(crate) fn defused(text: String, is_one: fn(&str) -> bool) -> String {
     if is_one(&text) { format!("'{text}") } else { text }
 }
 

@@ -12,7 +12,7 @@ pub mod document;
 pub mod docx;
 pub mod epub;
 pub mod faults;
-mod formula;
+pub(crate) mod formula;
 pub mod html;
 pub mod intertext;
 pub mod jsonl;

@@ -8,6 +8,7 @@
 mod accuracy;
 /// `diptych batch`: lists, folders, failures as rows, interrupted runs.
 mod batch;
+mod batch_lists;
 /// Small files that mean terabytes: bitexts, tables, lexicons.
 mod bombs;
 /// Two e-books become a bilingual one: chapters, headings, pictures.

@@ -16,8 +16,9 @@ Examples:
   diptych batch --source-dir en --target-dir fr -o tm --to tmx
                                                             en/a.txt with fr/a.txt to tm/a.tmx, and so on
   diptych batch pairs.tsv -o aligned                        again, after it was interrupted: only what is missing
-  diptych batch pairs.tsv -o aligned --shard $SLURM_ARRAY_TASK_ID/100
-                                                            one of a hundred tasks that share the work
+  diptych batch pairs.tsv -o aligned --shard $SLURM_ARRAY_TASK_ID/$SLURM_ARRAY_TASK_COUNT
+                                                            one of the tasks of --array=1-100 that share the work;
+                                                            of --array=0-99 with --shard-from 0
   diptych batch pairs.tsv -o aligned --min-confidence 0.7 --pooled train.tsv --dedup
                                                             and one file to train on
 
@@ -27,7 +28,8 @@ Exit codes: 0 if all pairs were aligned, 1 if one could not be (results.tsv says
 /// Align many pairs of texts
 ///
 /// The pairs are listed in a file, one a line: source, tab, target, and if you like, tab and a name for the result in DIR, tab and the languages of both.
-/// Or they are the files of two folders that have the same names.
+/// Or the columns have names (TSV or CSV with a header, JSON Lines, Parquet, Arrow IPC): source, target, output, source_lang, target_lang; others are passed
+/// through to results.tsv and the pooled file. Or they are the files of two folders that have the same names.
 ///
 /// DIR gets a file for each pair, and when all is done, results.tsv: a line a pair, in the order of the list, with languages, sentences, beads, mean
 /// confidence, the probability that the two texts translate each other (empty where nothing is known of their words), for a pair that could not be aligned the reason, and how many lines of navigation,
@@ -113,9 +115,15 @@ pub(crate) struct Args {
     pub memory: Memory,
     /// Do only the I-th of N parts of the list, every N-th pair
     ///
-    /// For the tasks of a job array. All may write to one DIR at the same time; each has its own results.I-of-N.tsv.
+    /// For the tasks of a job array. All may write to one DIR at the same time; each has its own results.I-of-N.tsv, with I from 1. Parts count from 1
+    /// (1/8 to 8/8), with --shard-from 0 from 0 (0/8 to 7/8).
     #[arg(long, value_name = "I/N", value_parser = shard, help_heading = "Aligning")]
-    pub shard: Option<Shard>,
+    pub shard: Option<(usize, usize)>,
+    /// The number of the first part, 0 or 1: that of the first task of a job array
+    ///
+    /// It must be said for an array that counts from 0, because 1/8 would be the first part of one array and the second of another.
+    #[arg(long, value_name = "FIRST", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=1), requires = "shard", help_heading = "Aligning")]
+    pub shard_from: u8,
 
     /// Format of the results
     #[arg(long, value_parser = written(), value_name = "FORMAT", default_value = "tsv", help_heading = "Writing")]
@@ -156,10 +164,66 @@ fn seconds(typed: &str) -> Result<u64, String> {
 }
 
 /// Reads `3/100`.
-fn shard(typed: &str) -> Result<Shard, String> {
+fn shard(typed: &str) -> Result<(usize, usize), String> {
     let parts = typed.split_once('/').and_then(|(index, count)| Some((index.parse().ok()?, count.parse().ok()?)));
     match parts {
-        Some((index, count)) if (1..=count).contains(&index) => Ok(Shard { index, count }),
-        _ => Err("not a part like 1/8, from 1/N to N/N".into()),
+        Some((index, count)) if index <= count && count > 0 => Ok((index, count)),
+        _ => Err("not a part like 1/8, from 1/N to N/N (with --shard-from 0 from 0/N)".into()),
+    }
+}
+
+impl Args {
+    /// The part of the list that is to be done.
+    pub fn part(&self) -> Result<Shard, String> {
+        let Some((number, count)) = self.shard else { return Ok(Shard::WHOLE) };
+        let first = usize::from(self.shard_from);
+        let array = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<usize>().ok());
+        let slurm = [array("SLURM_ARRAY_TASK_ID"), array("SLURM_ARRAY_TASK_COUNT"), array("SLURM_ARRAY_TASK_MIN")];
+        part(number, count, first, slurm)
+    }
+}
+
+/// The part of this number, where the first one has the number `first`. `array` is what Slurm says of the array that this is a task of: the number of
+/// the task, how many there are, and the lowest number.
+fn part(number: usize, count: usize, first: usize, array: [Option<usize>; 3]) -> Result<Shard, String> {
+    // The one mistake that no number of a single task shows.
+    if let [Some(task), Some(tasks), Some(lowest)] = array
+        && (task, tasks) == (number, count)
+        && lowest != first
+        && lowest <= 1
+    {
+        return Err(format!(
+            "the tasks of this job array count from {lowest}, and --shard {number}/{count} is read as counted from {first}; say --shard-from {lowest}"
+        ));
+    }
+    match number.checked_sub(first) {
+        Some(index) if index < count => Ok(Shard { index: index + 1, count }),
+        Some(_) => Err(format!("--shard {number}/{count}: counted from {first}, the last part is {}/{count}", count - 1 + first)),
+        None => {
+            Err(format!("--shard {number}/{count}: parts count from 1; say --shard-from 0 if they are 0/{count} to {}/{count}", count - 1))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_count_from_one_unless_it_is_said() {
+        let index = |number, first| part(number, 8, first, [None; 3]).map(|shard| shard.index);
+        assert_eq!([index(1, 1), index(8, 1), index(0, 0), index(7, 0)], [1, 8, 1, 8].map(Ok));
+        assert!(index(0, 1).unwrap_err().contains("say --shard-from 0 if they are 0/8 to 7/8"));
+        assert!(index(8, 0).unwrap_err().contains("the last part is 7/8"));
+        assert!(shard("9/8").is_err() && shard("0/0").is_err() && shard("1").is_err());
+    }
+
+    #[test]
+    fn a_job_array_that_counts_otherwise_is_refused_in_every_task() {
+        let of = |number, first, lowest| part(number, 8, first, [Some(number), Some(8), Some(lowest)]).map(|shard| shard.index);
+        assert_eq!((of(3, 1, 1), of(3, 0, 0)), (Ok(3), Ok(4)));
+        assert!(of(3, 1, 0).unwrap_err().ends_with("say --shard-from 0") && of(3, 0, 1).unwrap_err().ends_with("say --shard-from 1"));
+        // Other numbers are not those of the array.
+        assert!(part(3, 8, 1, [Some(5), Some(8), Some(0)]).is_ok());
     }
 }

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use crate::align::Options;
 use crate::corpus::list::{self, Folders};
+use crate::corpus::listed::{self, List, Passed};
 use crate::corpus::{self, Limits, Pair, Progress, Reading, Settings, Shard, Summary};
 use crate::corpus::{common, pooled};
 use crate::formats::{self, Format, table, tmx};
 use crate::model::{self, Side, Split, UNRELATED};
-use crate::source::{Budget, bytes, charset};
+use crate::source;
 use crate::terminal;
 use crate::write::{self, DOUBTFUL};
 
@@ -31,6 +32,8 @@ pub(super) struct Plan {
     /// Where the pairs come from.
     list: PathBuf,
     pairs: Vec<Pair>,
+    /// What the list holds beside them.
+    passed: Passed,
     settings: Settings,
     folder: PathBuf,
     shard: Shard,
@@ -56,7 +59,7 @@ impl Plan {
         if args.pooled.is_some() && !pooled::can_read(format) {
             return Err(usage("batch", "--pooled is made from results in TSV or JSON Lines; leave out --to, or say --to jsonl"));
         }
-        let shard = args.shard.unwrap_or(Shard::WHOLE);
+        let shard = args.part().map_err(|what| usage("batch", what))?;
         let pooled = args.pooled.map(|path| Pooled { path: of_part(path, shard), dedup: args.dedup });
         let reading = |which, language: Option<String>, encoding| {
             let mut options = args.form.options(which, language.clone(), encoding, split);
@@ -82,20 +85,20 @@ impl Plan {
             write: write::Settings { table, tmx, epub: args.epub_layout.into(), remarks: None },
             min_confidence: args.min_confidence.unwrap_or(0.0),
         };
-        let pairs = match (&args.list, &args.source_dir, &args.target_dir) {
-            (Some(list), ..) => listed(list, format)?,
-            (None, Some(source), Some(target)) => shared(source, target, format, args.quiet)?,
+        let List { pairs, passed } = match (&args.list, &args.source_dir, &args.target_dir) {
+            (Some(list), ..) => listed(list, format, args.quiet)?,
+            (None, Some(source), Some(target)) => List { pairs: shared(source, target, format, args.quiet)?, passed: Passed::default() },
             _ => return Err(usage("batch", "name a list of pairs, or two folders with --source-dir and --target-dir")),
         };
         let list = args.list.or(args.source_dir).unwrap_or_default();
         let threads = threads::or_cores(args.threads);
-        Ok(Self { list, pairs, settings, folder: args.output, shard, threads, pool: args.pool, pooled, quiet: args.quiet })
+        Ok(Self { list, pairs, passed, settings, folder: args.output, shard, threads, pool: args.pool, pooled, quiet: args.quiet })
     }
 
     /// Aligns what is missing, and reports the results.
     pub fn run(&self) -> anyhow::Result<()> {
         let pooled = self.pooled.as_ref().map(|pooled| pooled.path.as_path());
-        let plan = corpus::Plan::new(&self.list, &self.pairs, &self.settings, &self.folder, self.shard, pooled)?;
+        let plan = corpus::Plan::new(&self.list, &self.pairs, &self.settings, &self.folder, self.shard, pooled)?.passing(&self.passed);
         let bar = self.bar()?;
         // A panic is a row of the results; what the system prints of it would run through the bar.
         let hook = std::panic::take_hook();
@@ -186,17 +189,19 @@ fn show(bar: &ProgressBar, progress: Progress) {
 }
 
 /// The pairs of a list.
-fn listed(path: &Path, format: Format) -> anyhow::Result<Vec<Pair>> {
-    let bytes = match path.as_os_str() == "-" {
-        true => bytes::input(path, io::stdin().lock(), Budget::List),
-        false => bytes::file(path, Budget::List),
-    }?;
-    let text = charset::utf8_only(path, bytes, "not valid UTF-8", "save the list as UTF-8")?;
-    let pairs = list::table(path, &text, format)?;
-    if pairs.is_empty() {
+fn listed(path: &Path, format: Format, quiet: bool) -> anyhow::Result<List> {
+    let begun = source::begin(Some(path).filter(|path| path.as_os_str() != "-"))?;
+    let list = listed::read(path, begun, format)?;
+    if list.pairs.is_empty() {
         anyhow::bail!("{}: there is no pair in this list; write source, tab, target, a pair a line", terminal::name(path));
     }
-    Ok(pairs)
+    for column in list.passed.left_out.iter().filter(|_| !quiet) {
+        let path = terminal::name(path);
+        notice(&format!(
+            "{path}: the column {column} is not passed through, because results have one of that name; rename it if it is needed"
+        ));
+    }
+    Ok(list)
 }
 
 /// The pairs of two folders.

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::form::{Form, Name, keys};
 use super::lines::Line;
-use super::object::{Key, Object};
+use crate::corpus::keys::{Key, Object};
 use crate::corpus::repeated;
 use crate::formats::output::{Bitext, flat, list, ranges, rounded};
 use crate::model::{Bead, Text};

@@ -10,8 +10,9 @@ use std::borrow::Cow;
 use base64::Engine;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::object::{self, Key, Object};
+use super::object;
 use crate::corpus::Contents;
+use crate::corpus::keys::{Key, Object};
 use crate::formats::jsonl;
 use crate::formats::output::{Bitext, rounded};
 use crate::model::{Bead, Pair};
