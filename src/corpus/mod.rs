@@ -12,7 +12,6 @@
 
 pub mod common;
 mod contents;
-#[cfg(feature = "arrow")]
 mod crew;
 pub mod journal;
 mod keys;

@@ -133,7 +133,7 @@ impl Layout {
 
     /// A key of a pair for which there is no column.
     fn unplaced(&self, keys: &[Key]) -> Option<String> {
-        let has_no_place = |key: &&Key| !is_own(key) && !(key.is_scalar() && self.passed.iter().any(|name| *name == key.name));
+        let has_no_place = |key: &&Key| !(is_own(key) || key.is_scalar() && self.passed.iter().any(|name| *name == key.name));
         let unplaced = keys.iter().find(has_no_place).filter(|_| self.flat == Flat::Tsv);
         unplaced.map(|key| key.name.clone().into_owned())
     }

@@ -3,9 +3,7 @@
 //!
 //! One thread reads, as many as there are cores align, and the caller's thread writes. The writer waits for the answers in the order of the
 //! lines, and a bounded number of lines and bytes lies between reader and writer: a slow document, or a slow reader of the output, makes
-//! the input wait and memory does not grow. Each thread that aligns is a rayon pool of its own, because a thread of a shared pool that
-//! waits for a part of one document would begin another one meanwhile, and documents would pile up on its stack; only a document longer
-//! than 4 MB is worth all threads.
+//! the input wait and memory does not grow.
 //!
 //! Nothing that is wrong with a line ends the stream: the line gets an error in place of an alignment. One empty text makes the sentences
 //! of the other omitted or added, and two give an alignment without beads, so that nothing has to be sorted out beforehand.
@@ -39,9 +37,6 @@ const LINES: usize = 128;
 
 /// Bytes of lines between reader and writer, if no line may be longer.
 const BYTES: usize = 64 << 20;
-
-/// Documents whose line is longer than this are worked on by all threads together.
-const LONG: usize = 4 << 20;
 
 /// How a stream is worked on.
 #[derive(Clone, Debug)]

@@ -3,29 +3,23 @@
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Receiver;
-use std::sync::{Arc, Mutex, PoisonError};
-
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::sync::{Mutex, PoisonError};
 
 use super::flat::Rows;
 use super::form::Name;
 use super::lines::Line;
-use super::{Answer, Form, Job, LONG, Settings};
+use super::{Answer, Form, Job, Settings};
 use crate::align::{Aligner, Builder};
 use crate::corpus::Contents;
+use crate::corpus::crew::Crew;
 use crate::formats::output::Bitext;
-use crate::memory::{Account, Memory};
 use crate::model::{Bead, Pair, Split, Text};
 
 /// What all threads share.
 pub struct Workers {
     settings: Settings,
     jobs: Mutex<Receiver<Job>>,
-    /// For documents that are worth all threads.
-    together: ThreadPool,
-    aligner: Aligner,
-    /// What all alignments in work may take together.
-    memory: Memory,
+    crew: Crew,
 }
 
 impl Workers {
@@ -34,21 +28,12 @@ impl Workers {
         let lexicons = settings.lexicons.iter().cloned();
         let builder = Aligner::builder().options(settings.options.clone()).lexicons(lexicons);
         let aligner = settings.max_memory.into_iter().fold(builder, Builder::max_memory).build().map_err(io::Error::other)?;
-        let memory = aligner.memory();
-        let together = ThreadPoolBuilder::new().num_threads(settings.threads).build().map_err(io::Error::other)?;
-        Ok(Self { settings, jobs: Mutex::new(jobs), together, aligner, memory })
+        Ok(Self { crew: Crew::new(aligner, settings.threads)?, settings, jobs: Mutex::new(jobs) })
     }
 
-    /// Starts this many threads, which end when nothing more can come. Each is a pool of its own, which ends with its work: a thread turned
-    /// into a pool later would keep its resources for ever.
+    /// Starts this many threads, which end when nothing more can come.
     pub fn start(self, threads: usize) -> io::Result<()> {
-        let workers = Arc::new(self);
-        for _ in 0..threads {
-            let workers = Arc::clone(&workers);
-            let alone = ThreadPoolBuilder::new().num_threads(1).thread_name(|_| "align".into()).build().map_err(io::Error::other)?;
-            alone.spawn(move || workers.work());
-        }
-        Ok(())
+        Crew::start(threads, move || self.work())
     }
 
     fn work(&self) {
@@ -76,9 +61,7 @@ impl Workers {
             Err((name, what)) => return failed(job, name, &what),
         };
         let name = request.name;
-        // All wait for memory on their own threads: one that waited on a thread of the common ones would keep it from what it waits for.
-        let work = Work { pool: Some(&self.together).filter(|_| line.len() > LONG) };
-        match self.aligned(&work, job, &name, request.texts, request.languages) {
+        match self.aligned(line.len(), job, &name, request.texts, request.languages) {
             Ok(answer) => answer,
             Err(what) => failed(job, Some(name), &what),
         }
@@ -86,16 +69,15 @@ impl Workers {
 
     fn aligned(
         &self,
-        work: &Work,
+        bytes: usize,
         job: &Job,
         name: &Name,
         texts: Pair<Contents>,
         languages: Pair<Option<String>>,
     ) -> Result<Answer, String> {
-        let texts = work.install(|| self.read(job.form, texts, languages))?;
+        let texts = self.crew.install(bytes, || self.read(job.form, texts, languages))?;
+        let alignment = self.crew.align(texts.as_ref(), bytes, None, || false).map_err(|error| error.to_string())?;
         let Pair { source, target } = &texts;
-        let align = |account: &Account| work.install(|| self.aligner.align_from(account, source, target));
-        let alignment = self.memory.share(align).map_err(|error| error.to_string())?;
         let related = alignment.related();
         let unrelated = related.is_some_and(|related| related < self.settings.min_related);
         let bitext = Bitext::new(source, target, &alignment).map_err(|error| error.to_string())?;
@@ -116,21 +98,6 @@ impl Workers {
             let contents = std::mem::replace(&mut texts[side], Contents::Whole(String::new()));
             contents.text(side, languages[side].as_deref().or(usual[side].as_deref()), split, *max_sentences)
         })
-    }
-}
-
-/// Where a document is worked on.
-struct Work<'w> {
-    /// The threads that work on it together; without them it is the one that asks.
-    pool: Option<&'w ThreadPool>,
-}
-
-impl Work<'_> {
-    fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        match self.pool {
-            Some(pool) => pool.install(work),
-            None => work(),
-        }
     }
 }
 

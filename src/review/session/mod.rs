@@ -30,6 +30,7 @@ mod view;
 pub use crate::align::Realigner;
 
 use edits::Finished;
+#[cfg(feature = "review")]
 pub(in crate::review) use edits::LONGEST;
 use overview::RowOverview;
 
