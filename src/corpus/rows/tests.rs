@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type};
-use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch, RecordBatchIterator, StringArray, StringViewArray};
+use arrow_array::{Array, ArrayRef, Int64Array, NullArray, RecordBatch, RecordBatchIterator, StringArray, StringViewArray};
 use arrow_schema::{DataType, Field, Schema};
 
 use super::*;
@@ -93,6 +93,15 @@ fn lists_are_sentences() {
     assert_eq!(strings(&found[0], "source_text"), [Some("It rains. Much.".to_owned()), Some("The cat sleeps.".to_owned())]);
     let starts = found[0].column_by_name("source_starts").unwrap().as_list::<i32>().value(1);
     assert_eq!(starts.as_primitive::<Int64Type>().values(), &[16]);
+}
+
+#[test]
+fn a_column_of_nothing_names_no_language_and_is_no_text() {
+    let nothing: ArrayRef = Arc::new(NullArray::new(1));
+    let text: ArrayRef = Arc::new(StringArray::from(vec!["Le chat dort."]));
+    let batch = table(vec![("source", nothing.clone()), ("target", text), ("source_lang", nothing)]);
+    let found = aligned(vec![batch], settings(1));
+    assert_eq!(strings(&found[0], "error"), [Some("the source text is null".to_owned())]);
 }
 
 #[test]
