@@ -17,7 +17,7 @@ use crate::write::{DOUBTFUL, Remark};
 use serde::Serialize;
 
 use super::align::unrelated;
-use super::convert::Given;
+use super::convert::{self, Given};
 use super::output::Destination;
 use super::side::{Input, notice};
 
@@ -28,7 +28,8 @@ Examples:
   diptych check book.diptych                                a project
   diptych check story.xlsx --to json                        for a program
   diptych check story.tmx --report story.html               a page to look at: both texts, the findings at their places
-  diptych check story.tmx --strict                          exit code 1 if anything was found";
+  diptych check story.tmx --strict                          exit code 1 if anything was found
+  zcat story.tmx.gz | diptych check -                       from standard input";
 
 /// Say what looks wrong in a translation
 ///
@@ -38,7 +39,7 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// The bitext, or the source text if TARGET is named
+    /// The bitext, or the source text if TARGET is named; - for standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// The target text
@@ -144,12 +145,14 @@ impl Report {
 
 /// The form of a file where there are rules for it, and the bitext in it where it can be read.
 fn of_file(path: &Path, given: Given) -> anyhow::Result<(Vec<Fault>, Option<Aligned>)> {
-    if given.from.is_none() && project::is_one(path) {
-        return Ok((Vec::new(), Some(super::convert::read(path, given, false)?.0)));
+    if given.from.is_none() && path.as_os_str() != "-" && project::is_one(path) {
+        return Ok((Vec::new(), Some(convert::read(path, given, false)?.0)));
     }
-    let format = given.from.map_or_else(|| bitext::format(path), Ok)?;
-    let form = form::faults(path, format)?;
-    let aligned = match bitext::read(path, &given.options()?) {
+    let held = convert::standard_input(path, false)?;
+    let stored = convert::stored(path, held.as_deref());
+    let format = given.from.map_or_else(|| bitext::format_of(&stored), Ok)?;
+    let form = form::faults_of(&stored, format)?;
+    let aligned = match bitext::read_stored(&stored, &bitext::Options { format: Some(format), ..given.options()? }) {
         Ok(aligned) => Some(aligned),
         // The findings say why; and a book that is not ours has no known alignment.
         Err(_) if form.as_ref().is_some_and(|form| !form.is_empty()) || format == &formats::epub::FORMAT => None,

@@ -1,13 +1,14 @@
 //! `diptych convert`: writes a bitext of one format in another, without aligning anything.
 
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use crate::bitext::{self, Aligned};
+use crate::bitext::{self, Aligned, Stored};
 use crate::formats::{Format, table, tmx};
 use crate::model::{Pair, Split, Text};
 use crate::project::{self, Project};
 use crate::read::ReadOptions;
-use crate::source::Touched;
+use crate::source::{Budget, Touched, bytes};
 use crate::terminal;
 use crate::write::{Parts, Settings};
 
@@ -22,6 +23,7 @@ Examples:
   diptych convert story.tmx -o story.xlsx                   a translation memory as a workbook
   diptych convert story.jsonl -o story.html                 a page to look at
   diptych convert book.diptych -o book.tmx                  a project, corrections included
+  some-program | diptych convert - --from tsv --to tmx      from standard input; --from where its beginning does not tell
   diptych convert corpus.en-fr -o corpus.tmx                from corpus.en-fr.en and corpus.en-fr.fr
   diptych convert gold.vecalign --source a.en --target a.fr --split lines -o gold.tsv
                                                             links by number, with their two texts";
@@ -33,7 +35,7 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// The bitext; for Moses the name without the two languages
+    /// The bitext; for Moses the name without the two languages; - for standard input
     #[arg(value_name = "IN")]
     pub input: PathBuf,
     #[command(flatten)]
@@ -101,10 +103,27 @@ impl Given {
     }
 }
 
+/// What is in standard input, if that is meant.
+pub(crate) fn standard_input(path: &Path, quiet: bool) -> anyhow::Result<Option<Vec<u8>>> {
+    if path.as_os_str() != "-" {
+        return Ok(None);
+    }
+    if io::stdin().is_terminal() && !quiet {
+        notice("reading standard input; end it with Ctrl-D");
+    }
+    Ok(Some(bytes::input(path, io::stdin().lock(), Budget::Bitext)?))
+}
+
+/// The file of this name, or what standard input held.
+pub(crate) fn stored<'a>(path: &'a Path, held: Option<&'a [u8]>) -> Stored<'a> {
+    held.map_or_else(|| Stored::file(path), |held| Stored::bytes(path, held))
+}
+
 /// The bitext, and whether its units are paragraphs.
 pub(crate) fn read(path: &Path, given: Given, quiet: bool) -> anyhow::Result<(Aligned, bool)> {
-    if given.from.is_some() || !project::is_one(path) {
-        return Ok((bitext::read(path, &given.options()?)?, false));
+    let held = standard_input(path, quiet)?;
+    if held.is_some() || given.from.is_some() || !project::is_one(path) {
+        return Ok((bitext::read_stored(&stored(path, held.as_deref()), &given.options()?)?, false));
     }
     if given.source_lang.is_some() || given.target_lang.is_some() || given.source.is_some() {
         let path = terminal::name(path);

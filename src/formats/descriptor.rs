@@ -10,7 +10,7 @@ use std::io;
 use std::path::Path;
 
 use super::ALL;
-use super::bitext::{Aligned, Options};
+use super::bitext::{Aligned, Options, Stored};
 use super::document::{File, Sign};
 use super::faults::Fault;
 use super::output::{Bitext, Settings};
@@ -22,10 +22,10 @@ use crate::source::unusable;
 pub type Format = &'static Descriptor;
 
 /// Reads a file as a bitext.
-pub type ReadBitext = fn(&Path, &Options) -> Result<Aligned>;
+pub type ReadBitext = fn(&Stored, &Options) -> Result<Aligned>;
 
 /// Checks the form of a file.
-pub type Check = fn(&Path) -> Result<Vec<Fault>>;
+pub type Check = fn(&Stored) -> Result<Vec<Fault>>;
 
 /// How a format is called, and what can be done with it.
 #[derive(Clone, Copy)]

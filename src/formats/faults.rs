@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats::Format;
+use crate::formats::bitext::{Stored, text};
 use crate::source::limits::FAULTS;
 use crate::source::walk::Element;
 
@@ -32,12 +33,20 @@ pub struct Fault {
 /// # Errors
 /// [`ErrorKind::Io`] if it cannot be read, [`ErrorKind::Undecodable`] if it is not UTF-8.
 pub fn faults(path: &Path, format: Format) -> Result<Option<Vec<Fault>>> {
-    format.check.map(|check| check(path)).transpose()
+    faults_of(&Stored::file(path), format)
+}
+
+/// The same of a file that may be in memory.
+///
+/// # Errors
+/// As [`faults`].
+pub fn faults_of(stored: &Stored, format: Format) -> Result<Option<Vec<Fault>>> {
+    format.check.map(|check| check(stored)).transpose()
 }
 
 /// The faults that a check of the text of a file in XML finds.
-pub(super) fn of_text(path: &Path, check: fn(&mut Faults, &Path, &str) -> Result<()>) -> Result<Vec<Fault>> {
-    let text = crate::formats::bitext::text(path)?;
+pub(super) fn of_text(path: &Stored, check: fn(&mut Faults, &Path, &str) -> Result<()>) -> Result<Vec<Fault>> {
+    let text = text(path)?;
     let mut faults = Faults::of(path.to_string_lossy());
     let checked = check(&mut faults, path, &text);
     faults.well_formed(checked)?;

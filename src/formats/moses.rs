@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::formats::bitext::collect::{Collected, Row};
-use crate::formats::bitext::{Aligned, Options, text};
+use crate::formats::bitext::{Aligned, Options, Stored, text};
 use crate::formats::descriptor::{Descriptor, Files};
 use crate::formats::output::Bitext;
 use crate::model::{Pair, Side};
@@ -75,7 +75,7 @@ pub(super) fn are_there(name: &Path) -> bool {
 }
 
 /// Reads `corpus.en-fr.en` and `corpus.en-fr.fr` for `corpus.en-fr`, or for either of the two.
-fn read(name: &Path, options: &Options) -> Result<Aligned> {
+fn read(name: &Stored, options: &Options) -> Result<Aligned> {
     let (paths, languages) = found(name, options).ok_or_else(|| {
         Error::unusable(
             name,
@@ -83,7 +83,7 @@ fn read(name: &Path, options: &Options) -> Result<Aligned> {
             "name them as corpus.en-fr, with corpus.en-fr.en and corpus.en-fr.fr beside it",
         )
     })?;
-    let texts = paths.as_ref().try_map(|path| text(path))?;
+    let texts = paths.as_ref().try_map(|path| text(&Stored::file(path)))?;
     let count = texts.as_ref().map(|text| text.lines().count());
     if count.source != count.target {
         let what = format!("this file has {} lines, and {} has {}", count.source, paths.target.display(), count.target);

@@ -71,6 +71,7 @@ mod overwriting;
 #[cfg(feature = "pdf")]
 mod pdf_bombs;
 /// Pairs that teach each other are aligned as well as alone.
+mod piped;
 mod pooling;
 /// Project files on the command line.
 mod project;

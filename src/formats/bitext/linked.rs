@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::formats::bitext::collect::{Cell, Collected, Row, too_many};
-use crate::formats::bitext::{Contents, text};
+use crate::formats::bitext::{Contents, Stored, text};
 use crate::formats::output::flat;
 use crate::hash::{Map, Set};
 use crate::model::{Pair, Side};
@@ -189,7 +189,7 @@ fn load(links: &Path, name: &str) -> Result<Sentences> {
         return Err(Error::unusable(links, "a group of links does not name its two files", "write fromDoc and toDoc"));
     }
     let path = place(links, name)?;
-    let contents = text(&path)?;
+    let contents = text(&Stored::file(&path))?;
     let mut found = Sentences { packed: contents.packed, length: contents.len(), file: path.clone(), ..Sentences::default() };
     let most = sentences(found.packed);
     let (mut paragraph, mut open): (usize, Option<String>) = (0, None);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::formats::bitext::collect::{Collected, Row, kind_of};
-use crate::formats::bitext::{Contents, bytes};
+use crate::formats::bitext::{Contents, Stored, bytes};
 use crate::model::{Pair, Side};
 use crate::source::archive::Archive;
 use crate::source::charset;
@@ -22,7 +22,7 @@ pub(in crate::formats) fn page(path: &Path, text: &Contents) -> Result<Collected
 }
 
 /// Reads a book, chapter by chapter.
-pub(in crate::formats) fn book(path: &Path) -> Result<Collected> {
+pub(in crate::formats) fn book(path: &Stored) -> Result<Collected> {
     let (bytes, packed) = bytes(path)?;
     let mut book = Archive::of_bitext(path, &bytes, packed).map_err(|error| match error.kind {
         ErrorKind::Unusable { what, .. } => Error::unusable(path, format!("this is no EPUB ({what})"), "make it again"),

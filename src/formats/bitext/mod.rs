@@ -4,12 +4,13 @@
 //! reader turns its format into rows, one for each bead, from which `collect.rs` builds the texts. The format is recognised by the name of
 //! the file, or by how it begins.
 
+use std::ffi::OsStr;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::formats::output::Bitext;
-use crate::formats::{ALL, Format, asked_by, moses};
+use crate::formats::{ALL, Format, asked_by, document, moses};
 use crate::model::{Alignment, Pair, Text};
 use crate::source::{self, Budget, charset};
 
@@ -53,22 +54,62 @@ pub struct Options {
     pub texts: Option<Pair<Text>>,
 }
 
+/// A file by its name, with its contents where these are not on a disk (standard input, say).
+#[derive(Clone, Copy, Debug)]
+pub struct Stored<'a> {
+    path: &'a Path,
+    contents: Option<&'a [u8]>,
+}
+
+impl<'a> Stored<'a> {
+    /// A file on a disk.
+    pub fn file(path: &'a Path) -> Self {
+        Self { path, contents: None }
+    }
+
+    /// A file that is in memory, as it would lie on a disk; `name` stands for it in messages.
+    pub fn bytes(name: &'a Path, contents: &'a [u8]) -> Self {
+        Self { path: name, contents: Some(contents) }
+    }
+}
+
+impl Deref for Stored<'_> {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        self.path
+    }
+}
+
+impl AsRef<OsStr> for Stored<'_> {
+    fn as_ref(&self) -> &OsStr {
+        self.path.as_os_str()
+    }
+}
+
 /// Reads a bitext.
 ///
 /// # Errors
 /// [`ErrorKind::Io`](crate::ErrorKind::Io) if a file cannot be read, [`ErrorKind::Malformed`](crate::ErrorKind::Malformed) or [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if it is not of its format, or of one that
 /// holds no bitext.
 pub fn read(path: impl AsRef<Path>, options: &Options) -> Result<Aligned> {
-    let path = path.as_ref();
-    match options.format.map_or_else(|| format(path), Ok)?.bitext {
+    read_stored(&Stored::file(path.as_ref()), options)
+}
+
+/// The same of a file that may be in memory.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_stored(stored: &Stored, options: &Options) -> Result<Aligned> {
+    match options.format.map_or_else(|| format_of(stored), Ok)?.bitext {
         Ok(read) => {
-            let mut aligned = read(path, options)?;
+            let mut aligned = read(stored, options)?;
             if aligned.files.is_empty() {
-                aligned.files.push(path.to_owned());
+                aligned.files.push(stored.to_path_buf());
             }
             Ok(aligned)
         }
-        Err(why) => Err(Error::unusable(path, format!("{why}, and cannot be read back"), "name another file, or its format with --from")),
+        Err(why) => Err(Error::unusable(stored, format!("{why}, and cannot be read back"), "name another file, or its format with --from")),
     }
 }
 
@@ -77,17 +118,33 @@ pub fn read(path: impl AsRef<Path>, options: &Options) -> Result<Aligned> {
 /// # Errors
 /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be read, [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) if it is of no format that is known.
 pub fn format(path: &Path) -> Result<Format> {
-    asked_by(path).map_or_else(|| of_contents(path), Ok)
+    format_of(&Stored::file(path))
+}
+
+/// The same of a file that may be in memory.
+///
+/// # Errors
+/// As [`format()`].
+pub fn format_of(stored: &Stored) -> Result<Format> {
+    asked_by(stored).map_or_else(|| of_contents(stored), Ok)
 }
 
 /// The format of a file whose name says nothing, by what it begins with.
-fn of_contents(path: &Path) -> Result<Format> {
-    if !path.exists() && moses::are_there(path) {
+fn of_contents(stored: &Stored) -> Result<Format> {
+    if stored.contents.is_none() && !stored.exists() && moses::are_there(stored) {
         return Ok(&moses::FORMAT);
     }
-    let head: String = text(path)?.trim_start().chars().take(2000).collect();
-    let found = ALL.iter().copied().find(|format| (format.begins)(&head));
-    found.ok_or_else(|| Error::unusable(path, "this is no format of bitexts that is known", "name its format with --from"))
+    let unknown = || Error::unusable(stored, "this is no format of bitexts that is known", "name its format with --from");
+    let (bytes, _) = bytes(stored)?;
+    if bytes.starts_with(b"PK\x03\x04") {
+        return document::recognise(stored, &bytes).ok().filter(|format| format.bitext.is_ok()).ok_or_else(unknown);
+    }
+    #[cfg(feature = "parquet")]
+    if bytes.starts_with(b"PAR1") {
+        return Ok(&crate::formats::parquet::FORMAT);
+    }
+    let head: String = charset::unicode(stored, bytes)?.trim_start().chars().take(2000).collect();
+    ALL.iter().copied().find(|format| (format.begins)(&head)).ok_or_else(unknown)
 }
 
 /// What a file holds, and how long it is as it lies on the disk, which says how much may honestly be in it.
@@ -106,14 +163,14 @@ impl Deref for Contents {
 }
 
 /// The text of a file in UTF-8, or in UTF-16 with a byte-order mark, as Excel writes it.
-pub(crate) fn text(path: &Path) -> Result<Contents> {
-    let (bytes, packed) = bytes(path)?;
-    Ok(Contents { text: charset::unicode(path, bytes)?, packed })
+pub(crate) fn text(stored: &Stored) -> Result<Contents> {
+    let (bytes, packed) = bytes(stored)?;
+    Ok(Contents { text: charset::unicode(stored, bytes)?, packed })
 }
 
 /// The bytes of a file, unpacked if it is packed, and how many it has as it lies on the disk.
-pub(crate) fn bytes(path: &Path) -> Result<(Vec<u8>, usize)> {
-    let bytes = source::bytes::file(path, Budget::Bitext)?;
+pub(crate) fn bytes(stored: &Stored) -> Result<(Vec<u8>, usize)> {
+    let bytes = stored.contents.map_or_else(|| source::bytes::file(stored, Budget::Bitext), |contents| Ok(contents.to_vec()))?;
     let packed = bytes.len();
-    Ok((source::bytes::unpacked(path, bytes, Budget::Bitext)?, packed))
+    Ok((source::bytes::unpacked(stored, bytes, Budget::Bitext)?, packed))
 }

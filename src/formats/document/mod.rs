@@ -28,7 +28,7 @@ pub(super) mod table;
 pub(super) mod units;
 
 pub use recognise::named;
-pub(super) use recognise::{Sign, extension, has_mimetype, is_root, root};
+pub(super) use recognise::{Sign, extension, has_mimetype, is_root, recognise, root};
 
 /// How a file is to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -102,7 +102,7 @@ pub fn reader(name: impl AsRef<Path>, input: impl Read, options: &ReadOptions) -
 pub fn bytes(name: impl AsRef<Path>, contents: impl Into<Vec<u8>>, options: &ReadOptions) -> Result<Document> {
     let path = name.as_ref();
     let bytes = whole::unpacked(path, contents.into(), Budget::Text)?;
-    let format = options.from.map_or_else(|| recognise::recognise(path, &bytes), Ok)?;
+    let format = options.from.map_or_else(|| recognise(path, &bytes), Ok)?;
     let reading = format.reading.ok_or_else(|| unusable(path, "no text is read from this format", "name another one with --from"))?;
     (reading.read)(File { path, bytes, options })
 }

@@ -27,7 +27,7 @@ pub(in crate::formats) enum Sign {
 ///
 /// # Errors
 /// [`ErrorKind::Unusable`](crate::ErrorKind::Unusable) for a zip archive that is damaged or none of the formats that are read.
-pub(super) fn recognise(path: &Path, bytes: &[u8]) -> Result<Format> {
+pub(in crate::formats) fn recognise(path: &Path, bytes: &[u8]) -> Result<Format> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return archive(path, bytes);
     }

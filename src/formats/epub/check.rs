@@ -3,15 +3,16 @@
 use std::path::Path;
 
 use crate::error::Result;
+use crate::formats::bitext::{Stored, bytes};
 use crate::formats::faults::{Fault, Faults};
 use crate::hash::{Map, Set};
 use crate::source::archive::{self, Archive};
 use crate::source::walk::{Step, walk};
 
 /// The faults of a book.
-pub(in crate::formats) fn faults(path: &Path) -> Result<Vec<Fault>> {
+pub(in crate::formats) fn faults(path: &Stored) -> Result<Vec<Fault>> {
     let mut faults = Faults::of(path.to_string_lossy());
-    let (bytes, packed) = crate::formats::bitext::bytes(path)?;
+    let (bytes, packed) = bytes(path)?;
     let Ok(mut book) = Archive::of_bitext(path, &bytes, packed) else {
         faults.add(0, "", "an EPUB is a zip archive, and this is none", "make the book again");
         return Ok(faults.list);

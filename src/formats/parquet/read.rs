@@ -11,8 +11,8 @@ use ::parquet::schema::types::Type;
 
 use super::pages::{self, Pages};
 use crate::error::{Error, Result};
-use crate::formats::bitext::bytes;
 use crate::formats::bitext::collect::{Cell, Collected, Row, kind_of, too_many};
+use crate::formats::bitext::{Stored, bytes};
 use crate::model::Pair;
 use crate::source::limits;
 
@@ -36,7 +36,7 @@ const BATCH_BYTES: usize = 32 << 20;
 
 /// Reads the rows. The Parquet reader panics on some damaged files: those whose columns lie outside the file are found first, and other
 /// panics count as a damaged file, too.
-pub(super) fn read(path: &Path) -> Result<Collected> {
+pub(super) fn read(path: &Stored) -> Result<Collected> {
     let (bytes, packed) = bytes(path)?;
     let damaged = || Error::unusable(path, "this is no Parquet that can be read (it is damaged)", "write it again");
     if pages::sound_metadata(&bytes).is_none() {
@@ -147,7 +147,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("f.parquet");
         std::fs::write(&path, writer.into_inner().unwrap()).unwrap();
-        read(&path).map_or_else(|error| error.kind.to_string(), |collected| collected.rows.len().to_string())
+        read(&Stored::file(&path)).map_or_else(|error| error.kind.to_string(), |collected| collected.rows.len().to_string())
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::formats::bitext::linked::{self, Named};
+use crate::formats::bitext::{Stored, text};
 use crate::formats::faults::Faults;
 use crate::hash::Set;
 use crate::source::walk::{Step, walk};
@@ -86,7 +87,7 @@ fn shown(name: &str) -> &str {
 fn ids(links: &Path, name: &str, known: &mut Named) -> Ids {
     let path = linked::place(links, name).ok()?;
     let mut ids = Set::default();
-    let text = crate::formats::bitext::text(&path).ok()?;
+    let text = text(&Stored::file(&path)).ok()?;
     known.note(name, text.len())?;
     walk(&path, &text, |step| {
         if let Step::Open(element) = step

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::formats::bitext::collect::Collected;
-use crate::formats::bitext::{bytes, columns};
+use crate::formats::bitext::{Stored, bytes, columns};
 use crate::formats::document::table::choose;
 use crate::formats::document::{ReadOptions, units};
 use crate::model::Document;
@@ -41,7 +41,7 @@ pub(super) fn document(path: &Path, bytes: &[u8], options: &ReadOptions) -> Resu
 }
 
 /// Reads the rows of the first sheet, without the empty columns and rows before them.
-pub(super) fn bitext(path: &Path) -> Result<Collected> {
+pub(super) fn bitext(path: &Stored) -> Result<Collected> {
     let (bytes, packed) = bytes(path)?;
     if !bytes.starts_with(b"PK") {
         return Err(unusable(path, "this is no workbook that can be read", "save it as .xlsx again"));
