@@ -94,9 +94,7 @@ impl Aligner {
         min_confidence: f32,
         pools: Option<Vec<PyRef<'_, Pool>>>,
     ) -> PyResult<BeadReader> {
-        if !(0.0..=1.0).contains(&min_confidence) {
-            return Err(input(format!("min_confidence is {min_confidence}; set it to a number from 0 to 1")));
-        }
+        confidence(min_confidence)?;
         let settings = rows::Settings {
             columns: Pair::new(source.to_owned(), target.to_owned()),
             keep,
@@ -117,8 +115,16 @@ impl Aligner {
     }
 }
 
+/// Whether a smallest confidence is one.
+pub fn confidence(least: f32) -> PyResult<()> {
+    if (0.0..=1.0).contains(&least) {
+        return Ok(());
+    }
+    Err(input(format!("min_confidence is {least}; set it to a number from 0 to 1")))
+}
+
 /// A lexicon that was read, or its file.
-fn lexicon(py: Python<'_>, given: &Bound<'_, PyAny>) -> PyResult<Arc<Pack>> {
+pub fn lexicon(py: Python<'_>, given: &Bound<'_, PyAny>) -> PyResult<Arc<Pack>> {
     if let Ok(lexicon) = given.cast::<Lexicon>() {
         return Ok(lexicon.get().pack());
     }

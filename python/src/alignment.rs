@@ -16,6 +16,7 @@ use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyList, PySlice};
 
+use crate::aligner::confidence;
 use crate::errors::{exception, input};
 use crate::{arrow, text, threads, work};
 
@@ -179,6 +180,7 @@ impl Alignment {
     /// Writes a file; its format is told by its name unless it is named. Gives the paths of what was written.
     #[pyo3(signature = (path, *, to = None, min_confidence = 0.0))]
     fn write(&self, py: Python<'_>, path: PathBuf, to: Option<&str>, min_confidence: f32) -> PyResult<Vec<PathBuf>> {
+        confidence(min_confidence)?;
         let format = match to {
             Some(name) => {
                 formats::named_or_alias(name).ok_or_else(|| input(format!("`{name}` is no format; `diptych convert --help` lists them")))?

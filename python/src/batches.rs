@@ -6,7 +6,7 @@ use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_pyarrow::ToPyArrow;
 use arrow_schema::{ArrowError, SchemaRef};
 use diptych::corpus::rows::Beads;
-use pyo3::exceptions::{PyKeyboardInterrupt, PyRuntimeError};
+use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
@@ -36,7 +36,8 @@ impl BeadReader {
     fn __arrow_c_stream__<'py>(&self, py: Python<'py>, requested_schema: Option<Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyCapsule>> {
         // A request that need not be met.
         drop(requested_schema);
-        let taken = self.beads.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Without the interpreter's lock: another thread that reads may be waiting for that while it holds this one.
+        let taken = py.detach(|| self.beads.lock().unwrap_or_else(PoisonError::into_inner).take());
         arrow::capsule(py, taken.ok_or_else(|| input("the stream was taken already; align once more"))?)
     }
 
@@ -58,7 +59,7 @@ impl BeadReader {
                 let _ = py.check_signals();
                 Err(PyKeyboardInterrupt::new_err(()))
             }
-            Some(Err(error)) => Err(PyRuntimeError::new_err(error.to_string())),
+            Some(Err(error)) => Err(input(format!("the stream of pairs broke off: {error}"))),
         }
     }
 

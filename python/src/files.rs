@@ -10,6 +10,7 @@ use diptych::model::Pair;
 use diptych::project::{self, Project};
 use pyo3::prelude::*;
 
+use crate::aligner::confidence;
 use crate::alignment::{Aligned, Alignment};
 use crate::errors::input;
 use crate::text::{Given, language, split};
@@ -65,6 +66,7 @@ pub fn convert(
     target_lang: Option<&str>,
     min_confidence: f32,
 ) -> PyResult<Vec<PathBuf>> {
+    confidence(min_confidence)?;
     if source == target {
         return Err(input(format!("{}: this is what is read; write to another file", target.display())));
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
+use diptych::formats::output::rounded;
 use diptych::internal::hash::Map;
 use diptych::internal::lang;
 use diptych::internal::source::atomic;
@@ -127,7 +128,7 @@ impl Lexicon {
 
     /// The likeliest translations of a word with their probabilities; empty if it is not known.
     #[pyo3(signature = (word, n = 5))]
-    fn translations(&self, word: &str, n: usize) -> Vec<(String, f32)> {
+    fn translations(&self, word: &str, n: usize) -> Vec<(String, f64)> {
         let tokens = tokens::tokenize([word].into_iter());
         let Some(word) = tokens.words.first().map(|word| word.form.to_string()) else { return Vec::new() };
         let first = self.first.of(&word);
@@ -144,7 +145,7 @@ impl Lexicon {
             }
         };
         found.truncate(n);
-        found
+        found.into_iter().map(|(word, p)| (word, rounded(p))).collect()
     }
 
     fn __len__(&self) -> usize {

@@ -1,14 +1,13 @@
 //! Which documents translate each other.
 
-use std::path::PathBuf;
-
 use diptych::corpus::Reading;
 use diptych::corpus::pairing::{self, Candidate, Settings};
-use diptych::internal::source::open;
-use diptych::lexicon::prior;
+use diptych::formats::output::rounded;
 use diptych::read::ReadOptions;
 use pyo3::prelude::*;
 
+use crate::aligner::lexicon;
+use crate::errors::input;
 use crate::text::{Given, language};
 use crate::{threads, work};
 
@@ -18,7 +17,7 @@ use crate::{threads, work};
 pub struct Match {
     source: usize,
     target: usize,
-    score: f32,
+    score: f64,
 }
 
 #[pymethods]
@@ -41,26 +40,27 @@ pub fn match_documents(
     source_lang: Option<&str>,
     target_lang: Option<&str>,
     packs: bool,
-    lexicons: Option<Vec<PathBuf>>,
+    lexicons: Option<Vec<Bound<'_, PyAny>>>,
     min_score: f32,
     threads: Option<usize>,
 ) -> PyResult<Vec<Match>> {
+    if !(0.0..=1.0).contains(&min_score) {
+        return Err(input(format!("min_score is {min_score}; set it to a number from 0 to 1")));
+    }
+    let lexicons = lexicons.unwrap_or_default().iter().map(|given| lexicon(py, given)).collect::<PyResult<Vec<_>>>()?;
     let reading = |code| Ok::<_, PyErr>(Reading { language: language(code)?, options: ReadOptions::default() });
     let (source, target) = (reading(source_lang)?, reading(target_lang)?);
     let candidates = |given: &[Bound<'_, PyAny>]| given.iter().map(candidate).collect::<PyResult<Vec<_>>>();
     let (sources, targets) = (candidates(&sources)?, candidates(&targets)?);
     work::done(py, move |_| {
         threads::install(threads, || {
-            let lexicons = lexicons.unwrap_or_default().into_iter().map(|path| {
-                open::listed(&path)?;
-                prior::read(&path).map(Into::into)
-            });
-            let settings = Settings { source, target, packs, lexicons: lexicons.collect::<diptych::Result<_>>()?, min_score };
+            let settings = Settings { source, target, packs, lexicons, min_score };
             let mut matching = pairing::of(&sources, &targets, &settings);
             if !matching.failures.is_empty() {
                 return Err(matching.failures.swap_remove(0));
             }
-            let found = matching.matches.iter().map(|found| Match { source: found.source, target: found.target, score: found.score });
+            let found =
+                matching.matches.iter().map(|found| Match { source: found.source, target: found.target, score: rounded(found.score) });
             Ok(found.collect())
         })?
     })

@@ -31,7 +31,9 @@ impl Pool {
     #[pyo3(signature = (beads, source_lang, target_lang, *, threads = None))]
     fn learn(py: Python<'_>, beads: &Bound<'_, PyAny>, source_lang: &str, target_lang: &str, threads: Option<usize>) -> PyResult<Self> {
         let bead = |bead: PyResult<Bound<'_, PyAny>>| -> PyResult<Bead> {
-            let (source, target, confidence) = bead?.extract::<(String, String, f64)>()?;
+            let (source, target, confidence) = bead?
+                .extract::<(String, String, f64)>()
+                .map_err(|_| input("beads are tuples of a source text, a target text and a confidence"))?;
             Ok((source, target, confidence as f32))
         };
         let beads = beads.try_iter()?.map(bead).collect::<PyResult<Vec<_>>>()?;

@@ -16,7 +16,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
@@ -70,6 +70,8 @@ pub struct Beads {
     columns: Arc<Columns>,
     schema: SchemaRef,
     watch: Option<Watch>,
+    /// When it was asked last.
+    asked: Instant,
     /// What is left of the batch that was read last, and the number of its first row.
     rest: Option<RecordBatch>,
     row: u64,
@@ -111,6 +113,7 @@ pub fn align(input: Box<dyn RecordBatchReader + Send>, aligner: Aligner, setting
         columns: Arc::new(columns),
         schema,
         watch,
+        asked: Instant::now(),
         rest: None,
         row: 0,
         ended: false,
@@ -161,14 +164,16 @@ impl Beads {
             let Some(first) = self.waiting.front_mut() else { return Ok(None) };
             while first.lacks_answers() {
                 match first.receive(LOOKS) {
-                    Ok(()) => {}
-                    Err(RecvTimeoutError::Timeout) => {
-                        if self.watch.as_mut().is_some_and(|watch| watch().is_break()) {
-                            return Err(ArrowError::ExternalError(Box::new(Error::new("input", crate::ErrorKind::Cancelled))));
-                        }
-                    }
+                    Ok(()) | Err(RecvTimeoutError::Timeout) => {}
                     // Threads end before their work is done only if the system has ended them.
                     Err(RecvTimeoutError::Disconnected) => return Err(ArrowError::ComputeError("the threads that align are gone".into())),
+                }
+                // By the clock: small rows come one after the other and never let it time out.
+                if self.asked.elapsed() >= LOOKS {
+                    self.asked = Instant::now();
+                    if self.watch.as_mut().is_some_and(|watch| watch().is_break()) {
+                        return Err(ArrowError::ExternalError(Box::new(Error::new("input", crate::ErrorKind::Cancelled))));
+                    }
                 }
             }
             let Some(first) = self.waiting.pop_front() else { return Ok(None) };
