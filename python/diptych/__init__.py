@@ -24,13 +24,11 @@ from diptych._diptych import (
     Sentence,
     Text,
     __version__,
-    detect,
-    read,
-    segment,
-    train,
 )
-from diptych.api import align, align_batches, check, convert, evaluate, explain, match, read_bitext, review
+from diptych.api import align, align_batches, explain, review, train
+from diptych.bitexts import check, convert, evaluate, read_bitext
 from diptych.errors import DiptychError, FileError, InputError, TooLargeError
+from diptych.texts import detect, match, read, segment
 
 __all__ = [
     "Aligner",

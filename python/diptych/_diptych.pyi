@@ -2,14 +2,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
 from subprocess import Popen
-from typing import Any, Literal, Protocol, overload
+from typing import Any, Literal, Protocol, Union, overload
 
 import pandas
 import polars
 import pyarrow
 
 _Path = str | PathLike[str]
-_Given = _Path | Iterable[str] | Document | Text
+_Given = Union[_Path, Iterable[str], "Document", "Text"]
 _Links = _Path | Sequence[tuple[Sequence[int], Sequence[int]]]
 _Split = Literal["sentences", "lines", "paragraphs"]
 
@@ -390,90 +390,12 @@ def read(
     split: _Split | None = None,
     from_: str | None = None,
     main_content: bool = False,
-) -> Document:
-    """Read a document: text, HTML, DOCX, ODT, EPUB, PDF, Markdown, subtitles ...
-
-    Parameters
-    ----------
-    source
-        A file, or the bytes of one.
-    name
-        What bytes are called in messages; its extension helps to recognise them.
-    encoding
-        Its encoding, if it is not to be found out.
-    split
-        ``"lines"`` if its lines are what will be aligned.
-    from_
-        Its format, if it is not to be found out.
-    main_content
-        Drop the boilerplate of a web page.
-
-    Returns
-    -------
-    Document
-        The text and its blocks.
-
-    Raises
-    ------
-    FileError
-        If it cannot be read.
-    InputError
-        If it is damaged, or of no format that is known.
-    """
-
-def segment(text: _Given, *, lang: str | None = None, split: _Split | None = None) -> Text:
-    """Find the sentences of a text.
-
-    Parameters
-    ----------
-    text
-        A file, a text, or what `read` returned.
-    lang
-        Its language; found out if not given.
-    split
-        ``"sentences"`` (default), ``"lines"`` or ``"paragraphs"``.
-
-    Returns
-    -------
-    Text
-        A sequence of `Sentence`.
-
-    Raises
-    ------
-    FileError, InputError
-        If it cannot be read.
-    """
-
-def detect(text: str) -> str:
-    """The language of a text, as a BCP 47 tag; ``"und"`` if it is not recognised."""
-
+) -> Document: ...
+def segment(text: _Given, *, lang: str | None = None, split: _Split | None = None) -> Text: ...
+def detect(text: str) -> str: ...
 def train(
     pairs: Iterable[tuple[str, str]], path: _Path, *, source_lang: str | None = None, target_lang: str | None = None
-) -> int:
-    """Learn a lexicon from pairs of sentences and write it as a pack.
-
-    Parameters
-    ----------
-    pairs
-        Source and target of each.
-    path
-        Where the pack goes.
-    source_lang, target_lang
-        Their languages, for which it will be used; for all if not given.
-
-    Returns
-    -------
-    int
-        The number of pairs that it was learned from.
-
-    Raises
-    ------
-    InputError
-        If there is no pair.
-    FileError
-        If the pack cannot be written.
-    """
-
+) -> int: ...
 def main(arguments: list[str]) -> int: ...
 def offer_child(program: str, arguments: list[str]) -> None: ...
 def check(alignment: Alignment) -> list[Remark]: ...
@@ -485,7 +407,7 @@ def match_documents(
     source_lang: str | None = None,
     target_lang: str | None = None,
     packs: bool = True,
-    lexicons: Sequence[_Path] | None = None,
+    lexicons: Sequence[_Path | Lexicon] | None = None,
     min_score: float = 0.1,
     threads: int | None = None,
 ) -> list[Match]: ...

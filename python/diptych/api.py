@@ -1,4 +1,4 @@
-"""The functions of the package; the classes are in ``_diptych``."""
+"""Aligning, and what goes with it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Union
+from typing import TYPE_CHECKING, Any
 
 from diptych import _diptych
+from diptych._diptych import Aligner, Alignment, BeadReader, Pool
 from diptych.errors import InputError
+from diptych.given import Given, Lexicons, Path, Split, listed
 
 if TYPE_CHECKING:
-    from diptych._diptych import Aligner, Alignment, ArrowStream, BeadReader, Document, Lexicon, Match, Pool, Remark, Text
+    from diptych._diptych import ArrowStream
 
-    Path = Union[str, "os.PathLike[str]"]
-    Given = Union[str, "os.PathLike[str]", Iterable[str], Document, Text]
-    Links = Union[Path, Sequence[tuple[Sequence[int], Sequence[int]]]]
-    Split = Literal["sentences", "lines", "paragraphs"]
-
-__all__ = ["align", "align_batches", "check", "convert", "evaluate", "explain", "match", "read_bitext", "review"]
+__all__ = ["align", "align_batches", "explain", "review", "train"]
 
 
 def align(
@@ -34,7 +31,7 @@ def align(
     rounds: int = 2,
     moved: bool = True,
     packs: bool = True,
-    lexicons: Iterable[Path | Lexicon] = (),
+    lexicons: Lexicons = (),
     threads: int | None = None,
     max_memory: int | None = None,
 ) -> Alignment:
@@ -58,7 +55,7 @@ def align(
     packs
         Whether to use the built-in lexicons.
     lexicons
-        Lexicons of your own, believed before the built-in ones.
+        Lexicons of your own, files or `Lexicon`, believed before the built-in ones.
     threads
         Threads to use; all cores if not given. The result is the same for any number.
     max_memory
@@ -84,7 +81,7 @@ def align(
     >>> len(diptych.align(["One.", "Two."], ["Un.", "Deux."], source_lang="en", target_lang="fr"))
     2
     """
-    aligner = _diptych.Aligner(
+    aligner = Aligner(
         source_lang=source_lang,
         target_lang=target_lang,
         split=split,
@@ -92,7 +89,7 @@ def align(
         rounds=rounds,
         moved=moved,
         packs=packs,
-        lexicons=list(lexicons),
+        lexicons=listed(lexicons),
         threads=threads,
         max_memory=max_memory,
     )
@@ -154,196 +151,40 @@ def align_batches(
     [{'id': 7, 'kind': 'match', 'source_text': 'The cat sleeps.'}]
     """
     if aligner is None:
-        lexicons = list(options.pop("lexicons", ()))
-        aligner = _diptych.Aligner(lexicons=lexicons, **options)
+        lexicons = listed(options.pop("lexicons", ()))
+        aligner = Aligner(lexicons=lexicons, **options)
     elif options:
         raise InputError(f"an aligner has its own options; leave out {', '.join(sorted(options))}")
     return aligner.align_batches(reader, source=source, target=target, keep=keep, min_confidence=min_confidence, pools=pools)
 
 
-def match(
-    sources: Sequence[Given],
-    targets: Sequence[Given],
-    *,
-    source_lang: str | None = None,
-    target_lang: str | None = None,
-    packs: bool = True,
-    lexicons: Iterable[Path] = (),
-    min_score: float = 0.1,
-    threads: int | None = None,
-) -> list[Match]:
-    """Find out which documents are translations of each other.
+def train(
+    pairs: Iterable[tuple[str, str]], path: Path, *, source_lang: str | None = None, target_lang: str | None = None
+) -> int:
+    """Learn a lexicon from pairs of sentences and write it as a pack.
 
     Parameters
     ----------
-    sources, targets
-        Files or texts.
-    source_lang, target_lang
-        Their languages; found out from each text if not given.
-    packs, lexicons
-        As for `align`.
-    min_score
-        Leave documents alone rather than pair them with a lower score, 0 to 1.
-    threads
-        Threads to use; all cores if not given.
-
-    Returns
-    -------
-    list of Match
-        ``source`` and ``target`` are places in the two lists, each at most once; ``score`` is in [0, 1]. In the order of the sources.
-
-    Raises
-    ------
-    FileError, InputError
-        If a document cannot be read.
-    """
-    return _diptych.match_documents(
-        list(sources),
-        list(targets),
-        source_lang=source_lang,
-        target_lang=target_lang,
-        packs=packs,
-        lexicons=[os.fspath(lexicon) for lexicon in lexicons],
-        min_score=min_score,
-        threads=threads,
-    )
-
-
-def read_bitext(
-    path: Path,
-    *,
-    from_: str | None = None,
-    source_lang: str | None = None,
-    target_lang: str | None = None,
-    source: Given | None = None,
-    target: Given | None = None,
-    split: Split | None = None,
-) -> Alignment:
-    """Read a bitext (TMX, XLIFF, TSV, Moses, ...) or a project as an alignment.
-
-    Parameters
-    ----------
+    pairs
+        Source and target of each.
     path
-        The file, or what the names of several files begin with.
-    from_
-        Its format, where its name and its beginning do not tell.
+        Where the pack goes.
     source_lang, target_lang
-        The languages, where the file names none or several.
-    source, target
-        The two texts, for formats that hold nothing but ids of sentences.
-    split
-        What is numbered in these.
+        Their languages, for which it will be used; for all if not given.
 
     Returns
     -------
-    Alignment
-        Confidence is 1 where the file says none.
+    int
+        The number of pairs that it was learned from.
 
     Raises
     ------
-    FileError, InputError
-        If it cannot be read.
+    InputError
+        If there is no pair.
+    FileError
+        If the pack cannot be written.
     """
-    return _diptych.read_bitext(
-        path, from_=from_, source_lang=source_lang, target_lang=target_lang, source=source, target=target, split=split
-    )
-
-
-def convert(
-    source: Path,
-    target: Path,
-    *,
-    from_: str | None = None,
-    to: str | None = None,
-    source_lang: str | None = None,
-    target_lang: str | None = None,
-    min_confidence: float = 0.0,
-) -> list[str]:
-    """Turn a bitext into another format.
-
-    Parameters
-    ----------
-    source
-        The bitext that is read.
-    target
-        The file that is written.
-    from_, to
-        The formats, where the names do not tell.
-    source_lang, target_lang
-        The languages, where the file names none or several.
-    min_confidence
-        Leave out beads with sentences on both sides of lower confidence, 0 to 1.
-
-    Returns
-    -------
-    list of str
-        The paths of what was written: some formats are several files.
-
-    Raises
-    ------
-    FileError, InputError
-        If the one cannot be read or the other not written.
-    """
-    written = _diptych.convert(
-        source, target, from_=from_, to=to, source_lang=source_lang, target_lang=target_lang, min_confidence=min_confidence
-    )
-    return [os.fspath(path) for path in written]
-
-
-def check(bitext: Alignment | Path) -> list[Remark]:
-    """Look for what seems wrong in a translation: numbers, names, lengths, sentences left untranslated.
-
-    Parameters
-    ----------
-    bitext
-        An alignment, or a file with a bitext.
-
-    Returns
-    -------
-    list of Remark
-        In the order of the beads. Remarks are hints, not verdicts.
-
-    Raises
-    ------
-    FileError, InputError
-        If the file cannot be read.
-    """
-    alignment = bitext if isinstance(bitext, _diptych.Alignment) else read_bitext(bitext)
-    return _diptych.check(alignment)
-
-
-def evaluate(result: Links | Alignment, gold: Links | Alignment) -> dict[str, Any]:
-    """Compare an alignment with one made by hand.
-
-    Parameters
-    ----------
-    result, gold
-        Files with links (any format that ``diptych eval`` reads), lists of ``(source_ids, target_ids)``, or alignments.
-
-    Returns
-    -------
-    dict
-        ``strict``, ``lax``, ``block``, ``null`` and more, each with ``precision``, ``recall`` and ``f1``, in [0, 1].
-
-    Raises
-    ------
-    FileError, InputError
-        If a file cannot be read.
-
-    Examples
-    --------
-    >>> import diptych
-    >>> diptych.evaluate([([0], [0]), ([1], [1])], [([0], [0]), ([1], [])])["strict"]["precision"]
-    0.5
-    """
-
-    def links(given: Links | Alignment) -> Any:
-        if isinstance(given, _diptych.Alignment):
-            return [(bead.source_ids, bead.target_ids) for bead in given]
-        return given if isinstance(given, (str, os.PathLike)) else [(list(source), list(target)) for source, target in given]
-
-    figures: dict[str, Any] = json.loads(_diptych.evaluate([(links(result), links(gold))]))
-    return figures
+    return _diptych.train(pairs, path, source_lang=source_lang, target_lang=target_lang)
 
 
 def explain(alignment: Alignment, n: int) -> dict[str, Any]:
