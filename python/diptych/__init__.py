@@ -62,6 +62,7 @@ __all__ = [
     "train",
 ]
 
-# A PDF is read by another interpreter, which a hostile one may bring down. Without an executable (embedded Python) it is read here.
+# A PDF is read by another interpreter, which a hostile one may bring down. Without an executable (embedded Python) it
+# is read here.
 if _sys.executable:
     _diptych.offer_child(_sys.executable, ["-m", "diptych", "--read-pdf-contained"])

@@ -2,11 +2,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
 from subprocess import Popen
-from typing import Any, Literal, Protocol, Union, overload
+from typing import Any, Literal, Union, overload
 
 import pandas
 import polars
 import pyarrow
+
+from diptych.given import ArrowStream
 
 _Path = str | PathLike[str]
 _Given = Union[_Path, Iterable[str], "Document", "Text"]
@@ -14,11 +16,6 @@ _Links = _Path | Sequence[tuple[Sequence[int], Sequence[int]]]
 _Split = Literal["sentences", "lines", "paragraphs"]
 
 __version__: str
-
-class ArrowStream(Protocol):
-    """Whatever gives a stream of Arrow record batches by the PyCapsule interface."""
-
-    def __arrow_c_stream__(self, requested_schema: object | None = None, /) -> object: ...
 
 class Aligner:
     """Aligns any number of texts with options and lexicons that are set once.
@@ -81,7 +78,7 @@ class Alignment:
 
     @property
     def related(self) -> float | None:
-        """Probability that the two texts translate each other, in [0, 1]; None where nothing is known of their words."""
+        """Probability that the two texts translate each other, in [0, 1]; None if nothing is known of their words."""
 
     def __len__(self) -> int: ...
     @overload
@@ -90,7 +87,7 @@ class Alignment:
     def __getitem__(self, at: slice, /) -> list[Bead]: ...
     def __iter__(self) -> Iterator[Bead]: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """One record batch, a row for each bead; columns as those of `diptych.align_batches`, but ``row`` and ``error``."""
+        """One record batch, a row a bead; columns as those of `diptych.align_batches`, but ``row`` and ``error``."""
 
     def to_arrow(self) -> pyarrow.Table:
         """A table of pyarrow, one row a bead. Needs pyarrow."""
@@ -137,7 +134,10 @@ class Alignment:
         """
 
     def explain(self, n: int) -> dict[str, Any]:
-        """Say what speaks for bead ``n``, and what could stand in its place; see `diptych.explain`. Aligns the texts again."""
+        """Say what speaks for bead ``n``, and what could stand in its place; see `diptych.explain`.
+
+        Aligns the texts again.
+        """
 
     def explain_json(self, at: int) -> str:
         """The same as JSON."""
@@ -342,7 +342,10 @@ class Lexicon:
     def __len__(self) -> int: ...
 
 class Pool:
-    """What many pairs of texts in two languages teach each other: how often their words were taken for translations. Can be pickled."""
+    """What many pairs of texts in two languages teach each other: how often their words were taken for translations.
+
+    Can be pickled.
+    """
 
     @staticmethod
     def learn(

@@ -7,15 +7,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from diptych import _diptych
 from diptych._diptych import Aligner, Alignment, BeadReader, Pool
 from diptych.errors import InputError
-from diptych.given import Given, Lexicons, Path, Split, listed
-
-if TYPE_CHECKING:
-    from diptych._diptych import ArrowStream
+from diptych.given import ArrowStream, Given, Lexicons, Path, Split, listed
 
 __all__ = ["align", "align_batches", "explain", "review", "train"]
 
@@ -40,8 +37,9 @@ def align(
     Parameters
     ----------
     source, target
-        A file (any format that ``diptych align`` reads), a text, a list of sentences, or what `read` or `segment` returned. A string is a file if
-        there is one of that name. A string without white space that ends like a file (``book.docx``) and names none is an error.
+        A file (any format that ``diptych align`` reads), a text, a list of sentences, or what `read` or `segment`
+        returned. A string is a file if there is one of that name. A string without white space that ends like a file
+        (``book.docx``) and names none is an error.
     source_lang, target_lang
         BCP 47 or ISO 639 codes. Found out from the texts if not given.
     split
@@ -112,10 +110,11 @@ def align_batches(
     Parameters
     ----------
     reader
-        Anything with ``__arrow_c_stream__``: a table or a record batch reader of pyarrow, a data frame of polars or pandas, a relation of duckdb.
+        Anything with ``__arrow_c_stream__``: a table or a record batch reader of pyarrow, a data frame of polars or
+        pandas, a relation of duckdb.
     source, target
-        The columns with the texts: strings, or lists of strings, which are sentences. Columns ``source_lang`` and ``target_lang`` name the languages of a
-        row, where they are there and not null.
+        The columns with the texts: strings, or lists of strings, which are sentences. Columns ``source_lang`` and
+        ``target_lang`` name the languages of a row, where they are there and not null.
     keep
         The columns that are passed through; all but the texts if not given.
     min_confidence
@@ -130,11 +129,12 @@ def align_batches(
     Returns
     -------
     BeadReader
-        A stream of record batches, in the order of the input, to be read once: iterate over it (batches of pyarrow), or give it to whatever reads Arrow streams. The
-        columns that are passed through come first, then ``row`` (int64, from 0), ``bead`` (int32), ``kind``, ``confidence``, ``related`` (float64, to four
-        decimals), ``source_ids``, ``target_ids`` (lists of int32), ``source_starts``, ``source_ends``, ``target_starts``, ``target_ends`` (lists of int64: bytes of the
-        text in UTF-8), ``source_text``, ``target_text``, ``source_lang``, ``target_lang`` and ``error``. A row that cannot be aligned comes back as one row with
-        ``error``, the rest null.
+        A stream of record batches, in the order of the input, to be read once: iterate over it (batches of pyarrow), or
+        give it to whatever reads Arrow streams. The columns that are passed through come first, then ``row`` (int64,
+        from 0), ``bead`` (int32), ``kind``, ``confidence``, ``related`` (float64, to four decimals), ``source_ids``,
+        ``target_ids`` (lists of int32), ``source_starts``, ``source_ends``, ``target_starts``, ``target_ends`` (lists
+        of int64: bytes of the text in UTF-8), ``source_text``, ``target_text``, ``source_lang``, ``target_lang`` and
+        ``error``. A row that cannot be aligned comes back as one row with ``error``, the rest null.
 
     Raises
     ------
@@ -155,7 +155,9 @@ def align_batches(
         aligner = Aligner(lexicons=lexicons, **options)
     elif options:
         raise InputError(f"an aligner has its own options; leave out {', '.join(sorted(options))}")
-    return aligner.align_batches(reader, source=source, target=target, keep=keep, min_confidence=min_confidence, pools=pools)
+    return aligner.align_batches(
+        reader, source=source, target=target, keep=keep, min_confidence=min_confidence, pools=pools
+    )
 
 
 def train(
@@ -231,4 +233,6 @@ def review(*files: Path, open_browser: bool = True, **options: str) -> subproces
     arguments = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
     if not open_browser:
         arguments.append("--no-open")
-    return subprocess.Popen([sys.executable, "-m", "diptych", "review", *arguments, *(os.fspath(file) for file in files)])
+    return subprocess.Popen(
+        [sys.executable, "-m", "diptych", "review", *arguments, *(os.fspath(file) for file in files)]
+    )

@@ -89,7 +89,13 @@ def convert(
         If the one cannot be read or the other not written.
     """
     written = _diptych.convert(
-        source, target, from_=from_, to=to, source_lang=source_lang, target_lang=target_lang, min_confidence=min_confidence
+        source,
+        target,
+        from_=from_,
+        to=to,
+        source_lang=source_lang,
+        target_lang=target_lang,
+        min_confidence=min_confidence,
     )
     return [os.fspath(path) for path in written]
 
@@ -144,7 +150,11 @@ def evaluate(result: Links | Alignment, gold: Links | Alignment) -> dict[str, An
     def links(given: Links | Alignment) -> Any:
         if isinstance(given, Alignment):
             return [(bead.source_ids, bead.target_ids) for bead in given]
-        return given if isinstance(given, (str, os.PathLike)) else [(list(source), list(target)) for source, target in given]
+        return (
+            given
+            if isinstance(given, (str, os.PathLike))
+            else [(list(source), list(target)) for source, target in given]
+        )
 
     figures: dict[str, Any] = json.loads(_diptych.evaluate([(links(result), links(gold))]))
     return figures

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import Literal, Union
+from typing import Literal, Protocol, Union
 
 from diptych._diptych import Document, Lexicon, Text
 
-__all__ = ["Given", "Lexicons", "Links", "Path", "Split", "listed"]
+__all__ = ["ArrowStream", "Given", "Lexicons", "Links", "Path", "Split", "listed"]
 
 #: A file.
 Path = Union[str, "os.PathLike[str]"]
@@ -20,6 +20,17 @@ Lexicons = Union[str, "os.PathLike[str]", Lexicon, Iterable[Union[str, "os.PathL
 Links = Union[str, "os.PathLike[str]", Sequence[tuple[Sequence[int], Sequence[int]]]]
 #: What is paired.
 Split = Literal["sentences", "lines", "paragraphs"]
+
+
+class ArrowStream(Protocol):
+    """Whatever gives a stream of Arrow record batches by the PyCapsule interface.
+
+    Tables, data frames and readers of pyarrow, polars, pandas, duckdb, datafusion.
+    """
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None, /) -> object:
+        """The stream as a capsule."""
+        ...
 
 
 def listed(lexicons: Lexicons) -> list[Path | Lexicon]:

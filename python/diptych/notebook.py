@@ -54,7 +54,9 @@ def html(alignment: Alignment) -> str:
         rows += [_row(alignment, n, source.language, target.language) for n in tail]
     related = "" if alignment.related is None else f", related {alignment.related:.2f}"
     caption = f"{len(source)} and {len(target)} sentences, {count} beads{related}"
-    header = f"<tr><th></th><th>{_html.escape(source.language)}</th><th>{_html.escape(target.language)}</th><th></th></tr>"
+    header = (
+        f"<tr><th></th><th>{_html.escape(source.language)}</th><th>{_html.escape(target.language)}</th><th></th></tr>"
+    )
     return f'{_STYLE}<table class="diptych"><caption>{caption}</caption>{header}{"".join(rows)}</table>'
 
 
@@ -70,9 +72,10 @@ def _row(alignment: Alignment, n: int, source_lang: str, target_lang: str) -> st
 
 
 def review(alignment: Alignment, open_browser: bool = True) -> subprocess.Popen[bytes]:
-    """Open the review page on a copy of the two texts of an alignment; the project lies in a new folder, which is printed.
+    """Open the review page on a copy of the two texts of an alignment.
 
-    Texts that were read from files are read from them again; others are written there, a sentence on each line.
+    The project lies in a new folder, which is printed. Texts that were read from files are read from them again; others
+    are written there, a sentence on each line.
 
     Parameters
     ----------
@@ -91,9 +94,11 @@ def review(alignment: Alignment, open_browser: bool = True) -> subprocess.Popen[
     files = [text.document.path for text in texts]
     options = {"output": os.fspath(folder / "review.diptych")}
     if not all(file.is_file() for file in files):
-        files = [_written(folder, side, text) for side, text in zip(("source", "target"), texts)]
+        files = [_written(folder, side, text) for side, text in zip(("source", "target"), texts, strict=True)]
         options["split"] = "lines"
-    languages = {f"{side}_lang": text.language for side, text in zip(("source", "target"), texts) if text.language != "und"}
+    languages = {
+        f"{side}_lang": text.language for side, text in zip(("source", "target"), texts) if text.language != "und"
+    }
     print(f"review: {options['output']}")
     return _review(*files, open_browser=open_browser, **options, **languages)
 

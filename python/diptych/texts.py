@@ -56,9 +56,7 @@ def read(
     >>> page.blocks
     [('heading', 0, 5), ('paragraph', 6, 25)]
     """
-    return _diptych.read(
-        source, name=name, encoding=encoding, split=split, from_=from_, main_content=main_content
-    )
+    return _diptych.read(source, name=name, encoding=encoding, split=split, from_=from_, main_content=main_content)
 
 
 def segment(text: Given, *, lang: str | None = None, split: Split | None = None) -> Text:
@@ -143,7 +141,8 @@ def match(
     Returns
     -------
     list of Match
-        ``source`` and ``target`` are places in the two lists, each at most once; ``score`` is in [0, 1]. In the order of the sources.
+        ``source`` and ``target`` are places in the two lists, each at most once; ``score`` is in [0, 1].
+        In the order of the sources.
 
     Raises
     ------
