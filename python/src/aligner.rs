@@ -66,12 +66,19 @@ impl Aligner {
     /// Pairs the sentences of two texts.
     fn align(&self, py: Python<'_>, source: &Bound<'_, PyAny>, target: &Bound<'_, PyAny>) -> PyResult<Alignment> {
         let given = Pair::new(Given::of(source)?, Given::of(target)?);
-        let (languages, split, threads, aligner) = (self.languages.clone(), self.split, self.threads, self.aligner.clone());
+        let (languages, split, threads, aligner, most) =
+            (self.languages.clone(), self.split, self.threads, self.aligner.clone(), self.max_sentences);
         let aligned = work::done(py, move |stop| {
             threads::install(threads, || {
                 let texts = both(given, &languages, split)?;
                 if texts.source.is_empty() && texts.target.is_empty() {
                     return Err(crate::text::unusable("there is no text in either of them", "give two texts"));
+                }
+                for text in [&texts.source, &texts.target] {
+                    if let Some(most) = most.filter(|&most| text.len() > most) {
+                        let what = format!("has {} sentences, the limit is {most}", text.len());
+                        return Err(diptych::Error::unusable(text.document().path(), what, "raise max_sentences"));
+                    }
                 }
                 let stop = stop.clone();
                 let watched = aligner.watched(move |_| if stop.is_asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });

@@ -13,7 +13,21 @@ pub fn exception(error: Error) -> PyErr {
         ErrorKind::TooLarge { .. } => "TooLargeError",
         _ => "InputError",
     };
-    of_class(class, error.to_string())
+    of_class(class, in_python(error.to_string()))
+}
+
+/// Options that messages name, as they are typed and as they are called here.
+const OPTIONS: [(&str, &str); 6] = [
+    ("--encoding", "encoding"),
+    ("--from", "from_"),
+    ("--max-memory", "max_memory"),
+    ("--max-sentences", "max_sentences"),
+    ("--source-lang", "source_lang"),
+    ("--target-lang", "target_lang"),
+];
+
+fn in_python(sentence: String) -> String {
+    OPTIONS.iter().fold(sentence, |sentence, (typed, called)| sentence.replace(&format!(" {typed}"), &format!(" {called}")))
 }
 
 /// What is wrong with what was given.
