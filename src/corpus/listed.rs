@@ -104,7 +104,7 @@ fn of_csv(path: &Path, text: &str, rows: &mut Rows) -> Result<()> {
     let mut header = None;
     for record in reader.records() {
         let record = record.map_err(|error| Error::unusable(path, error.to_string(), "write it as CSV"))?;
-        let line = record.position().map_or(0, |position| position.line() as usize);
+        let line = record.position().map_or(0, |position| line_of(text, position));
         match &header {
             None => {
                 rows.header(&record.iter().collect::<Vec<_>>()).map_err(|wrong| wrong.at(path, line))?;
@@ -117,6 +117,13 @@ fn of_csv(path: &Path, text: &str, rows: &mut Rows) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The line of a record, whose place is before the blank lines above it.
+fn line_of(text: &str, position: &csv::Position) -> usize {
+    let before = usize::try_from(position.byte()).ok().and_then(|at| text.get(at..)).unwrap_or_default();
+    let blank = before.bytes().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| *byte == b'\n').count();
+    position.line() as usize + blank
 }
 
 #[cfg(feature = "arrow")]
@@ -255,8 +262,11 @@ mod tests {
         read(Path::new("list"), Begun::of(Cursor::new(text.as_bytes().to_vec())).unwrap(), &tsv::FORMAT)
     }
 
-    /// Source, output and language of each pair, and what is passed through.
-    fn told(text: &str) -> (Vec<(String, String, Option<String>)>, Vec<String>, Vec<Vec<String>>) {
+    /// Source, output and language of a pair.
+    type Told = (String, String, Option<String>);
+
+    /// The pairs, and what is passed through.
+    fn told(text: &str) -> (Vec<Told>, Vec<String>, Vec<Vec<String>>) {
         let List { pairs, passed } = list(text).unwrap();
         let values = (0..pairs.len()).map(|at| passed.values(at).map(keys::field).collect()).collect();
         let pair = |pair: Pair| (pair.source.to_string_lossy().into_owned(), pair.output, pair.languages.target);

@@ -85,7 +85,7 @@ fn longest_pages(file: &mut File, metadata: &ArrowReaderMetadata, length: u64) -
     }
     if longest > limits::PARQUET_PAGES {
         let what = format!("its pages unpack to more than {} MB, one of each column", limits::PARQUET_PAGES >> 20);
-        return Err(Broken(what, "write it again with pages of the usual megabyte"));
+        return Err(Broken(what, "write it again with smaller pages (in pyarrow, write_batch_size=16)"));
     }
     Ok(longest)
 }
