@@ -37,8 +37,8 @@ def align(
     dataset
         A pair of texts in each row.
     source, target
-        The columns with the texts: strings, or lists of strings, which are sentences. Columns ``source_lang`` and ``target_lang`` name the languages of
-        a row, where they are there and not null.
+        The columns with the texts: strings, or lists of strings, which are sentences. Columns ``source_lang`` and
+        ``target_lang`` name the languages of a row, where they are there and not null.
     source_lang, target_lang
         Languages of rows that name none; found out from each text if not given.
     keep
@@ -50,15 +50,16 @@ def align(
     ray_remote_args
         What Ray reserves for a task, as ``map_batches`` has it (``{"memory": 2**30}``).
     **options
-        Those of `diptych.Aligner`. Lexicons are paths, which every node can read. A task uses one thread, as Ray runs one on each core, unless
-        ``threads`` says more (then reserve ``num_cpus``).
+        Those of `diptych.Aligner`. Lexicons are paths, which every node can read. A task uses one thread, as Ray runs
+        one on each core, unless ``threads`` says more (then reserve ``num_cpus``).
 
     Returns
     -------
     Dataset
-        One row a bead: the columns that are passed through, then those of `diptych.align_batches`, without ``row``. A row that cannot be aligned gives
-        one row with ``error``, the rest null. The beads of a row depend on nothing but that row. Ray keeps the order of the rows if it is
-        asked to (``ray.data.DataContext.get_current().execution_options.preserve_order = True``).
+        One row a bead: the columns that are passed through, then those of `diptych.align_batches`, without ``row``. A
+        row that cannot be aligned gives one row with ``error``, the rest null. The beads of a row depend on nothing but
+        that row. Ray keeps the order of the rows if it is asked to
+        (``ray.data.DataContext.get_current().execution_options.preserve_order = True``).
 
     Raises
     ------
@@ -68,7 +69,9 @@ def align(
     options = {"threads": 1, "source_lang": source_lang, "target_lang": target_lang, **options}
     diptych.Aligner(**options)
     columns = {"source": source, "target": target, "keep": keep, "min_confidence": min_confidence}
-    return dataset.map_batches(
+    # What Ray says of its types is not complete.
+    data: Any = dataset
+    aligned: Dataset = data.map_batches(
         _beads,
         batch_format="pyarrow",
         batch_size=batch_size,
@@ -76,6 +79,7 @@ def align(
         fn_kwargs={"columns": columns, "options": options},
         **(ray_remote_args or {}),
     )
+    return aligned
 
 
 def _beads(pairs: pa.Table, *, columns: dict[str, Any], options: dict[str, Any]) -> Iterator[pa.Table]:

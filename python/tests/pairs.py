@@ -12,9 +12,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def samples() -> list[dict[str, str | None]]:
+def samples() -> list[dict[str, Any]]:
     """All pairs of samples/, whole and in halves, and one that cannot be aligned."""
-    rows: list[dict[str, str | None]] = []
+    rows: list[dict[str, Any]] = []
     for source in sorted(ROOT.glob("samples/*.en.txt")):
         (target,) = (path for path in ROOT.glob(f"samples/{source.name.split('.')[0]}.*.txt") if path != source)
         one, other = source.read_text("utf-8"), target.read_text("utf-8")
@@ -39,7 +39,10 @@ def by_command(rows: list[dict[str, Any]], *options: str) -> list[str]:
         for at, bead in enumerate(answer.get("beads", ())):
             for side in ("source", "target"):
                 ranges = bead.pop(f"{side}_ranges")
-                bead[f"{side}_starts"], bead[f"{side}_ends"] = [start for start, _ in ranges], [end for _, end in ranges]
+                bead[f"{side}_starts"], bead[f"{side}_ends"] = (
+                    [start for start, _ in ranges],
+                    [end for _, end in ranges],
+                )
             rest = {name: answer[name] for name in ("id", "related", "source_lang", "target_lang")}
             beads.append(json.dumps({**bead, **rest, "bead": at}, sort_keys=True))
     return sorted(beads)
@@ -47,5 +50,9 @@ def by_command(rows: list[dict[str, Any]], *options: str) -> list[str]:
 
 def told(rows: Iterable[dict[str, Any]]) -> list[str]:
     """The same of rows of beads, without those that have an error."""
-    beads = [{name: value for name, value in row.items() if name not in ("error", "row")} for row in rows if row["error"] is None]
+    beads = [
+        {name: value for name, value in row.items() if name not in ("error", "row")}
+        for row in rows
+        if row["error"] is None
+    ]
     return sorted(json.dumps(bead, sort_keys=True) for bead in beads)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 from needs import need
@@ -15,7 +17,7 @@ need("pyspark", "pandas", java=True)
 import diptych.spark  # noqa: E402
 
 
-def by_batch(rows, folder):
+def by_batch(rows: list[dict[str, Any]], folder: Path) -> list[tuple[Any, ...]]:
     """The beads of ``diptych batch --pool``."""
     listed = []
     for row in rows:
@@ -24,7 +26,17 @@ def by_batch(rows, folder):
             path.write_text(row[side], "utf-8")
         listed.append("\t".join(map(str, paths)))
     (folder / "pairs.tsv").write_text("\n".join(listed) + "\n")
-    command = ["batch", str(folder / "pairs.tsv"), "-o", str(folder / "out"), "--to", "jsonl", "--pool", "--quiet", "--no-packs"]
+    command = [
+        "batch",
+        str(folder / "pairs.tsv"),
+        "-o",
+        str(folder / "out"),
+        "--to",
+        "jsonl",
+        "--pool",
+        "--quiet",
+        "--no-packs",
+    ]
     subprocess.run([sys.executable, "-m", "diptych", *command], check=True)
     beads = []
     for row in rows:
@@ -37,13 +49,15 @@ def by_batch(rows, folder):
 
 
 @pytest.mark.parametrize("partitions", [1, 4, 16])
-def test_beads_are_those_of_batch(spark, tmp_path, partitions):
+def test_beads_are_those_of_batch(spark: Any, tmp_path: Path, partitions: int) -> None:
     rows = [row for row in samples() if row["source"]]
     for row in rows:
         if row["id"].startswith("lighthouse"):
             row["source"], row["target"] = row["target"], row["source"]
     rows.sort(key=lambda row: row["id"])
-    df = spark.createDataFrame([tuple(row.values()) for row in rows], "id string, source string, target string").repartition(partitions)
+    df = spark.createDataFrame(
+        [tuple(row.values()) for row in rows], "id string, source string, target string"
+    ).repartition(partitions)
     beads = diptych.spark.pool(df, packs=False).collect()
     mine = sorted((row.id, row.kind, row.confidence, row.source_text, row.target_text) for row in beads)
     alone = diptych.spark.align(df, packs=False).collect()

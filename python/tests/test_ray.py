@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import diptych
+from collections.abc import Iterator
+
 import pyarrow as pa
 import pytest
 from needs import need
 from pairs import by_command, samples, told
 
+import diptych
+
 need("ray", "ray.data")
 
-import diptych.ray  # noqa: E402
 import ray  # noqa: E402
+
+import diptych.ray  # noqa: E402
 
 
 @pytest.fixture(scope="module", autouse=True)
-def cluster():
+def cluster() -> Iterator[None]:
     ray.init(num_cpus=2, include_dashboard=False, object_store_memory=200 << 20, log_to_driver=False)
     yield
     ray.shutdown()
 
 
 @pytest.mark.parametrize("blocks", [1, 4, 16])
-def test_beads_are_those_of_the_command(blocks):
+def test_beads_are_those_of_the_command(blocks: int) -> None:
     rows = samples()
     dataset = ray.data.from_arrow(pa.Table.from_pylist(rows)).repartition(blocks)
     beads = diptych.ray.align(dataset).take_all()
@@ -31,7 +35,7 @@ def test_beads_are_those_of_the_command(blocks):
     assert errors == {"nothing": "there is no text in either of them", "null": "the source text is null"}
 
 
-def test_options_and_columns():
+def test_options_and_columns() -> None:
     dataset = ray.data.from_items([{"n": 7, "s": ["One cat.", "Two dogs."], "t": ["Un chat.", "Deux chiens."]}])
     beads = diptych.ray.align(dataset, "s", "t", "en", "fr", keep=["n"]).take_all()
     assert [(bead["n"], bead["source_text"]) for bead in beads] == [(7, "One cat."), (7, "Two dogs.")]

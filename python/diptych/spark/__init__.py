@@ -1,6 +1,7 @@
-"""Aligns, matches and scores on Spark (3.5 or later): every function takes data frames and gives one that Spark computes when it is asked for.
+"""Aligns, matches and scores on Spark (3.5 or later).
 
-The package ``diptych`` must be installed where the executors run, of one version everywhere. Results are the same for any partitioning.
+Every function takes data frames and gives one that Spark computes when it is asked for. The package ``diptych`` must be
+installed where the executors run, of one version everywhere. Results are the same for any partitioning.
 """
 
 from __future__ import annotations

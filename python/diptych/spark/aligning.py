@@ -9,7 +9,16 @@ from typing import Any
 import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql.pandas.types import to_arrow_schema
-from pyspark.sql.types import ArrayType, DataType, DoubleType, IntegerType, LongType, StringType, StructField, StructType
+from pyspark.sql.types import (
+    ArrayType,
+    DataType,
+    DoubleType,
+    IntegerType,
+    LongType,
+    StringType,
+    StructField,
+    StructType,
+)
 
 import diptych
 from diptych.spark.metrics import Metrics
@@ -44,8 +53,8 @@ def align(
     df
         A pair of texts in each row.
     source, target
-        The columns with the texts: strings, or arrays of strings, which are sentences. Columns ``source_lang`` and ``target_lang`` name the
-        languages of a row, where they are there and not null.
+        The columns with the texts: strings, or arrays of strings, which are sentences. Columns ``source_lang`` and
+        ``target_lang`` name the languages of a row, where they are there and not null.
     source_lang, target_lang
         Languages of rows that name none; found out from each text if not given.
     keep
@@ -57,15 +66,15 @@ def align(
     pools
         What other pairs have taught; see `pool`.
     **options
-        Those of `diptych.Aligner`. Lexicons are paths, which every executor can read. A task uses one thread, as Spark runs several, unless
-        ``threads`` says more.
+        Those of `diptych.Aligner`. Lexicons are paths, which every executor can read. A task uses one thread, as Spark
+        runs several, unless ``threads`` says more.
 
     Returns
     -------
     DataFrame
-        One row a bead: the columns that are passed through, then ``bead``, ``kind``, ``confidence``, ``related`` and the others of
-        `diptych.align_batches`, without ``row``. A row that cannot be aligned gives one row with ``error``, the rest null. The beads of a row
-        depend on nothing but that row.
+        One row a bead: the columns that are passed through, then ``bead``, ``kind``, ``confidence``, ``related`` and
+        the others of `diptych.align_batches`, without ``row``. A row that cannot be aligned gives one row with
+        ``error``, the rest null. The beads of a row depend on nothing but that row.
 
     Raises
     ------
@@ -74,11 +83,14 @@ def align(
 
     Notes
     -----
-    A task holds at most two record batches of Spark, whose rows ``spark.sql.execution.arrow.maxRecordsPerBatch`` bounds (10,000), and some 16 MB of text
-    in work. With texts of a megabyte set it to some 100. ``max_memory`` (bytes) bounds what one pair may take; without it three quarters of the
-    machine's memory, which tasks that run side by side do not share.
+    A task holds at most two record batches of Spark, whose rows ``spark.sql.execution.arrow.maxRecordsPerBatch`` bounds
+    (10,000), and some 16 MB of text in work. With texts of a megabyte set it to some 100. ``max_memory`` (bytes) bounds
+    what one pair may take; without it three quarters of the machine's memory, which tasks that run side by side do not
+    share.
     """
-    task = Task(source, target, keep, min_confidence, {"source_lang": source_lang, "target_lang": target_lang, **options})
+    task = Task(
+        source, target, keep, min_confidence, {"source_lang": source_lang, "target_lang": target_lang, **options}
+    )
     given: Pools | None = None
     if pools:
         # An executor is sent them once, not once for each task.
@@ -88,7 +100,7 @@ def align(
 
 
 def schema(df: DataFrame, task: Task) -> StructType:
-    """The columns of the beads of a data frame. Tries the task on no row, so that what is wrong with it is said at once."""
+    """The columns of the beads of a data frame. Tries the task on no row: what is wrong with it is said at once."""
     names = task.reader(to_arrow_schema(df.schema).empty_table()).schema.names
     row = names.index("row")
     kept = [df.schema[name] for name in names[:row]]

@@ -44,8 +44,9 @@ def match(
     id
         The column with an id: different for all documents of a key, the same type in both data frames.
     lang
-        The column with the language, which may be null. Sources of each language are matched with targets of each other one, so that a page may have a
-        translation in each of several languages. With None all are matched together, each at most once, as `diptych.match` does.
+        The column with the language, which may be null. Sources of each language are matched with targets of each other
+        one, so that a page may have a translation in each of several languages. With None all are matched together,
+        each at most once, as `diptych.match` does.
     source_lang, target_lang
         Languages of documents that name none; found out from each text if not given.
     packs, lexicons
@@ -58,34 +59,43 @@ def match(
     Returns
     -------
     DataFrame
-        ``key`` (by its own name), ``source_id``, ``target_id``, ``score`` and ``error``: a row for each pair that was found, each id at most once (of each
-        two languages), and a row for each document whose text is null, with its id and ``error``.
+        ``key`` (by its own name), ``source_id``, ``target_id``, ``score`` and ``error``: a row for each pair that was
+        found, each id at most once (of each two languages), and a row for each document whose text is null, with its id
+        and ``error``.
 
     Notes
     -----
-    The documents of each key are counted at once, so the data frames are read twice: cache or write what took long to make. A key that is not large is one task with all of its texts in memory, and gives what `diptych.match` gives for its documents in the order of their ids. A large one
-    is spread over all tasks, and only its ids and scores meet in one: documents are compared by their rarest words alone, so scores of
-    large keys are comparable with each other, not with those of others.
+    The documents of each key are counted at once, so the data frames are read twice: cache or write what took long to
+    make. A key that is not large is one task with all of its texts in memory, and gives what `diptych.match` gives for
+    its documents in the order of their ids. A large one is spread over all tasks, and only its ids and scores meet in
+    one: documents are compared by their rarest words alone, so scores of large keys are comparable with each other, not
+    with those of others.
     """
     sources, targets = (
-        df.select(F.col(key).alias("key"), F.col(id).alias("id"), F.col(text).alias("text"), _language(df, lang).alias("lang"))
+        df.select(
+            F.col(key).alias("key"), F.col(id).alias("id"), F.col(text).alias("text"), _language(df, lang).alias("lang")
+        )
         for df in (df_sources, df_targets)
     )
     schema = "key {}, source_id {}, target_id {}, score double, error string".format(
         *(df.schema[name].dataType.simpleString() for df, name in ((sources, "key"), (sources, "id"), (targets, "id")))
     )
-    options = {"packs": packs, "lexicons": list(lexicons), "min_score": min_score}
+    options: dict[str, Any] = {"packs": packs, "lexicons": list(lexicons), "min_score": min_score}
     # Said at once, before Spark begins.
     diptych.match([], [], source_lang=source_lang, target_lang=target_lang, **options)
     large = _large(sources, targets, most_documents)
     is_large = F.coalesce(F.col("key").isin(large), F.lit(False))
     small = (side.where(~is_large) if large else side for side in (sources, targets))
     one, other = (side.groupBy("key") for side in small)
-    matched = in_arrow(one.cogroup(other), partial(_matched, lang is not None, source_lang, target_lang, options), schema)
+    matched = in_arrow(
+        one.cogroup(other), partial(_matched, lang is not None, source_lang, target_lang, options), schema
+    )
     if large:
         sides = (sources.where(is_large), targets.where(is_large))
         languages = (source_lang, target_lang)
-        of_large = rare.match(*sides, schema, together=lang is None, languages=languages, packs=packs, min_score=min_score)
+        of_large = rare.match(
+            *sides, schema, together=lang is None, languages=languages, packs=packs, min_score=min_score
+        )
         matched = matched.unionAll(of_large)
     return matched.withColumnRenamed("key", key)
 
@@ -106,7 +116,7 @@ def _matched(
     source_lang: str | None,
     target_lang: str | None,
     options: dict[str, Any],
-    key: tuple[pa.Scalar, ...],
+    key: tuple[Any, ...],
     sources: pa.Table,
     targets: pa.Table,
 ) -> pa.Table:

@@ -41,9 +41,9 @@ def pool(
 ) -> DataFrame:
     """Pair sentences as `align` does, helped by what all pairs of the same languages teach about their words.
 
-    The same as ``diptych batch --pool`` on a list of the pairs in the order of ``key``. The first pass is run at once: it aligns every pair and
-    learns, for each two languages, from the sure beads of all. The second, which Spark runs when the result is asked for, aligns each pair
-    with what the others have taught.
+    The same as ``diptych batch --pool`` on a list of the pairs in the order of ``key``. The first pass is run at once:
+    it aligns every pair and learns, for each two languages, from the sure beads of all. The second, which Spark runs
+    when the result is asked for, aligns each pair with what the others have taught.
 
     Parameters
     ----------
@@ -66,54 +66,75 @@ def pool(
 
     Notes
     -----
-    Learning for two languages is one task, which holds the texts of all their sure beads; it takes some ten times the bytes of these. Learn from
-    a sample (`diptych.Pool`) where that is too much. Two languages are left out if only one pair has them, or fewer than 100 beads are sure.
+    Learning for two languages is one task, which holds the texts of all their sure beads; it takes some ten times the
+    bytes of these. Learn from a sample (`diptych.Pool`) where that is too much. Two languages are left out if only one
+    pair has them, or fewer than 100 beads are sure.
     """
     languages = {"source_lang": source_lang, "target_lang": target_lang}
     first = Task(source, target, [key], _LEAST_CONFIDENCE, {**languages, **options})
     place = schema(df, first)[key].dataType
     lessons = df.mapInArrow(partial(_lessons, first, key), StructType([StructField("place", place), *_LESSON.fields]))
     learned = in_arrow(lessons.groupBy("one_lang", "other_lang"), _learn, _LEARNED)
-    pools = [diptych.Pool.from_bytes(bytes(row.pool), row.one_lang, row.other_lang) for row in sorted(learned.collect())]
-    return align(df, source, target, keep=keep, metrics=metrics, min_confidence=min_confidence, pools=pools, **languages, **options)
+    pools = [
+        diptych.Pool.from_bytes(bytes(row.pool), row.one_lang, row.other_lang) for row in sorted(learned.collect())
+    ]
+    return align(
+        df,
+        source,
+        target,
+        keep=keep,
+        metrics=metrics,
+        min_confidence=min_confidence,
+        pools=pools,
+        **languages,
+        **options,
+    )
 
 
 def _lessons(task: Task, key: str, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The sure beads of both sides, in the order of their languages, and one row for each pair that was aligned at least."""
-    columns = ("bead", "confidence", "source_text", "target_text", "source_lang", "target_lang")
+    """The sure beads, in the order of their languages, and at least one row for each pair that was aligned."""
+    names = ("bead", "confidence", "source_text", "target_text", "source_lang", "target_lang")
     for batch in task.beads(batches):
-        places, languages = [], []
-        texts: list[tuple[int, float, str, str]] = []
-        for at, (bead, confidence, one, other, one_lang, other_lang) in enumerate(zip(*(batch.column(name).to_pylist() for name in columns))):
+        columns: list[list[Any]] = [batch.column(name).to_pylist() for name in names]
+        places: list[int] = []
+        rows: list[tuple[Any, ...]] = []
+        for at, (bead, confidence, one, other, one_lang, other_lang) in enumerate(zip(*columns)):
             known = None if bead is None else _languages(one_lang, other_lang)
-            if known is None:
-                continue
-            places.append(at)
-            languages.append(known[:2])
-            texts.append((bead, confidence, other, one) if known[2] else (bead, confidence, one, other))
-        rows = [(*row, *language) for row, language in zip(texts, languages)]
+            if known is not None:
+                places.append(at)
+                texts = (other, one) if known[2] else (one, other)
+                rows.append((bead, confidence, *texts, *known[:2]))
         lists = list(zip(*rows)) or [()] * len(_LESSON)
         arrays = [pa.array(values, kind) for values, kind in zip(lists, (pa.int32(), pa.float64(), *[pa.string()] * 4))]
-        yield pa.RecordBatch.from_arrays([batch.column(key).take(pa.array(places, pa.int64())), *arrays], names=["place", *_LESSON.names])
+        yield pa.RecordBatch.from_arrays(
+            [batch.column(key).take(pa.array(places, pa.int64())), *arrays], names=["place", *_LESSON.names]
+        )
 
 
 @lru_cache
 def _languages(source: str, target: str) -> tuple[str, str, bool] | None:
-    """Two languages as lexicons have them, in alphabetical order, and whether the target is the first; none if one is not known."""
+    """Two languages as lexicons have them, in alphabetical order, and whether the target is the first.
+
+    None if one is not known.
+    """
     one, other = diptych.Pool.learn((), source, target).languages
     if "und" in (one, other) or one == other:
         return None
     return min(one, other), max(one, other), one > other
 
 
-def _learn(key: tuple[pa.Scalar, ...], beads: pa.Table) -> pa.Table:
+def _learn(key: tuple[Any, ...], beads: pa.Table) -> pa.Table:
     """What all pairs of two languages teach; nothing if there are too few."""
     one, other = (language.as_py() for language in key)
-    names = ("one_lang", "other_lang", "pool")
     sure = beads.filter((pc.field("one") != "") & (pc.field("other") != ""))
-    if pc.count_distinct(beads.column("place")).as_py() < 2 or sure.num_rows < _LEAST_BEADS:
-        return pa.table([pa.array([], kind) for kind in (pa.string(), pa.string(), pa.binary())], names=names)
-    sure = sure.sort_by([(name, "ascending") for name in ("place", "bead", "one", "other")])
-    lessons = zip(*(sure.column(name).to_pylist() for name in ("one", "other", "confidence")))
-    learned = diptych.Pool.learn(lessons, one, other, threads=1).to_bytes()
-    return pa.table([[one], [other], pa.array([learned], pa.binary())], names=names)
+    pairs = set(beads.column("place").to_pylist())
+    learned: list[bytes] = []
+    if len(pairs) >= 2 and sure.num_rows >= _LEAST_BEADS:
+        sure = sure.sort_by(
+            [("place", "ascending"), ("bead", "ascending"), ("one", "ascending"), ("other", "ascending")]
+        )
+        lessons: list[list[Any]] = [sure.column(name).to_pylist() for name in ("one", "other", "confidence")]
+        learned = [diptych.Pool.learn(zip(*lessons), one, other, threads=1).to_bytes()]
+    columns: list[tuple[list[Any], Any]] = [([one], pa.string()), ([other], pa.string()), (learned, pa.binary())]
+    arrays = [pa.array(values[: len(learned)], kind) for values, kind in columns]
+    return pa.Table.from_arrays(arrays, names=["one_lang", "other_lang", "pool"])

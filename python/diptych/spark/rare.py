@@ -1,8 +1,9 @@
 """Matches the documents of keys that are too large for one task, by the words that few of them hold.
 
-Every document gives its rarest words, every source their translations too. Documents that share some become candidates by a join on the
-words, in which no word of more than a hundred documents takes part: so it grows with the documents, not with their square. The best few
-of each source are kept, and one task for each key makes them one to one, from ids and scores alone.
+Every document gives its rarest words, every source their translations too. Documents that share some become candidates
+by a join on the words, in which no word of more than a hundred documents takes part: so it grows with the documents,
+not with their square. The best few of each source are kept, and one task for each key makes them one to one, from ids
+and scores alone.
 
 Weights are whole numbers, so that their sums do not depend on the order in which Spark adds them.
 """
@@ -43,7 +44,10 @@ def match(
     packs: bool,
     min_score: float,
 ) -> DataFrame:
-    """The pairs of documents, as ``schema`` has them; ``together``: each document at most once, not once for each other language."""
+    """The pairs of documents, as ``schema`` has them.
+
+    ``together``: each document at most once, not once for each other language.
+    """
     one, other = (_documents(side, language) for side, language in zip((sources, targets), languages))
     # What a source is translated into: the languages of the targets of its key.
     others = other.groupBy("key").agg(F.sort_array(F.collect_set("lang")).alias("others"))
@@ -51,9 +55,15 @@ def match(
     ours = ours.mapInArrow(partial(_translated, packs), _schema(ours))
     ours = ours.groupBy("key", "id", "lang", "to", "word").agg(F.max("weight").alias("weight"))
     ours = _measured(ours, ["key", "id", "to"]).select("key", "to", "word", "lang", *_named("source"))
-    theirs = _measured(_weighed(other).withColumnRenamed("lang", "to"), ["key", "id"]).select("key", "to", "word", *_named("target"))
+    theirs = _measured(_weighed(other).withColumnRenamed("lang", "to"), ["key", "id"]).select(
+        "key", "to", "word", *_named("target")
+    )
     pair = ["key", "lang", "to", "source_id", "target_id", "source_square", "target_square"]
-    sums = ours.join(theirs, ["key", "to", "word"]).groupBy(*pair).agg(F.sum(F.col("source_weight") * F.col("target_weight")).alias("sum"))
+    sums = (
+        ours.join(theirs, ["key", "to", "word"])
+        .groupBy(*pair)
+        .agg(F.sum(F.col("source_weight") * F.col("target_weight")).alias("sum"))
+    )
     lengths = F.sqrt(F.col("source_square").cast("double") * F.col("target_square").cast("double"))
     scored = sums.withColumn("score", F.least(F.col("sum") / lengths, F.lit(1.0))).where(F.col("score") >= min_score)
     best = _first(scored, ["key", "to", "source_id"], [F.desc("score"), F.asc("target_id")], _CANDIDATES)
@@ -73,14 +83,15 @@ def _words(language: str | None, batches: Iterator[pa.RecordBatch]) -> Iterator[
         places: list[int] = []
         languages: list[str] = []
         words: list[str] = []
-        for at, (text, lang) in enumerate(zip(batch.column("text").to_pylist(), batch.column("lang").to_pylist())):
+        columns: list[list[Any]] = [batch.column(name).to_pylist() for name in ("text", "lang")]
+        for at, (text, lang) in enumerate(zip(*columns)):
             of_text = sorted(set(diptych.Lexicon.words(text)))
             places += [at] * len(of_text)
             languages += [lang or language or diptych.detect(text)] * len(of_text)
             words += of_text
-        at = pa.array(places, pa.int64())
-        columns = [batch.column("key").take(at), batch.column("id").take(at), pa.array(languages, pa.string()), pa.array(words, pa.string())]
-        yield pa.RecordBatch.from_arrays(columns, names=["key", "id", "lang", "word"])
+        kept = [batch.column(name).take(pa.array(places, pa.int64())) for name in ("key", "id")]
+        found = [pa.array(values, pa.string()) for values in (languages, words)]
+        yield pa.RecordBatch.from_arrays([*kept, *found], names=["key", "id", "lang", "word"])
 
 
 def _weighed(words: DataFrame) -> DataFrame:
@@ -92,7 +103,10 @@ def _weighed(words: DataFrame) -> DataFrame:
 
 
 def _translated(packs: bool, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The translations of each word, which weigh as much less as they are unlikely; a word without any, as names and numbers are, as it is."""
+    """The translations of each word, which weigh as much less as they are unlikely.
+
+    A word without any, as names and numbers are, stays as it is.
+    """
     for batch in batches:
         places: list[int] = []
         found: list[tuple[str, str, int]] = []
@@ -141,14 +155,15 @@ def _first(df: DataFrame, of: list[str], order: list[Column], most: int) -> Data
     return df.withColumn("number", number).where(F.col("number") <= most).drop("number")
 
 
-def _assigned(key: tuple[pa.Scalar, ...], candidates: pa.Table) -> pa.Table:
+def _assigned(key: tuple[Any, ...], candidates: pa.Table) -> pa.Table:
     """One to one: the best pair first, then the best of those that are left."""
-    order = [("score", "descending"), ("source_id", "ascending"), ("target_id", "ascending")]
-    table = candidates.sort_by(order)
+    table = candidates.sort_by([("score", "descending"), ("source_id", "ascending"), ("target_id", "ascending")])
     sources: set[Any] = set()
     targets: set[Any] = set()
     kept = []
-    for at, (source, target) in enumerate(zip(table.column("source_id").to_pylist(), table.column("target_id").to_pylist())):
+    for at, (source, target) in enumerate(
+        zip(table.column("source_id").to_pylist(), table.column("target_id").to_pylist())
+    ):
         if source not in sources and target not in targets:
             sources.add(source)
             targets.add(target)
@@ -162,6 +177,10 @@ def _unreadable(sources: DataFrame, targets: DataFrame) -> DataFrame:
     null, error = F.lit(None), F.lit("the text is null").alias("error")
     source, target = sources.schema["id"].dataType, targets.schema["id"].dataType
     score = null.cast("double").alias("score")
-    one = sources.where(F.col("text").isNull()).select("key", F.col("id").alias("source_id"), null.cast(target).alias("target_id"), score, error)
-    other = targets.where(F.col("text").isNull()).select("key", null.cast(source).alias("source_id"), F.col("id").alias("target_id"), score, error)
+    one = sources.where(F.col("text").isNull()).select(
+        "key", F.col("id").alias("source_id"), null.cast(target).alias("target_id"), score, error
+    )
+    other = targets.where(F.col("text").isNull()).select(
+        "key", null.cast(source).alias("source_id"), F.col("id").alias("target_id"), score, error
+    )
     return one.unionAll(other)

@@ -24,7 +24,8 @@ def score(
 ) -> DataFrame:
     """Say of each row how likely its two texts are to translate each other.
 
-    For now this is the ``related`` that aligning them gives, so it takes as long as `align`; if you want the beads as well, take it from there.
+    For now this is the ``related`` that aligning them gives, so it takes as long as `align`; if you want the beads as
+    well, take it from there.
 
     Parameters
     ----------
@@ -34,8 +35,8 @@ def score(
     Returns
     -------
     DataFrame
-        The same rows with all their columns, and ``related`` (probability, null where nothing is known of the words) and ``error`` (null but for
-        rows that cannot be aligned).
+        The same rows with all their columns, and ``related`` (probability, null where nothing is known of the words)
+        and ``error`` (null but for rows that cannot be aligned).
 
     Raises
     ------
@@ -53,8 +54,8 @@ def _scored(task: Task, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Record
         related: list[float | None] = [None] * batch.num_rows
         errors: list[str | None] = [None] * batch.num_rows
         for beads in task.reader(pa.Table.from_batches([batch])):
-            rows, values, failed = (beads.column(name).to_pylist() for name in ("row", "related", "error"))
-            for row, value, error in zip(rows, values, failed):
+            columns: list[list[Any]] = [beads.column(name).to_pylist() for name in ("row", "related", "error")]
+            for row, value, error in zip(*columns):
                 related[row], errors[row] = value, error
-        columns = [*batch.columns, pa.array(related, pa.float64()), pa.array(errors, pa.string())]
-        yield pa.RecordBatch.from_arrays(columns, names=[*batch.schema.names, "related", "error"])
+        found = [*batch.columns, pa.array(related, pa.float64()), pa.array(errors, pa.string())]
+        yield pa.RecordBatch.from_arrays(found, names=[*batch.schema.names, "related", "error"])

@@ -25,13 +25,18 @@ class Task:
     target: str = "target"
     keep: Sequence[str] | None = None
     min_confidence: float = 0.0
-    options: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def reader(self, batches: Any, pools: Sequence[diptych.Pool] | None = None) -> diptych.BeadReader:
         """The beads of a stream of record batches."""
         aligner = _aligner(tuple(sorted((name, _hashable(value)) for name, value in self.options.items())))
         return aligner.align_batches(
-            batches, source=self.source, target=self.target, keep=self.keep, min_confidence=self.min_confidence, pools=pools
+            batches,
+            source=self.source,
+            target=self.target,
+            keep=self.keep,
+            min_confidence=self.min_confidence,
+            pools=pools,
         )
 
     def beads(
@@ -69,4 +74,5 @@ def _hashable(value: Any) -> Any:
 @lru_cache(maxsize=4)
 def _aligner(options: tuple[tuple[str, Any], ...]) -> diptych.Aligner:
     """An aligner for all tasks of a worker: lexicons are read once. Spark has threads of its own."""
-    return diptych.Aligner(**{"threads": 1, **dict(options)})
+    given: dict[str, Any] = {"threads": 1, **dict(options)}
+    return diptych.Aligner(**given)
