@@ -21,13 +21,17 @@ MOST_ROWS = 60
 #: Pairs below this confidence are marked.
 DOUBTFUL = 0.6
 
-_STYLE = """<style scoped>
-.diptych { border-collapse: collapse; width: 100%; max-width: 72em; font-size: 13px; }
-.diptych td, .diptych th { text-align: start; vertical-align: top; padding: 3px 8px; border-top: 1px solid #8884; }
-.diptych .n { color: #8889; text-align: end; white-space: nowrap; }
-.diptych .doubtful { background: #f5b30033; } .diptych .omitted { background: #d6404020; }
-.diptych .added { background: #2e9e4f20; } .diptych .moved { background: #2b8cbe20; }
-</style>"""
+# Styles stand in each cell: those of Jupyter for all tables would win over a style sheet, and some viewers drop one.
+_TABLE = "border-collapse:collapse;table-layout:auto;width:100%;max-width:72em;font-size:13px"
+_TEXT = "text-align:start;vertical-align:top;padding:3px 8px;border-top:1px solid #8884;width:49%"
+_NUMBER = "text-align:end;vertical-align:top;padding:3px 8px;border-top:1px solid #8884;white-space:nowrap;color:#888"
+_COLOURS = {
+    "sure": "transparent",
+    "doubtful": "#f5b30033",
+    "omitted": "#d6404020",
+    "added": "#2e9e4f20",
+    "moved": "#2b8cbe20",
+}
 
 
 def html(alignment: Alignment) -> str:
@@ -50,25 +54,25 @@ def html(alignment: Alignment) -> str:
     rows = [_row(alignment, n, source.language, target.language) for n in head]
     if tail:
         left_out = count - len(head) - len(tail)
-        rows.append(f'<tr><td></td><td colspan="3"><i>{left_out} more beads</i></td></tr>')
+        rows.append(f'<tr><td></td><td colspan="3" style="{_TEXT}"><i>{left_out} more beads</i></td></tr>')
         rows += [_row(alignment, n, source.language, target.language) for n in tail]
     related = "" if alignment.related is None else f", related {alignment.related:.2f}"
     caption = f"{len(source)} and {len(target)} sentences, {count} beads{related}"
-    header = (
-        f"<tr><th></th><th>{_html.escape(source.language)}</th><th>{_html.escape(target.language)}</th><th></th></tr>"
-    )
-    return f'{_STYLE}<table class="diptych"><caption>{caption}</caption>{header}{"".join(rows)}</table>'
+    titles = (f'<th style="{_TEXT}">{_html.escape(text.language)}</th>' for text in (source, target))
+    header = f"<tr><th></th>{''.join(titles)}<th></th></tr>"
+    return f'<table class="diptych" style="{_TABLE}"><caption>{caption}</caption>{header}{"".join(rows)}</table>'
 
 
 def _row(alignment: Alignment, n: int, source_lang: str, target_lang: str) -> str:
     bead = alignment[n]
     mark = bead.kind if bead.kind != "match" else "doubtful" if bead.confidence < DOUBTFUL else "sure"
     cells = "".join(
-        f'<td dir="auto" lang="{_html.escape(lang)}">{_html.escape(text)}</td>'
+        f'<td style="{_TEXT}" dir="auto" lang="{_html.escape(lang)}">{_html.escape(text)}</td>'
         for lang, text in ((source_lang, bead.source_text), (target_lang, bead.target_text))
     )
     what = f"{bead.confidence:.2f}" if bead.kind == "match" else f"{bead.kind} {bead.confidence:.2f}"
-    return f'<tr class="{mark}"><td class="n">{n}</td>{cells}<td class="n">{what}</td></tr>'
+    number, sure = (f'<td style="{_NUMBER}">{text}</td>' for text in (n, what))
+    return f'<tr class="{mark}" style="background:{_COLOURS[mark]}">{number}{cells}{sure}</tr>'
 
 
 def review(alignment: Alignment, open_browser: bool = True) -> subprocess.Popen[bytes]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
+import copy
 import doctest
 import importlib
 import inspect
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import diptych
 import fenced
 import pytest
+from needs import need
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = ["diptych", "diptych.api", "diptych.bitexts", "diptych.texts"]
@@ -88,3 +91,21 @@ def test_pages(page: str, samples: Path, tmp_path: Path, monkeypatch: pytest.Mon
             shutil.copy(original, tmp_path / f"book.{code}.{ending}")
     monkeypatch.chdir(tmp_path)
     assert fenced.run(ROOT / page, {})
+
+
+def test_the_notebook_shows_what_it_computes() -> None:
+    need("nbclient", "nbformat", "ipykernel", "matplotlib", "pandas", "jinja2")
+    import nbclient
+    import nbformat
+
+    def shown(notebook: Any) -> list[Any]:
+        outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+        pages = [output.get("data", {}).get("text/html", output.get("text", "")) for output in outputs]
+        # Styles of pandas have a new name each time.
+        return [page for page in pages if "T_" not in page]
+
+    kept = nbformat.read(ROOT / "docs" / "notebook.ipynb", as_version=4)
+    again = copy.deepcopy(kept)
+    nbclient.NotebookClient(again, kernel_name="python3").execute(cwd=str(ROOT / "docs"))
+    assert shown(again) == shown(kept)
+    assert len(shown(kept)) >= 3
