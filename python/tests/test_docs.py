@@ -104,7 +104,8 @@ def test_the_notebook_shows_what_it_computes() -> None:
         # Styles of pandas have a new name each time.
         return [page for page in pages if "T_" not in page]
 
-    kept = nbformat.read(ROOT / "docs" / "notebook.ipynb", as_version=4)
+    reader: Any = nbformat
+    kept = reader.read(ROOT / "docs" / "notebook.ipynb", as_version=4)
     again = copy.deepcopy(kept)
     nbclient.NotebookClient(again, kernel_name="python3").execute(cwd=str(ROOT / "docs"))
     assert shown(again) == shown(kept)
