@@ -223,8 +223,8 @@ fn limits_on_files_descriptors_and_memory() {
                 Trial::command("sh", &folder).args(["-c", script, env!("CARGO_BIN_EXE_diptych")]).args(&trial.typed).output().unwrap();
             // The loader needs descriptors and memory of its own; and the runtime of the language ends a program that gets no memory.
             let loader = output.status.code() == Some(127);
-            let memory =
-                fault.ends_with("addresses") && output.status.signal() == Some(6) && said(&output).contains("memory allocation of");
+            let no_memory = |said: &str| said.contains("memory allocation of") || said.contains("failed to initiate panic");
+            let memory = fault.ends_with("addresses") && output.status.signal() == Some(6) && no_memory(&said(&output));
             if !loader && !memory {
                 trial.told(fault, &output);
             }
