@@ -50,16 +50,8 @@ samples=$PWD/samples
 cd "$work/empty"
 cargo install diptych --config config.toml --offline --locked --quiet --root "$work/installed" --target-dir "$target"
 
+bash "$samples/../scripts/as_expected.sh" "$work/installed/bin/diptych"
 cd "$samples"
-for expected in expected/*.tsv; do
-  name=$(basename "$expected" .tsv)
-  case $name in
-    allotment) languages=(de en) ;;
-    *) languages=(en fr) ;;
-  esac
-  "$work/installed/bin/diptych" align --quiet "$name.${languages[0]}.txt" "$name.${languages[1]}.txt" | cmp - "$expected"
-  echo "$name: as expected"
-done
 packs=$("$work/installed/bin/diptych" lexicon list | tail -n +2 | wc -l)
 shipped=$(find ../packs -name '*.pack' | wc -l)
 echo "$packs packs of $shipped"

@@ -1,19 +1,17 @@
 from collections.abc import Iterable, Iterator, Sequence
-from os import PathLike
 from pathlib import Path
 from subprocess import Popen
-from typing import Any, Literal, Union, overload
+from typing import Any, overload
 
 import pandas
 import polars
 import pyarrow
 
 from diptych.given import ArrowStream
-
-_Path = str | PathLike[str]
-_Given = Union[_Path, Iterable[str], "Document", "Text"]
-_Links = _Path | Sequence[tuple[Sequence[int], Sequence[int]]]
-_Split = Literal["sentences", "lines", "paragraphs"]
+from diptych.given import Given as _Given
+from diptych.given import Links as _Links
+from diptych.given import Path as _Path
+from diptych.given import Split as _Split
 
 __version__: str
 

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use arrow_array::{RecordBatch, RecordBatchIterator};
 use diptych::align;
 use diptych::corpus::rows;
-use diptych::formats::output::{self, Bitext, Parts, Settings};
-use diptych::formats::{self, Format, html, table};
+use diptych::formats::output::{self, Bitext, Settings};
+use diptych::formats::{Format, html, table};
 use diptych::model::{self, Pair};
 use diptych::{Result, Text};
 use pyo3::IntoPyObjectExt;
@@ -16,9 +16,8 @@ use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyList, PySlice};
 
-use crate::aligner::confidence;
 use crate::errors::{exception, input};
-use crate::{arrow, text, threads, work};
+use crate::{arrow, files, text, threads, work};
 
 /// Two texts, what was found between them, and what found it.
 pub struct Aligned {
@@ -180,36 +179,14 @@ impl Alignment {
     /// Writes a file; its format is told by its name unless it is named. Gives the paths of what was written.
     #[pyo3(signature = (path, *, to = None, min_confidence = 0.0))]
     fn write(&self, py: Python<'_>, path: PathBuf, to: Option<&str>, min_confidence: f32) -> PyResult<Vec<PathBuf>> {
-        confidence(min_confidence)?;
-        let format = match to {
-            Some(name) => {
-                formats::named_or_alias(name).ok_or_else(|| input(format!("`{name}` is no format; `diptych convert --help` lists them")))?
-            }
-            None => formats::asked_by(&path).ok_or_else(|| {
-                input(format!(
-                    "{}: the name tells no format; end it in one like .tmx or .tsv, or name the format with `to`",
-                    path.display()
-                ))
-            })?,
-        };
-        if format.writing.is_none() {
-            return Err(input(format!("the format {} is read and not written", format.name)));
-        }
-        let aligned = Arc::clone(&self.0);
-        work::done(py, move |_| {
-            let bitext = aligned.bitext()?.with_min_confidence(min_confidence);
-            format.fits(bitext.source.document())?;
-            let parts = Parts::new(&path, format, bitext.languages());
-            parts.write(&bitext, &Settings::default(), None)?;
-            Ok(parts.paths().to_vec())
-        })
+        let texts = self.0.texts.as_ref().map(|text| text.document().path().to_owned());
+        let read = [texts.source, texts.target].into_iter().filter(|file| file.is_file()).collect();
+        files::write(py, Arc::clone(&self.0), path, to, min_confidence, read)
     }
 
     /// The page of the two texts as bytes of one of the formats that are one stream.
     fn to_bytes(&self, to: &str) -> PyResult<Vec<u8>> {
-        let format =
-            formats::named_or_alias(to).ok_or_else(|| input(format!("`{to}` is no format; `diptych convert --help` lists them")))?;
-        self.written(format)
+        self.written(files::named(to)?)
     }
 
     fn __str__(&self) -> PyResult<String> {

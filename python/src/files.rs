@@ -6,6 +6,7 @@ use std::sync::Arc;
 use diptych::align;
 use diptych::formats::output::{Parts, Settings};
 use diptych::formats::{self, Format, bitext};
+use diptych::internal::source::Touched;
 use diptych::model::Pair;
 use diptych::project::{self, Project};
 use pyo3::prelude::*;
@@ -66,30 +67,42 @@ pub fn convert(
     target_lang: Option<&str>,
     min_confidence: f32,
 ) -> PyResult<Vec<PathBuf>> {
+    let aligned = read_bitext(py, source.clone(), from_, source_lang, target_lang, None, None, None)?.0;
+    write(py, aligned, target, to, min_confidence, vec![source])
+}
+
+/// Writes two texts with their beads into a file whose name tells the format unless `to` does, but over none of those that were `read`; gives the paths
+/// of what was written.
+pub fn write(
+    py: Python<'_>,
+    aligned: Arc<Aligned>,
+    path: PathBuf,
+    to: Option<&str>,
+    min_confidence: f32,
+    read: Vec<PathBuf>,
+) -> PyResult<Vec<PathBuf>> {
     confidence(min_confidence)?;
-    if source == target {
-        return Err(input(format!("{}: this is what is read; write to another file", target.display())));
-    }
-    let alignment = read_bitext(py, source, from_, source_lang, target_lang, None, None, None)?;
     let format = match to {
         Some(name) => named(name)?,
-        None => formats::asked_by(&target).ok_or_else(|| {
-            input(format!("{}: the name tells no format; end it in one like .tmx or .tsv, or name the format with `to`", target.display()))
+        None => formats::asked_by(&path).ok_or_else(|| {
+            input(format!("{}: the name tells no format; end it in one like .tmx or .tsv, or name the format with `to`", path.display()))
         })?,
     };
     if format.writing.is_none() {
         return Err(input(format!("the format {} is read and not written", format.name)));
     }
-    let aligned = alignment.0;
     work::done(py, move |_| {
         let bitext = aligned.bitext()?.with_min_confidence(min_confidence);
         format.fits(bitext.source.document())?;
-        let parts = Parts::new(&target, format, bitext.languages());
+        let parts = Parts::new(&path, format, bitext.languages());
+        let touched = read.iter().fold(Touched::default(), |touched, file| touched.reading("input", file));
+        parts.paths().iter().try_for_each(|part| touched.spares(part))?;
         parts.write(&bitext, &Settings::default(), None)?;
         Ok(parts.paths().to_vec())
     })
 }
 
-fn named(name: &str) -> PyResult<Format> {
+/// A format by its name.
+pub fn named(name: &str) -> PyResult<Format> {
     formats::named_or_alias(name).ok_or_else(|| input(format!("`{name}` is no format; `diptych convert --help` lists them")))
 }

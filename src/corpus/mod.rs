@@ -13,6 +13,7 @@
 pub mod common;
 mod contents;
 mod crew;
+mod fields;
 pub mod journal;
 mod keys;
 pub mod list;

@@ -8,30 +8,9 @@ use arrow_array::{ArrayRef, Int64Array, RecordBatch, RecordBatchOptions, UInt32A
 use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema, SchemaRef};
 use arrow_select::take::take;
 
+use crate::corpus::fields::FIELDS;
 use crate::formats::output::{Bitext, ranges, rounded};
 use crate::model::{Alignment, BeadKind, Pair, Side, Text};
-
-/// The fields of a bead, after those that are passed through.
-pub const FIELDS: [&str; 15] = [
-    "row",
-    "bead",
-    "kind",
-    "confidence",
-    "related",
-    "source_ids",
-    "target_ids",
-    "source_starts",
-    "source_ends",
-    "target_starts",
-    "target_ends",
-    "source_text",
-    "target_text",
-    "source_lang",
-    "target_lang",
-];
-
-/// The last field: why there are no beads.
-const ERROR: &str = "error";
 
 /// The fields of what comes out, those that are passed through first.
 pub(super) fn schema(kept: impl Iterator<Item = FieldRef>) -> Schema {
@@ -45,7 +24,7 @@ pub(super) fn schema(kept: impl Iterator<Item = FieldRef>) -> Schema {
         _ => DataType::Utf8,
     };
     let ours = FIELDS.iter().map(|name| Arc::new(Field::new(*name, of(name), *name != "row")));
-    Schema::new(kept.chain(ours).chain([Arc::new(Field::new(ERROR, DataType::Utf8, true))]).collect::<Vec<FieldRef>>())
+    Schema::new(kept.chain(ours).collect::<Vec<FieldRef>>())
 }
 
 /// The beads of a row, or why there are none.
@@ -192,11 +171,11 @@ impl Built {
     }
 }
 
-/// The beads of one alignment: [`FIELDS`] but for the number of the row.
+/// The beads of one alignment: [`FIELDS`] but for the number of the row and the error.
 pub fn batch_of(texts: Pair<&Text>, alignment: &Alignment) -> Result<RecordBatch, ArrowError> {
     let schema = Arc::new(schema(std::iter::empty()));
     let batch = batch(&schema, &[], 0, std::iter::once(Found::new(texts, alignment, 0.0)))?;
     let names = schema.fields().iter().map(|field| field.name().as_str());
-    let wanted: Vec<usize> = names.enumerate().filter(|(_, name)| !["row", ERROR].contains(name)).map(|(at, _)| at).collect();
+    let wanted: Vec<usize> = names.enumerate().filter(|(_, name)| !["row", "error"].contains(name)).map(|(at, _)| at).collect();
     batch.project(&wanted)
 }

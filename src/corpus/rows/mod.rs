@@ -29,7 +29,8 @@ use crate::model::{Pair, Split};
 use columns::Columns;
 use portion::{Job, Portion, Waiting};
 
-pub use beads::{FIELDS, batch_of};
+pub use super::fields::FIELDS;
+pub use beads::batch_of;
 
 /// Rows that are read at a time, and answered together: enough for a batch that is worth its columns.
 const ROWS: usize = 256;

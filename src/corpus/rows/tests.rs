@@ -121,6 +121,9 @@ fn what_is_wrong_with_columns_is_said_before_anything_is_aligned() {
     let clash =
         table(vec![("kind", pairs(1).column(1).clone()), ("source", pairs(1).column(1).clone()), ("target", pairs(1).column(2).clone())]);
     assert!(said(clash, settings(1)).contains("`kind` has the name of a column of beads; rename it"));
+    let error =
+        table(vec![("error", pairs(1).column(1).clone()), ("source", pairs(1).column(1).clone()), ("target", pairs(1).column(2).clone())]);
+    assert!(said(error, settings(1)).contains("`error` has the name of a column of beads; rename it"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::form::{Form, Name, keys};
 use super::lines::Line;
+use crate::corpus::fields::FIELDS;
 use crate::corpus::keys::{Key, Object};
 use crate::corpus::repeated;
 use crate::formats::output::{Bitext, flat, list, ranges, rounded};
@@ -17,26 +18,6 @@ pub enum Flat {
     /// Tab-separated values with a header.
     Tsv,
 }
-
-/// The columns of our own.
-pub const COLUMNS: [&str; 16] = [
-    "row",
-    "bead",
-    "kind",
-    "confidence",
-    "related",
-    "source_ids",
-    "target_ids",
-    "source_starts",
-    "source_ends",
-    "target_starts",
-    "target_ends",
-    "source_text",
-    "target_text",
-    "source_lang",
-    "target_lang",
-    "error",
-];
 
 /// How all rows of a run are written.
 #[derive(Debug)]
@@ -78,7 +59,7 @@ impl Layout {
     /// The header, if there is one.
     pub fn header(&self) -> Option<String> {
         (self.flat == Flat::Tsv).then(|| {
-            let names = self.passed.iter().map(|name| flat::line_of(name)).chain(COLUMNS.map(str::to_owned));
+            let names = self.passed.iter().map(|name| flat::line_of(name)).chain(FIELDS.map(str::to_owned));
             names.collect::<Vec<_>>().join("\t") + "\n"
         })
     }
@@ -124,7 +105,7 @@ impl Layout {
     /// The row of a line that could not be aligned.
     pub fn failed(&self, name: Option<&Name>, number: u64, error: &str) -> Rows {
         let keys = keys(name);
-        let mut cells = [const { Cell::Nothing }; COLUMNS.len()];
+        let mut cells = [const { Cell::Nothing }; FIELDS.len()];
         let [row, .., last] = &mut cells;
         (*row, *last) = (Cell::Number(number.saturating_sub(1)), Cell::Text(error));
         let bytes = self.row(&keys, cells);
@@ -138,11 +119,11 @@ impl Layout {
         unplaced.map(|key| key.name.clone().into_owned())
     }
 
-    fn row(&self, keys: &[Key], cells: [Cell; COLUMNS.len()]) -> Vec<u8> {
+    fn row(&self, keys: &[Key], cells: [Cell; FIELDS.len()]) -> Vec<u8> {
         match self.flat {
             Flat::Jsonl => {
-                let object = Object::new().with_keys(keys, &COLUMNS);
-                COLUMNS.iter().zip(&cells).fold(object, |object, (name, cell)| object.with(name, cell)).line()
+                let object = Object::new().with_keys(keys, &FIELDS);
+                FIELDS.iter().zip(&cells).fold(object, |object, (name, cell)| object.with(name, cell)).line()
             }
             Flat::Tsv => {
                 let passed = self.passed.iter().map(|column| {
@@ -158,7 +139,7 @@ impl Layout {
 
 /// Whether a key is called as one of our own columns is, which stands in its place.
 fn is_own(key: &Key) -> bool {
-    COLUMNS.contains(&&*key.name)
+    FIELDS.contains(&&*key.name)
 }
 
 /// A value of our own.
@@ -219,7 +200,7 @@ mod tests {
             "{",
         ];
         let (header, rows, unplaced) = lines(Flat::Tsv, &given);
-        assert_eq!(header.unwrap(), format!("id\turl\tnone\t{}\n", COLUMNS.join("\t")));
+        assert_eq!(header.unwrap(), format!("id\turl\tnone\t{}\n", FIELDS.join("\t")));
         let tail = "\t".repeat(15) + "a b\n";
         assert_eq!(rows, [format!("7\ta b\t\t0{tail}"), format!("\tc\t\t1{tail}"), format!("\t\t\t2{tail}")]);
         assert_eq!(unplaced, [Some("list".to_owned()), Some("id".to_owned()), None]);
@@ -230,7 +211,7 @@ mod tests {
         let given = [r#"{"id": 7, "\u0075rl":  "a\tb", "source": "", "kind": 1, "list": [1, 2], "target": ""}"#];
         let (header, rows, unplaced) = lines(Flat::Jsonl, &given);
         assert_eq!((header, unplaced), (None, vec![None]));
-        let nulls = COLUMNS[1..15].iter().map(|name| format!("\"{name}\":null,")).collect::<String>();
+        let nulls = FIELDS[1..15].iter().map(|name| format!("\"{name}\":null,")).collect::<String>();
         assert_eq!(rows, [format!("{{\"id\":7,\"\\u0075rl\":\"a\\tb\",\"list\":[1, 2],\"row\":0,{nulls}\"error\":\"a\\tb\"}}\n")]);
     }
 }
