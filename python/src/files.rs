@@ -67,6 +67,10 @@ pub fn convert(
     target_lang: Option<&str>,
     min_confidence: f32,
 ) -> PyResult<Vec<PathBuf>> {
+    // Said before it is read; other names of the same file are found out when it is known what will be written.
+    if source == target {
+        return Err(input(format!("{}: this is what is read; write to another file", target.display())));
+    }
     let aligned = read_bitext(py, source.clone(), from_, source_lang, target_lang, None, None, None)?.0;
     write(py, aligned, target, to, min_confidence, vec![source])
 }
