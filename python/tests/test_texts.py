@@ -187,6 +187,22 @@ def test_convert_errors(samples: Path, tmp_path: Path) -> None:
         diptych.convert(tmp_path / "none.tmx", tmp_path / "x.tsv")
 
 
+def test_nothing_that_was_read_is_written_over(samples: Path, tmp_path: Path) -> None:
+    bitext, other = tmp_path / "a.tmx", tmp_path / "b.tmx"
+    bitext.write_bytes((samples / "formats" / "lighthouse.tmx").read_bytes())
+    other.symlink_to(bitext)
+    with pytest.raises(diptych.InputError, match="the output would overwrite the input, .* by another name; write to another file"):
+        diptych.convert(bitext, other)
+    texts = [tmp_path / "one.tsv", tmp_path / "two.tsv"]
+    for text, wording in zip(texts, ("The cat sleeps.", "Le chat dort.")):
+        text.write_text(wording, encoding="utf-8")
+    alignment = diptych.align(*(diptych.read(text, from_="text") for text in texts))
+    with pytest.raises(diptych.InputError, match="would overwrite the input"):
+        alignment.write(texts[0])
+    assert texts[0].read_text(encoding="utf-8") == "The cat sleeps."
+    assert bitext.read_bytes() == (samples / "formats" / "lighthouse.tmx").read_bytes()
+
+
 def test_lexicon() -> None:
     lexicon = diptych.Lexicon.builtin("en", "fr")
     assert repr(lexicon) == "<Lexicon en-fr>" and len(lexicon) > 10_000
