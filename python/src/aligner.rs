@@ -133,7 +133,7 @@ pub fn confidence(least: f32) -> PyResult<()> {
 /// A lexicon that was read, or its file.
 pub fn lexicon(py: Python<'_>, given: &Bound<'_, PyAny>) -> PyResult<Arc<Pack>> {
     if let Ok(lexicon) = given.cast::<Lexicon>() {
-        return Ok(lexicon.get().pack());
+        return lexicon.get().pack();
     }
     let path: PathBuf = given.extract()?;
     work::done(py, move |_| {

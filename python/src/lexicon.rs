@@ -72,9 +72,12 @@ impl Step {
 }
 
 impl Lexicon {
-    /// The pack of it, or its first.
-    pub fn pack(&self) -> Arc<Pack> {
-        Arc::clone(&self.first.pack)
+    /// Its pack, for an aligner. Two packs by way of English are none, and would be passed over.
+    pub fn pack(&self) -> PyResult<Arc<Pack>> {
+        match self.second {
+            None => Ok(Arc::clone(&self.first.pack)),
+            Some(_) => Err(input("this lexicon goes by way of English and is built in: leave it out, and packs=True uses it")),
+        }
     }
 
     fn steps(&self) -> impl Iterator<Item = &Step> {

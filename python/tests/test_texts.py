@@ -217,6 +217,8 @@ def test_lexicon() -> None:
     ) == ["the", "cats"]
     with pytest.raises(diptych.InputError, match="there is no built-in lexicon"):
         diptych.Lexicon.builtin("en", "tlh")
+    with pytest.raises(diptych.InputError, match="goes by way of English and is built in: leave it out"):
+        diptych.align("La maison.", "La casa.", lexicons=diptych.Lexicon.builtin("fr", "es"))
     with pytest.raises(diptych.FileError, match="none: cannot read"):
         diptych.Lexicon("none")
 
